@@ -1,0 +1,38 @@
+# Shared settings of every target, and the function by which a folder declares itself.
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(krait_settings INTERFACE)
+target_include_directories(krait_settings INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(krait_settings INTERFACE -Wall -Wextra -Werror -fno-strict-aliasing -fno-omit-frame-pointer
+  -Wno-unused-parameter -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(krait_settings INTERFACE -Wno-gnu-statement-expression -Wno-c99-designator -Wno-missing-braces -Wno-nullability-completeness)
+endif()
+if(KRAIT_SANITIZE)
+  target_compile_options(krait_settings INTERFACE -fsanitize=${KRAIT_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(krait_settings INTERFACE -fsanitize=${KRAIT_SANITIZE})
+  if(KRAIT_SANITIZE MATCHES "address" AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # The collector scans stacks conservatively: locals must be on the real stack.
+    target_compile_options(krait_settings INTERFACE -fsanitize-address-use-after-return=never)
+  endif()
+endif()
+if(KRAIT_GC_STRESS)
+  target_compile_definitions(krait_settings INTERFACE KRAIT_GC_STRESS=1)
+endif()
+find_program(MOLD mold)
+if(MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_link_options(krait_settings INTERFACE -fuse-ld=mold)
+endif()
+
+# krait_folder(NAME DEPENDS targets... [SOURCES files...]): static library krait_NAME from this folder's .cpp files.
+function(krait_folder name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;SOURCES" ${ARGN})
+  if(NOT ARG_SOURCES)
+    file(GLOB_RECURSE ARG_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  endif()
+  add_library(krait_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(krait_${name} PUBLIC krait_settings ${ARG_DEPENDS})
+endfunction()
