@@ -1,0 +1,1 @@
+echo "ValueError: a" >&2; exit 1  # expect error: ValueError: b
