@@ -1,0 +1,4 @@
+#include <vector>
+
+#include "base/other.h"
+#include "runtime/value.h"

@@ -1,0 +1,5 @@
+#include <readline/readline.h>
+
+#include "cli/repl.h"
+#include "runtime/value.h"
+#include <krait/krait.h>

@@ -1,0 +1,5 @@
+#include <gmp.h>
+#include <vector>
+
+#include "krait/object.h"
+#include "runtime/value.h"

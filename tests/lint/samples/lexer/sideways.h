@@ -1,0 +1,3 @@
+#include "../base/arena.h"
+#include "base/arena.h"
+#include "parser/ast.h"

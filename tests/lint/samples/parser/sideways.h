@@ -1,0 +1,2 @@
+#include "lexer/token.h"
+#include "runtime/value.h"

@@ -1,0 +1,6 @@
+void leave() {
+    longjmp(buffer, 1);
+    if (setjmp(buffer)) return;
+    throw Error{};
+}
+METHOD(Generator, throw, "throw(self, value, /)", "Raise it inside.");
