@@ -85,10 +85,10 @@ inline Result<void> ok() { return {}; }
 }  // namespace krait
 
 // TRY(expr): the value of a Result, or return the failure from this function. A GNU statement expression.
-#define TRY(...)                                              \
-    ({                                                        \
-        auto&& krait_try_result = (__VA_ARGS__);              \
-        if (krait_try_result.failed()) [[unlikely]]           \
-            return ::krait::kFailure;                         \
-        krait_try_result.take();                              \
+#define TRY(...)                                    \
+    ({                                              \
+        auto&& krait_try_result = (__VA_ARGS__);    \
+        if (krait_try_result.failed()) [[unlikely]] \
+            return ::krait::kFailure;               \
+        krait_try_result.take();                    \
     })
