@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -28,6 +29,18 @@ inline std::vector<std::vector<std::string>> read_rows(const std::string& name) 
     }
     REQUIRE(rows.size() > 0);
     return rows;
+}
+
+// Limbs of a magnitude in hexadecimal, normalised.
+inline std::vector<uint64_t> limbs_from_hex(const std::string& hex) {
+    std::vector<uint64_t> limbs;
+    for (size_t end = hex.size(); end > 0;) {
+        size_t start = end > 16 ? end - 16 : 0;
+        limbs.push_back(std::stoull(hex.substr(start, end - start), nullptr, 16));
+        end = start;
+    }
+    while (!limbs.empty() && limbs.back() == 0) limbs.pop_back();
+    return limbs;
 }
 
 }  // namespace krait::test

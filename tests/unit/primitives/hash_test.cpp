@@ -23,17 +23,6 @@ std::string from_hex(const std::string& hex) {
     return bytes;
 }
 
-std::vector<uint64_t> limbs_from_hex(const std::string& hex) {
-    std::vector<uint64_t> limbs;
-    for (size_t end = hex.size(); end > 0;) {
-        size_t start = end > 16 ? end - 16 : 0;
-        limbs.push_back(std::stoull(hex.substr(start, end - start), nullptr, 16));
-        end = start;
-    }
-    while (!limbs.empty() && limbs.back() == 0) limbs.pop_back();
-    return limbs;
-}
-
 }  // namespace
 
 TEST_CASE("hashes are CPython's") {
@@ -45,7 +34,7 @@ TEST_CASE("hashes are CPython's") {
             std::string bytes = from_hex(row[2]);
             CHECK(hash_bytes(HashKey::from_seed(static_cast<uint32_t>(std::stoul(row[1]))), bytes.data(), bytes.size()) == expected);
         } else if (row[0] == "int") {
-            auto limbs = limbs_from_hex(row[1]);
+            auto limbs = test::limbs_from_hex(row[1]);
             bool negative = row[2] == "1";
             CHECK(hash_limbs(limbs.data(), limbs.size(), negative) == expected);
             if (limbs.size() <= 1 && (limbs.empty() || limbs[0] >> 63 == 0)) {
