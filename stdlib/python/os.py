@@ -182,7 +182,7 @@ def fwalk(top=".", topdown=True, onerror=None, *, follow_symlinks=False, dir_fd=
                 continue
             stack.append(("close", topfd))
             if not follow_symlinks:
-                if not path.samestat(before, stat(topfd)) or not is_root and not st.S_ISDIR(before.st_mode):
+                if is_root and not st.S_ISDIR(before.st_mode) or not path.samestat(before, stat(topfd)):
                     continue
             dirs, nondirs, entries = [], [], None if topdown or follow_symlinks else []
             with scandir(topfd) as found:
