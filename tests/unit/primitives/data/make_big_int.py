@@ -58,6 +58,7 @@ for a in ones:
         row("round", a, digits, round(a, -digits))
     for signed in (False, True):
         for length in (0, 1, 7, 8, 9, 16, 17, 100):
+            if a == -1 and length == 0: continue  # fits up to 3.13, is too big in 3.14
             try: row("bytes", a, length, "s" if signed else "u", a.to_bytes(length, "big", signed=signed).hex())
             except OverflowError as e: row("bytes", a, length, "s" if signed else "u", "negative" if "negative" in str(e) else "big")
 for n in (5, 15, 25, 35, 50, 150, 250, -5, -15, -25, 4999, 5000, 5001, 10**30 * 5, 10**30 * 15, 10**30 * 15 + 1):
