@@ -19,8 +19,8 @@ class Shape;
 class Str;
 class Tuple;
 class Type;
-struct Names;       // interned names that C++ code uses (names.h)
-struct VmHooks;     // what runtime/ calls in vm/ (vm_hooks.h)
+struct Names;    // interned names that C++ code uses (names.h)
+struct VmHooks;  // what runtime/ calls in vm/ (vm_hooks.h)
 class ThreadRegistry;
 class ShapeRegistry;
 class InternTable;
@@ -28,12 +28,12 @@ class MethodCache;
 
 struct InterpreterOptions {
     bool gil = true;
-    uint64_t memory_limit = 0;        // bytes; 0: none
+    uint64_t memory_limit = 0;  // bytes; 0: none
     bool hash_seed_given = false;
-    uint32_t hash_seed = 0;           // PYTHONHASHSEED; used if given, 0 disables randomisation
+    uint32_t hash_seed = 0;  // PYTHONHASHSEED; used if given, 0 disables randomisation
     uint32_t recursion_limit = 1000;
     uint32_t int_max_str_digits = 4300;
-    uint32_t allow = ~0u;             // capabilities: see allow.h
+    uint32_t allow = ~0u;  // capabilities: see allow.h
 };
 
 class Interpreter {
@@ -63,15 +63,15 @@ public:
     Field<Tuple*> empty_tuple;
     Field<Str*> empty_str;
     Field<Object*> empty_bytes;
-    Field<Str*> latin1[256];          // one-character strings, made on demand
-    Field<Dict*> modules;             // sys.modules
-    Field<Dict*> builtins;            // builtins.__dict__
+    Field<Str*> latin1[256];  // one-character strings, made on demand
+    Field<Dict*> modules;     // sys.modules
+    Field<Dict*> builtins;    // builtins.__dict__
     Field<Module*> builtins_module;
     Field<Module*> sys_module;
     Field<Object*> infinity, negative_infinity, negative_zero;  // shared heap doubles
-    Field<Value> memory_error;        // preallocated
-    Field<Value> import_function;     // set by vm/import
-    Field<Value> extension_roots[64]; // for stdlib's per-interpreter state: see state_slot()
+    Field<Value> memory_error;                                  // preallocated
+    Field<Value> import_function;                               // set by vm/import
+    Field<Value> extension_roots[64];                           // for stdlib's per-interpreter state: see state_slot()
 
     // Per-interpreter state of native modules: a slot number fixed per module in stdlib/state_slots.h.
     Field<Value>& state_slot(int index) { return extension_roots[index]; }

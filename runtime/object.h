@@ -34,8 +34,8 @@ class Tracer;
 enum class Layout : uint8_t {
     Free = 0,  // never allocated, or swept: a candidate pointer to it does not count
     // Internal cells: no Python object ever refers to them as a value.
-    Bytes_,     // raw bytes, nothing to trace (string buffers, native tables)
-    ValueArray, // u64 capacity, then Values
+    Bytes_,      // raw bytes, nothing to trace (string buffers, native tables)
+    ValueArray,  // u64 capacity, then Values
     ListItems,
     DictTable,
     SetTable,
@@ -43,7 +43,7 @@ enum class Layout : uint8_t {
     ShapeTable,
     InstanceExtra,
     OverflowChunk,
-    NativeCell, // traced through its TraceFunction in the second word (native internals)
+    NativeCell,  // traced through its TraceFunction in the second word (native internals)
     RootBlock,
     LastInternal_ = RootBlock,
     // Python objects. Exact built-ins with a layout of their own:
@@ -113,10 +113,10 @@ class Object : public Cell {};
 
 template <typename T>
 struct LayoutOf;  // specialised beside each built-in type by KRAIT_LAYOUT
-#define KRAIT_LAYOUT(CLASS, LAYOUT)                       \
-    template <>                                           \
-    struct LayoutOf<CLASS> {                              \
-        static constexpr Layout value = Layout::LAYOUT;   \
+#define KRAIT_LAYOUT(CLASS, LAYOUT)                     \
+    template <>                                         \
+    struct LayoutOf<CLASS> {                            \
+        static constexpr Layout value = Layout::LAYOUT; \
     }
 
 template <typename T>
@@ -168,16 +168,12 @@ public:
 
 private:
     static uint64_t word(T value) {
-        if constexpr (std::is_pointer_v<T>)
-            return reinterpret_cast<uint64_t>(value);
-        else
-            return value.bits();
+        if constexpr (std::is_pointer_v<T>) return reinterpret_cast<uint64_t>(value);
+        else return value.bits();
     }
     static T from_word(uint64_t bits) {
-        if constexpr (std::is_pointer_v<T>)
-            return reinterpret_cast<T>(bits);
-        else
-            return Value::from_bits(bits);
+        if constexpr (std::is_pointer_v<T>) return reinterpret_cast<T>(bits);
+        else return Value::from_bits(bits);
     }
     uint64_t bits_ = 0;
 };

@@ -74,7 +74,7 @@ Cell* allocate_cell_slow(Thread& thread, size_t size);
 Result<Cell*> allocate_large(Thread& thread, size_t size, uint32_t shape, Layout layout);
 
 struct HeapStatistics {
-    uint64_t bytes_in_use = 0;        // live cells after the last collection, plus what was allocated since
+    uint64_t bytes_in_use = 0;  // live cells after the last collection, plus what was allocated since
     uint64_t bytes_mapped = 0;
     uint64_t young_collections = 0;
     uint64_t full_collections = 0;

@@ -25,54 +25,57 @@ class Frame;
 struct StackSegment;
 
 namespace poll {
-inline constexpr uint32_t kStopTheWorld = 1;   // park at the next safepoint
-inline constexpr uint32_t kGilRequest = 2;     // another thread waits for the GIL: hand over at an event point
-inline constexpr uint32_t kInterrupt = 4;      // raise KeyboardInterrupt
-inline constexpr uint32_t kTerminate = 8;      // unwind with Terminated
-inline constexpr uint32_t kFinalizers = 16;    // finalizers or pending calls are queued
-inline constexpr uint32_t kSignals = 32;       // signal handlers to run (main thread)
-inline constexpr uint32_t kMemoryError = 64;   // over the memory limit
+inline constexpr uint32_t kStopTheWorld = 1;      // park at the next safepoint
+inline constexpr uint32_t kGilRequest = 2;        // another thread waits for the GIL: hand over at an event point
+inline constexpr uint32_t kInterrupt = 4;         // raise KeyboardInterrupt
+inline constexpr uint32_t kTerminate = 8;         // unwind with Terminated
+inline constexpr uint32_t kFinalizers = 16;       // finalizers or pending calls are queued
+inline constexpr uint32_t kSignals = 32;          // signal handlers to run (main thread)
+inline constexpr uint32_t kMemoryError = 64;      // over the memory limit
 inline constexpr uint32_t kAsyncException = 128;  // PyThreadState_SetAsyncExc's counterpart
-inline constexpr uint32_t kCollect = 256;      // a collection is due: run it with no native frame if possible
-inline constexpr uint32_t kBudget = 512;       // count a step
+inline constexpr uint32_t kCollect = 256;         // a collection is due: run it with no native frame if possible
+inline constexpr uint32_t kBudget = 512;          // count a step
 }  // namespace poll
 
 class Thread {
 public:
     // ---- hot: read by the VM and by inline allocation ----
     std::atomic<uint32_t> poll_word{0};
-    bool gil_on = true;               // copy of the interpreter's mode, changed only while the world is stopped
+    bool gil_on = true;  // copy of the interpreter's mode, changed only while the world is stopped
     bool trace_on = false;
     uint16_t native_depth = 0;
     Interpreter* interpreter = nullptr;
     Run runs[kSizeClasses];
-    Frame* frame = nullptr;           // the running VM frame, or null
-    char* stack_limit = nullptr;      // native stack: below this RecursionError
-    uint32_t recursion_depth = 0;     // Python frames
+    Frame* frame = nullptr;        // the running VM frame, or null
+    char* stack_limit = nullptr;   // native stack: below this RecursionError
+    uint32_t recursion_depth = 0;  // Python frames
     uint32_t recursion_limit = 1000;
 
     // ---- the pending exception: set iff a Result has failed ----
-    Value pending;                    // a BaseException instance, or nothing; Terminated is kTerminated
-    bool terminating = false;         // the pending failure is a termination: no except or finally of the program runs
-    Value handled;                    // top of the exception state of native re-entry (see vm/): what a bare raise sees
+    Value pending;             // a BaseException instance, or nothing; Terminated is kTerminated
+    bool terminating = false;  // the pending failure is a termination: no except or finally of the program runs
+    Value handled;             // top of the exception state of native re-entry (see vm/): what a bare raise sees
 
     Heap& heap() const { return *heap_; }
 
     // Polls, as native loops do. Event point. Cheap when nothing is asked.
     Result<void> poll() {
-        if (poll_word.load(std::memory_order_relaxed) == 0) [[likely]] return {};
+        if (poll_word.load(std::memory_order_relaxed) == 0) [[likely]]
+            return {};
         return poll_slow();
     }
     // Collection point only.
     void safepoint() {
-        if (poll_word.load(std::memory_order_relaxed) & poll::kStopTheWorld) [[unlikely]] park();
+        if (poll_word.load(std::memory_order_relaxed) & poll::kStopTheWorld) [[unlikely]]
+            park();
     }
     Result<void> poll_slow();
     void park();
 
     // Room on the native stack? Else RecursionError is raised.
     Result<void> check_stack() {
-        if (static_cast<char*>(__builtin_frame_address(0)) < stack_limit) [[unlikely]] return stack_overflow();
+        if (static_cast<char*>(__builtin_frame_address(0)) < stack_limit) [[unlikely]]
+            return stack_overflow();
         return {};
     }
     Result<void> stack_overflow();
@@ -80,7 +83,7 @@ public:
     // Implementation: threads/attach.h.
     Heap* heap_ = nullptr;
     struct State;
-    State* state = nullptr;           // attach state, wake event, stack segments, list links
+    State* state = nullptr;  // attach state, wake event, stack segments, list links
 };
 
 // Allocation of a small cell: bump, or the slow path. Collection point. Never fails.
@@ -94,12 +97,14 @@ inline Cell* allocate_cell(Thread& thread, size_t size, uint32_t shape, Layout l
         run.cursor = cell + rounded;
         Cell* result = reinterpret_cast<Cell*>(cell);
         // One 8-byte store publishes the header: shape, layout, flags 0, lock 0, dirty 0.
-        __atomic_store_n(reinterpret_cast<uint64_t*>(cell), shape | static_cast<uint64_t>(layout) << 32, __ATOMIC_RELAXED);
+        __atomic_store_n(reinterpret_cast<uint64_t*>(cell), shape | static_cast<uint64_t>(layout) << 32,
+                         __ATOMIC_RELAXED);
         return result;
     }
 #endif
     Cell* result = allocate_cell_slow(thread, size);
-    __atomic_store_n(reinterpret_cast<uint64_t*>(result), shape | static_cast<uint64_t>(layout) << 32, __ATOMIC_RELAXED);
+    __atomic_store_n(reinterpret_cast<uint64_t*>(result), shape | static_cast<uint64_t>(layout) << 32,
+                     __ATOMIC_RELAXED);
     return result;
 }
 

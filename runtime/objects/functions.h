@@ -1,0 +1,100 @@
+// Callables and descriptors that runtime/ knows: native functions, methods, properties, modules.
+// Python functions (Function, Code) are the VM's: runtime/ sees them as a type with a call slot (vm_hooks.h).
+#pragma once
+
+#include "runtime/native.h"
+
+namespace krait::core {
+
+class Dict;
+class Str;
+class Type;
+
+// The signature of a native function, parsed once per process from its text (signature.cpp): constant afterwards.
+struct Signature;
+const Signature* signature_of(const NativeSpec& spec);
+
+class NativeFunction : public Object {
+public:
+    const NativeSpec* spec_;
+    Field<Value> self;    // bound object, class, or module; nothing
+    Field<Value> module;  // __module__, a str or None
+    static const TypeSpec spec;
+};
+KRAIT_LAYOUT(NativeFunction, NativeFunction);
+
+class MethodDescriptor : public Object {  // method_descriptor and classmethod_descriptor
+public:
+    const NativeSpec* spec_;
+    Field<Type*> owner;
+    static const TypeSpec spec;
+    static const TypeSpec class_method_spec;
+};
+KRAIT_LAYOUT(MethodDescriptor, MethodDescriptor);
+
+class GetSetDescriptor : public Object {
+public:
+    const GetSetSpec* spec_;
+    Field<Type*> owner;
+    static const TypeSpec spec;
+};
+KRAIT_LAYOUT(GetSetDescriptor, GetSetDescriptor);
+
+class MemberDescriptor : public Object {  // a __slots__ entry: a Field<Value> at a fixed offset
+public:
+    Field<Str*> name;
+    Field<Type*> owner;
+    uint32_t offset;
+    static const TypeSpec spec;
+};
+KRAIT_LAYOUT(MemberDescriptor, MemberDescriptor);
+
+class BoundMethod : public Object {
+public:
+    Field<Value> function;
+    Field<Value> self;
+    static const TypeSpec spec;
+};
+KRAIT_LAYOUT(BoundMethod, BoundMethod);
+
+class Property : public Object {
+public:
+    Field<Value> getter, setter, deleter, doc, name;
+    static const TypeSpec spec;
+};
+KRAIT_LAYOUT(Property, Property);
+
+class ClassMethod : public Object {
+public:
+    Field<Value> callable;
+    Field<Value> attributes;  // InstanceExtra: __wrapped__, __name__, ...
+    static const TypeSpec spec;
+};
+KRAIT_LAYOUT(ClassMethod, ClassMethod);
+
+class StaticMethod : public Object {
+public:
+    Field<Value> callable;
+    Field<Value> attributes;
+    static const TypeSpec spec;
+};
+KRAIT_LAYOUT(StaticMethod, StaticMethod);
+
+class Module : public Object {
+public:
+    Field<Dict*> dict;        // an exact dict: the module's globals
+    const ModuleSpec* spec_;  // of native modules
+    static const TypeSpec spec;
+};
+KRAIT_LAYOUT(Module, Module);
+
+Value make_native_function(Thread& thread, const NativeSpec& spec, Value self, Value module);
+Value make_bound_method(Thread& thread, Value function, Value self);
+Module* make_module(Thread& thread, std::string_view name);
+Result<Module*> make_native_module(Thread& thread, const ModuleSpec& spec);  // runs spec.execute
+Result<void> module_add(Thread& thread, Module* module, std::string_view name, Value value);
+
+// Binds a call's arguments to a signature and calls the code (NativeSpec::code or raw). `self` is checked already.
+Result<Value> call_native(Thread& thread, const NativeSpec& spec, Value self, const CallArguments& arguments);
+
+}  // namespace krait::core
