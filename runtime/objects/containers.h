@@ -101,9 +101,6 @@ public:
         return table ? table->live.load(std::memory_order_relaxed) : 0;
     }
     Field<DictTable*> table_;  // null: empty
-    std::atomic<uint32_t>
-        version;       // of the keys: changes when a key is added or removed; caches of globals and builtins
-    uint32_t watched;  // somebody caches on it
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(Dict, Dict);

@@ -1,0 +1,23 @@
+// Source text to Code: parse, build the symbol table, emit.
+#pragma once
+
+#include "runtime/call.h"
+#include "vm/objects/code.h"
+
+namespace krait::core {
+
+enum class CompileMode : uint8_t { Exec, Eval, Single, FuncType };
+
+struct CompileOptions {
+    CompileMode mode = CompileMode::Exec;
+    uint32_t future_flags = 0;  // inherited __future__ features, as code flags
+    int optimize = 0;           // -O level: 1 no asserts, 2 no docstrings
+    bool allow_top_level_await = false;
+    bool dont_imply_dedent = false, allow_incomplete_input = false;
+};
+
+// `source` is what compile() got, decoded by its declaration. SyntaxError (with text and offsets), ValueError for NUL bytes, RecursionError-like
+// MemoryError/"too complex" as CPython's; never a crash.
+Result<Code*> compile_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options);
+
+}  // namespace krait::core

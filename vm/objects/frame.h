@@ -1,0 +1,74 @@
+// A frame: one activation of a Code. Lives on the thread's VM stack, or inside a generator's cell; its registers follow it.
+//
+//  1. `pc` is the address of the *next* instruction word to execute whenever the frame is not the running one, and at event
+//     points: an instruction that may call stores it first. The instruction that is under way is the one that ends there.
+//  2. `caller` is the frame that gets the result (Python's f_back while running), null for a frame entered from native code;
+//     such an entry frame has kEntry set and the loop returns to C++ when it ends.
+//  3. `action` says what the caller does with the result (return_actions.def), `destination` the caller's register.
+//  4. Exception state: `handled` is the exception being handled in this frame, or nothing: then the caller's counts.
+//  5. The Frame object that Python sees is made on demand and outlives the activation: on exit the frame's values are copied into it.
+#pragma once
+
+#include "vm/objects/function.h"
+
+namespace krait::core {
+
+class FrameObject;
+class GeneratorBase;
+
+namespace frame_flag {
+inline constexpr uint8_t kEntry = 1;      // entered from C++
+inline constexpr uint8_t kGenerator = 2;  // lies in a generator's cell
+inline constexpr uint8_t kClassBody = 4;  // has a namespace that is not the globals
+}  // namespace frame_flag
+
+enum class ReturnAction : uint8_t {
+#define ACTION(NAME, MEANING) NAME,
+#include "vm/bytecode/return_actions.def"
+};
+
+class Frame {
+public:
+    Frame* caller;
+    const uint32_t* pc;
+    Code* code;
+    Function* function;  // null for modules, class bodies run by exec and eval
+    Dict* globals;
+    Dict* builtins;
+    Value namespace_;  // mapping of class bodies and exec; nothing in functions
+    Tuple* closure;
+    Value handled;
+    FrameObject* object;  // or null
+    Value action_value;   // what the return action needs (self of __init__, ...)
+    ReturnAction action;
+    uint8_t destination;
+    uint8_t flags;
+    uint8_t trace_lines;
+    uint32_t aux;  // return action's extra number
+
+    Value* registers() { return reinterpret_cast<Value*>(this + 1); }
+    GeneratorBase* generator();  // the generator this frame lies in
+};
+
+// What sys._getframe and tracebacks show.
+class FrameObject : public Object {
+public:
+    Frame* frame;              // null when the activation has ended
+    Field<FrameObject*> back;  // filled in when the activation ends
+    Field<Code*> code;
+    Field<Function*> function;
+    Field<Dict*> globals, builtins;
+    Field<Value> namespace_;
+    Field<Tuple*> values;  // registers at the end of the activation (nothing where unbound)
+    Field<Tuple*> closure;
+    Field<Value> extra_locals;  // dict of names set through f_locals that the code does not have
+    Field<Value> trace, generator;
+    uint32_t last_word;
+    bool trace_lines, trace_opcodes;
+    static const TypeSpec spec;
+};
+KRAIT_LAYOUT(FrameObject, Frame);
+
+FrameObject* frame_object(Thread& thread, Frame* frame);
+
+}  // namespace krait::core
