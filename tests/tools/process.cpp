@@ -67,7 +67,8 @@ struct Pipe {
     dup2(in.read_end, 0);
     dup2(out.write_end, 1);
     dup2(err.write_end, 2);
-    signal(SIGPIPE, SIG_DFL);
+    // A background job of a shell ignores SIGINT, and its children would.
+    for (int number : {SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGHUP}) signal(number, SIG_DFL);
     if (!command.directory.empty() && chdir(command.directory.c_str()) != 0) _exit(127);
     execve(arguments[0], arguments, environment);
     const char* reason = "cannot run the program\n";
