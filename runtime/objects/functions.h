@@ -13,6 +13,12 @@ class Type;
 // The signature of a native function, parsed once per process from its text (signature.cpp): constant afterwards.
 struct Signature;
 const Signature* signature_of(const NativeSpec& spec);
+const Signature* signature_of(const char* text, NativeKind kind);
+// Binds a call's arguments to the parameters of a signature text ("dict_fromkeys(iterable, value=None, /)": no self), one
+// Value each into `bound`. For construct and initialize slots; the text must have static storage.
+Result<void> bind_arguments(Thread& thread, const char* signature, const CallArguments& arguments, Value* bound);
+// How many Values `bound` must have room for, at most.
+inline constexpr size_t kMaxParameters = 32;
 
 class NativeFunction : public Object {
 public:
@@ -57,9 +63,36 @@ public:
 };
 KRAIT_LAYOUT(BoundMethod, BoundMethod);
 
+// list.__len__: a native slot seen as a method. wrappers.h has the table of them.
+struct WrapperSpec;
+class WrapperDescriptor : public Object {
+public:
+    const WrapperSpec* spec_;
+    void* function;  // the slot's function in the owner
+    Field<Type*> owner;
+    static const TypeSpec spec;
+};
+KRAIT_LAYOUT(WrapperDescriptor, WrapperDescriptor);
+class MethodWrapper : public Object {  // [].__len__
+public:
+    Field<WrapperDescriptor*> descriptor;
+    Field<Value> self;
+    static const TypeSpec spec;
+};
+
+class Super : public Object {
+public:
+    Field<Value> type;  // nothing before __init__
+    Field<Value> self;  // None: unbound
+    Field<Value> self_type;
+    static const TypeSpec spec;
+};
+KRAIT_LAYOUT(Super, Super);
+
 class Property : public Object {
 public:
-    Field<Value> getter, setter, deleter, doc, name;
+    Field<Value> getter, setter, deleter, doc, name;  // nothing: not given
+    bool getter_doc;                               // doc was taken from the getter
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(Property, Property);
@@ -67,7 +100,6 @@ KRAIT_LAYOUT(Property, Property);
 class ClassMethod : public Object {
 public:
     Field<Value> callable;
-    Field<Value> attributes;  // InstanceExtra: __wrapped__, __name__, ...
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(ClassMethod, ClassMethod);
@@ -75,7 +107,6 @@ KRAIT_LAYOUT(ClassMethod, ClassMethod);
 class StaticMethod : public Object {
 public:
     Field<Value> callable;
-    Field<Value> attributes;
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(StaticMethod, StaticMethod);

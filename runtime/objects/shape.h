@@ -4,12 +4,13 @@
 //  2. An object with attributes has, at type->attributes_offset, one word `extra` (null or InstanceExtra) and behind it
 //     shape->inline_capacity slots. Slot i is inline if i < inline_capacity, else in the extra's overflow chunks, which
 //     are never copied. A name keeps its slot in an object for ever: deleting stores Unbound.
-//  3. Shapes form a tree by transitions (name added), from the type's root shape; transitions are weak. When the class
-//     learns that its objects have more attributes than inline room, it gets a new root with a larger capacity.
-//  4. Dictionary mode is a private shape: one object, one mutable name table, the same slots; never cached.
-//     `__class__` assignment builds a private shape of the new type over the same slots.
-//  5. A shape's name table and slot numbers never change once published (private ones change under the object's lock).
-//     So a cache of (shape id -> slot) stays true for ever, and a racing reader sees an older value at worst.
+//  3. Shapes form a tree by transitions (name added), from the type's root shape. They live as long as their class. When the
+//     class learns that its objects have more attributes than inline room, it gets a new root with a larger capacity.
+//  4. Dictionary mode: one shape for each class; the attributes live in the extra's dict, an ordinary Dict. An object goes there,
+//     for ever, when somebody asks for its __dict__, when a deleted attribute comes back (its place in the order is new), on
+//     `__class__` assignment, and when the class has too many shapes. The slots keep their last values but are dead.
+//  5. A shape's names and slot numbers never change once published. So a cache of (shape id -> slot) stays true for ever, and
+//     a racing reader, who checked the shape before the object went to dictionary mode, sees an older value at worst.
 #pragma once
 
 #include "base/result.h"
@@ -29,29 +30,35 @@ public:
 
     Type* type() const { return type_.get_relaxed(); }
     uint32_t id() const { return id_; }
-    bool cacheable() const { return !private_; }
+    // A cache may hold (shape id -> slot). Not in dictionary mode, nor when the slots lie behind items (Type::kBehindItems).
+    bool cacheable() const { return !dict_mode_ && !variable_; }
+    bool dict_mode() const { return dict_mode_; }
     uint32_t slot_count() const { return slot_count_; }
     uint16_t inline_capacity() const { return inline_capacity_; }
 
     // The slot of an interned name, or kNoSlot. Lock-free.
     uint32_t find(Str* name) const;
     // The i-th name in slot order.
-    Str* name_at(Thread& thread, uint32_t slot) const;
+    Str* name_at(uint32_t slot) const;
     // The shape with `name` added (its slot is slot_count()). Null when the class has too many shapes: go to dictionary mode.
     Shape* with(Thread& thread, Str* name);
 
     Field<Type*> type_;
     Field<Shape*> parent_;
     Field<Str*> name_;          // added by this shape to its parent; null in roots
-    Field<Cell*> table_;        // ValueArray hash table name -> slot, built on demand
-    Field<Cell*> transitions_;  // weak ValueArray: name, shape, ...
+    Field<Cell*> table_;        // ValueArray, a hash table name -> slot; null in shapes with few names
+    Field<Cell*> transitions_;  // ValueArray: shapes with one name more, then nothings
     uint32_t id_;
     uint32_t slot_count_;
-    uint32_t shape_count_;  // of a root: shapes made below it
     uint16_t inline_capacity_;
-    bool private_;
+    bool dict_mode_;
+    bool variable_;
 };
 KRAIT_LAYOUT(Shape, Shape);
+
+// A shape of `type` with no names, published in the registry (id 0: a new one).
+enum class ShapeKind { Slots, Dictionary };
+Shape* make_root_shape(Thread& thread, Type* type, uint16_t inline_capacity, ShapeKind kind, uint32_t id = 0);
 
 // The interpreter's table of shapes, by id. Chunked: lookups take no lock.
 class ShapeRegistry {
@@ -80,11 +87,15 @@ private:
 class InstanceExtra : public Cell {
 public:
     static constexpr uint32_t kChunkSlots = 16;
-    Field<Dict*> dict;       // the DictView made by somebody who asked for __dict__
+    Field<Dict*> dict;       // dictionary mode: the attributes
     Field<Cell*> directory;  // ValueArray of OverflowChunk pointers; replaced when it grows, chunks never move
-    Field<Shape*> root;      // unused by plain objects
 };
 KRAIT_LAYOUT(InstanceExtra, InstanceExtra);
+class OverflowChunk : public Cell {
+public:
+    Field<Value> slots[InstanceExtra::kChunkSlots];
+};
+KRAIT_LAYOUT(OverflowChunk, OverflowChunk);
 
 // type_of: the class of any value. Lock-free.
 inline uint32_t shape_id_of(Value value) {

@@ -34,8 +34,9 @@ public:
     Field<Cell*> native_extra;  // what native layouts keep with a class (abc registry, struct sequences, enum tables)
     std::atomic<uint64_t> version;
     uint32_t flags;
-    uint32_t basic_size;         // bytes of an instance without its attribute slots
-    uint32_t attributes_offset;  // of the `extra` word, 0: instances have no attributes of their own
+    uint32_t basic_size;         // bytes of an instance without items and attributes
+    uint32_t native_size;        // of these, the native fixed part; then come the __slots__, one Field<Value> each
+    uint32_t attributes_offset;  // of the `extra` word; 0: instances have no attributes; kBehindItems
     uint32_t weaklist_offset;    // reserved
     uint32_t shape_count;        // shapes made for this class
     uint16_t inline_capacity;    // of instances made from now on
@@ -45,8 +46,11 @@ public:
     TraceFunction trace;   // fixed part of NativeInstance layouts, including inherited ones
     uint32_t index;        // BuiltinType + 1 of built-ins, else 0
 
+    // Instances of a subclass of int, tuple or bytes: the attributes lie behind the items, so each object has its own offset.
+    static constexpr uint32_t kBehindItems = 1;
+
     bool has(uint32_t flag) const { return flags & flag; }
-    std::string_view name_view() const;  // UTF-8
+    std::string_view name_view() const;  // UTF-8; for messages (ASCII names without a copy, others as "?")
 
     // The attribute in the MRO, or nothing. Does not bind, does not raise.
     Value lookup(Thread& thread, Str* name);
@@ -71,6 +75,9 @@ Result<Type*> best_metaclass(Thread& thread, Type* metaclass, Tuple* bases);
 // ---- instances ----
 // A zeroed instance of `type`, attributes Unbound-free (empty), finalizer registered. The fixed part is the caller's to fill.
 Object* allocate_instance(Thread& thread, Type* type);
+// As above, for types whose items lie inline behind the fixed part (int's limbs, tuple's items, bytes): `extra` bytes of
+// them. The caller stores the item count at once: it says where the attributes begin.
+Result<Object*> allocate_instance_sized(Thread& thread, Type* type, size_t extra);
 template <typename T>
 T* allocate_native(Thread& thread, const TypeSpec& spec) {
     return static_cast<T*>(allocate_instance(thread, native_type(thread, spec)));
@@ -92,6 +99,7 @@ template <typename T>
 T* as_kind(Thread& thread, Value value) {
     if (!value.is_cell()) return nullptr;
     if (value.cell()->layout() == LayoutOf<T>::value) return value.to<T>();
+    if constexpr (LayoutOf<T>::value == Layout::NativeInstance) return nullptr;
     if (value.cell()->layout() != Layout::NativeInstance) return nullptr;
     return type_of(thread, value)->native_base == LayoutOf<T>::value ? value.to<T>() : nullptr;
 }
@@ -102,10 +110,14 @@ Field<Value>* instance_slot(Object* object, const Type* type, const Shape* shape
 Value get_instance_attribute(Thread& thread, Value object, Str* name);  // nothing if absent
 Result<void> set_instance_attribute(Thread& thread, Object* object, Str* name,
                                     Value value);     // value nothing: delete; false-y failure AttributeError
-Dict* instance_dict(Thread& thread, Object* object);  // makes the DictView
+// The object's __dict__, made on demand: from then on the attributes live there (dictionary mode, shape.h). Null: it has none.
+Dict* instance_dict(Thread& thread, Object* object);
+Result<void> set_instance_dict(Thread& thread, Object* object, Dict* dict);
 
 // ---- attribute protocol ----
 Result<Value> generic_get_attribute_py(Thread& thread, Value object, Str* name);
 Result<void> generic_set_attribute_py(Thread& thread, Value object, Str* name, Value value);
+// Unbound, and no exception made, when the attribute is missing.
+Result<Value> generic_find_attribute_py(Thread& thread, Value object, Str* name);
 
 }  // namespace krait::core
