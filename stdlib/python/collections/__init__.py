@@ -10,6 +10,7 @@ __all__ = [
 
 import _collections_abc
 from _collections import defaultdict, deque
+from reprlib import recursive_repr as _recursive_repr
 from sys import intern as _intern
 
 _collections_abc.MutableSequence.register(deque)
@@ -42,6 +43,7 @@ def __getattr__(name):
 class _OrderedDictView:
     __slots__ = ()
 
+    @_recursive_repr()
     def __repr__(self):
         return f"{self._view_name}({list(self)!r})"
 
@@ -138,8 +140,6 @@ class OrderedDict(dict):
         value = dict.pop(self, key, _missing)
         if value is not _missing:
             return value
-        if hasattr(self.__class__, "__missing__") and default is _missing:
-            return self.__class__.__missing__(self, key)
         if default is _missing:
             raise KeyError(key)
         return default
@@ -154,10 +154,11 @@ class OrderedDict(dict):
         self[key] = default
         return default
 
+    @_recursive_repr()
     def __repr__(self):
-        from reprlib import recursive_repr
-
-        return recursive_repr()(_repr_ordered)(self)
+        if not self:
+            return f"{self.__class__.__name__}()"
+        return f"{self.__class__.__name__}({dict(self.items())!r})"
 
     def __reduce__(self):
         "Return state information for pickling"
@@ -183,6 +184,10 @@ class OrderedDict(dict):
             return dict.__eq__(self, other) and all(mine == theirs for mine, theirs in zip(self, other))
         return dict.__eq__(self, other)
 
+    def __ne__(self, other):
+        equal = self.__eq__(other)
+        return equal if equal is NotImplemented else not equal
+
     def __ior__(self, other):
         self.update(other)
         return self
@@ -200,12 +205,6 @@ class OrderedDict(dict):
         new = self.__class__(other)
         new.update(self)
         return new
-
-
-def _repr_ordered(self):
-    if not self:
-        return f"{self.__class__.__name__}()"
-    return f"{self.__class__.__name__}({dict(self.items())!r})"
 
 
 try:

@@ -1,6 +1,7 @@
 """ChainMap and the wrappers UserDict, UserList and UserString, loaded by collections on first use."""
 
 import _collections_abc
+from reprlib import recursive_repr as _recursive_repr
 
 # Programs find the classes in collections, and so does pickle.
 __name__ = "collections"
@@ -56,10 +57,9 @@ class ChainMap(_collections_abc.MutableMapping):
     def __bool__(self):
         return any(self.maps)
 
+    @_recursive_repr()
     def __repr__(self):
-        from reprlib import recursive_repr
-
-        return recursive_repr()(_repr_chain)(self)
+        return f"{self.__class__.__name__}({', '.join(map(repr, self.maps))})"
 
     @classmethod
     def fromkeys(cls, iterable, value=None, /):
@@ -133,10 +133,6 @@ class ChainMap(_collections_abc.MutableMapping):
         for mapping in reversed(self.maps):
             merged.update(mapping)
         return self.__class__(merged)
-
-
-def _repr_chain(self):
-    return f"{self.__class__.__name__}({', '.join(map(repr, self.maps))})"
 
 
 class UserDict(_collections_abc.MutableMapping):
