@@ -50,6 +50,9 @@ public:
     char* stack_limit = nullptr;   // native stack: below this RecursionError
     uint32_t recursion_depth = 0;  // Python frames
     uint32_t recursion_limit = 1000;
+    char* vm_top = nullptr;      // VM stack: where the next frame goes
+    char* vm_end = nullptr;
+    char* vm_stack = nullptr;
 
     // ---- the pending exception: set iff a Result has failed ----
     Value pending;             // a BaseException instance, or nothing; Terminated is kTerminated

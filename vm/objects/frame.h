@@ -2,8 +2,8 @@
 //
 //  1. `pc` is the address of the *next* instruction word to execute whenever the frame is not the running one, and at event
 //     points: an instruction that may call stores it first. The instruction that is under way is the one that ends there.
-//  2. `caller` is the frame that gets the result (Python's f_back while running), null for a frame entered from native code;
-//     such an entry frame has kEntry set and the loop returns to C++ when it ends.
+//  2. `caller` is Python's f_back while running. It gets the result, unless kEntry is set: then this frame was entered from
+//     native code and the loop returns to C++ when it ends.
 //  3. `action` says what the caller does with the result (return_actions.def), `destination` the caller's register.
 //  4. Exception state: `handled` is the exception being handled in this frame, or nothing: then the caller's counts.
 //  5. The Frame object that Python sees is made on demand and outlives the activation: on exit the frame's values are copied into it.
@@ -19,7 +19,8 @@ class GeneratorBase;
 namespace frame_flag {
 inline constexpr uint8_t kEntry = 1;      // entered from C++
 inline constexpr uint8_t kGenerator = 2;  // lies in a generator's cell
-inline constexpr uint8_t kClassBody = 4;  // has a namespace that is not the globals
+inline constexpr uint8_t kNamespace = 4;  // namespace_ is valid
+inline constexpr uint8_t kClosing = 8;    // a generator being closed
 }  // namespace frame_flag
 
 enum class ReturnAction : uint8_t {
@@ -29,26 +30,25 @@ enum class ReturnAction : uint8_t {
 
 class Frame {
 public:
-    Frame* caller;
+    Frame* caller;  // the frame below on this thread (f_back), also across native code
     const uint32_t* pc;
-    Code* code;
-    Function* function;  // null for modules, class bodies run by exec and eval
-    Dict* globals;
-    Dict* builtins;
-    Value namespace_;  // mapping of class bodies and exec; nothing in functions
-    Tuple* closure;
+    Code* code;          // function->code may be rebound while this runs
+    Function* function;  // never null: modules, class bodies and exec run in a function of their own
     Value handled;
     FrameObject* object;  // or null
-    Value action_value;   // what the return action needs (self of __init__, ...)
     ReturnAction action;
     uint8_t destination;
     uint8_t flags;
-    uint8_t trace_lines;
-    uint32_t aux;  // return action's extra number
+    uint8_t unused_;
+    uint32_t aux;        // the return action's extra number
+    Value namespace_;    // valid with kNamespace: the mapping of class bodies and exec
+    Value action_value;  // valid with action Instance: the new object
 
     Value* registers() { return reinterpret_cast<Value*>(this + 1); }
-    GeneratorBase* generator();  // the generator this frame lies in
+    GeneratorBase* generator();  // the generator this frame lies in (flag kGenerator)
+    Dict* globals() const { return function->globals.get_relaxed(); }
 };
+static_assert(sizeof(Frame) % 16 == 0);
 
 // What sys._getframe and tracebacks show.
 class FrameObject : public Object {
