@@ -1,7 +1,9 @@
 # Shared settings of every target, and the function by which a folder declares itself.
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # What lets ccache store compiles with a precompiled header, and share them between worktrees.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_NOHASHDIR=1
+    CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} ${CCACHE})
 endif()
 
 add_library(krait_settings INTERFACE)
@@ -39,8 +41,24 @@ elseif(MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_link_options(krait_settings INTERFACE -fuse-ld=mold)
 endif()
 
-set(KRAIT_PCH_HEADERS <algorithm> <array> <atomic> <cstdint> <cstring> <functional> <memory> <optional> <span> <string>
-  <string_view> <vector>)
+# One precompiled header for the whole build. CMake's own would give each target one, and name it by absolute paths that
+# keep ccache from sharing results between worktrees: so it is an object file that happens to be a header.
+if(KRAIT_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  set(KRAIT_PCH_SOURCE ${PROJECT_SOURCE_DIR}/cmake/standard_headers.cpp)
+  set_source_files_properties(${KRAIT_PCH_SOURCE} PROPERTIES COMPILE_OPTIONS "-xc++-header;-Xclang;-fno-pch-timestamp;-fpch-instantiate-templates")
+  add_library(krait_pch OBJECT ${KRAIT_PCH_SOURCE})
+  target_link_libraries(krait_pch PRIVATE krait_settings)
+endif()
+
+# krait_use_pch(TARGET): the target's sources see the standard headers ready made.
+function(krait_use_pch target)
+  if(TARGET krait_pch)
+    set(pch ${CMAKE_BINARY_DIR}/CMakeFiles/krait_pch.dir/cmake/standard_headers.cpp.o)
+    target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-include-pch ${pch}>")
+    get_target_property(sources ${target} SOURCES)
+    set_property(SOURCE ${sources} APPEND PROPERTY OBJECT_DEPENDS ${pch})
+  endif()
+endfunction()
 
 # krait_folder(NAME DEPENDS targets... [SOURCES files...]): static library krait_NAME from this folder's .cpp files.
 function(krait_folder name)
@@ -50,11 +68,5 @@ function(krait_folder name)
   endif()
   add_library(krait_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(krait_${name} PUBLIC krait_settings ${ARG_DEPENDS})
-  if(KRAIT_PCH)
-    target_precompile_headers(krait_${name} PRIVATE ${KRAIT_PCH_HEADERS})
-    # ccache stores a precompiled header only if it holds no time stamp.
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-      target_compile_options(krait_${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
-    endif()
-  endif()
+  krait_use_pch(krait_${name})
 endfunction()
