@@ -1,0 +1,21 @@
+// The four normal forms (Unicode Standard Annex #15).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "runtime/primitives/unicode/text_view.h"
+
+namespace krait::unicode {
+
+enum class NormalForm : uint8_t { kNfc, kNfd, kNfkc, kNfkd };
+
+enum class QuickCheck : uint8_t { kYes, kMaybe, kNo };
+QuickCheck quick_check(TextView text, NormalForm form);
+
+std::u32string normalize(TextView text, NormalForm form);
+
+// What the parser compares identifiers by: NFKC. ASCII comes back as it is; the input is valid UTF-8.
+std::string normalize_identifier(std::string_view utf8);
+
+}  // namespace krait::unicode
