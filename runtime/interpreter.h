@@ -54,6 +54,8 @@ public:
     MethodCache* method_cache = nullptr;
     Names* names = nullptr;
     const VmHooks* vm = nullptr;
+    std::atomic<int64_t> budget_steps{0};  // threads/events.h
+    uint64_t budget_timer = 0;
     uint64_t hash_key0 = 0, hash_key1 = 0;
     uint64_t next_type_version = 1;
     std::atomic<uint32_t> descriptor_epoch{0};  // a class got __get__/__set__/__delete__ after its creation

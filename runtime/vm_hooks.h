@@ -15,6 +15,8 @@ struct VmHooks {
     void (*trace_frames)(Thread& thread, Tracer& tracer);
     // Event points that run Python code: finalizers, pending calls, signal handlers.
     Result<void> (*run_pending_py)(Thread& thread);
+    // Signal handlers and asynchronous exceptions (kSignals, kAsyncException): at polls of native loops too.
+    Result<void> (*run_signals_py)(Thread& thread);
     // The traceback entry for the running frame, added while unwinding native code is not needed: frames add their own.
     Value (*current_frame)(Thread& thread);    // the Frame object, or None
     Value (*current_globals)(Thread& thread);  // dict or None

@@ -50,7 +50,7 @@ public:
     char* stack_limit = nullptr;   // native stack: below this RecursionError
     uint32_t recursion_depth = 0;  // Python frames
     uint32_t recursion_limit = 1000;
-    char* vm_top = nullptr;      // VM stack: where the next frame goes
+    char* vm_top = nullptr;  // VM stack: where the next frame goes
     char* vm_end = nullptr;
     char* vm_stack = nullptr;
 

@@ -1,0 +1,325 @@
+#include "runtime/heap/collector.h"
+
+#include <algorithm>
+#include <cstring>
+#include <sys/mman.h>
+
+#include "runtime/heap/annotations.h"
+#include "runtime/heap/block_map.h"
+#include "runtime/heap/roots.h"
+#include "runtime/interpreter.h"
+#include "runtime/objects/init.h"
+#include "runtime/threads/attach.h"
+#include "runtime/threads/registry.h"
+#include "runtime/vm_hooks.h"
+
+namespace krait::core {
+
+namespace {
+
+constexpr uint64_t kLeastFullTrigger = 32 * 1024 * 1024;
+constexpr uint64_t kLargestYoungTrigger = 64 * 1024 * 1024;
+constexpr uint64_t kLeastYoungTrigger = 4 * 1024 * 1024;
+
+// May a reader hold nothing but a pointer behind the last byte of such a cell (a loop that counts up to zero)?
+bool is_variable(Layout layout) {
+    switch (layout) {
+    case Layout::Bytes_:
+    case Layout::ValueArray:
+    case Layout::ListItems:
+    case Layout::DictTable:
+    case Layout::SetTable:
+    case Layout::OverflowChunk:
+    case Layout::Int:
+    case Layout::Str:
+    case Layout::Bytes:
+    case Layout::Tuple: return true;
+    default: return false;
+    }
+}
+
+}  // namespace
+
+void Collector::run(Thread& thread, Collection collection) {
+    auto began = static_cast<uint64_t>(monotonic_now());
+    if (heap_.live_bytes_ >= heap_.full_trigger_ || heap_.external_since_ > static_cast<int64_t>(kLeastFullTrigger))
+        collection = Collection::Full;
+    uint64_t used_before = heap_.live_bytes_ + heap_.allocated_;
+    drop_runs();
+    if (collection == Collection::Full) clear_marks();
+    else mark_dirty();
+    mark_roots(thread, collection);
+    drain();
+    process_weak_cells();
+    process_weak(collection, WeakPhase::BeforeFinalizers);
+    drain();
+    queue_finalizers(thread);
+    process_weak(collection, WeakPhase::AfterFinalizers);
+    clear_method_cache(heap_.interpreter_);
+    const VmHooks* vm = heap_.interpreter_.vm;
+    if (collection == Collection::Full && vm && vm->clear_inline_caches) vm->clear_inline_caches(heap_.interpreter_);
+    destroy_natives();
+    finish(collection, used_before);
+
+    auto ended = static_cast<uint64_t>(monotonic_now());
+    HeapStatistics& counts = heap_.counts_;
+    counts.last_pause_ns = ended - began;
+    counts.longest_pause_ns = std::max(counts.longest_pause_ns, counts.last_pause_ns);
+    if (collection == Collection::Full) {
+        ++counts.full_collections;
+    } else {
+        ++counts.young_collections;
+        // Young collections should take about 2 to 8 % of the time, and no pause more than a few milliseconds.
+        uint64_t between = began - heap_.last_end_ns_, pause = counts.last_pause_ns;
+        if (pause * 12 > between && pause < 4'000'000)
+            heap_.young_trigger_ = std::min(heap_.young_trigger_ * 2, heap_.trigger_ceiling_);
+        else if (pause * 50 < between && heap_.young_trigger_ > kLeastYoungTrigger) heap_.young_trigger_ /= 2;
+    }
+    heap_.last_end_ns_ = ended;
+    heap_.collections_.fetch_add(1, std::memory_order_relaxed);
+}
+
+// What is left of the runs is found again by sweeping.
+void Collector::drop_runs() {
+    heap_.interpreter_.threads->for_each([](Thread& thread) {
+        for (Run& run : thread.runs) run = {};
+        for (Block*& block : thread.state->owned) block = nullptr;
+    });
+}
+
+void Collector::clear_marks() {
+    heap_.full_running_ = true;
+    auto clear = [](Block* block) {
+        memcpy(block->before, block->marks, sizeof block->marks);
+        memset(block->marks, 0, sizeof block->marks);
+        block->marked_count = 0;
+    };
+    for (Block* block : heap_.blocks_) clear(block);
+    for (Block* block : heap_.large_) clear(block);
+}
+
+// Old cells that were written since: what they refer to may be young.
+void Collector::mark_dirty() {
+    auto scan = [this](Block* block) {
+        if (!block->dirty.load(std::memory_order_relaxed)) return;
+        for_each_marked(block, [this](Cell* cell) {
+            if (cell->dirty_.load(std::memory_order_relaxed)) trace(cell);
+        });
+    };
+    for (Block* block : heap_.blocks_) scan(block);
+    for (Block* block : heap_.large_) scan(block);
+    drain();
+}
+
+void Collector::mark_roots(Thread& thread, Collection collection) {
+    Interpreter& interpreter = heap_.interpreter_;
+    const auto* first = reinterpret_cast<const Field<Value>*>(&interpreter.types);
+    const auto* last = interpreter.extension_roots + std::size(interpreter.extension_roots);
+    visit_range(first, static_cast<size_t>(last - first));
+    visit_object_roots(interpreter, *this);
+    heap_.root_table_->visit(*this);
+    for (RootProvider* provider : heap_.root_providers_) provider->visit_roots(*this, collection);
+    for (size_t i = heap_.finalizer_next_; i < heap_.finalizer_queue_.size(); ++i) mark(heap_.finalizer_queue_[i]);
+    interpreter.threads->for_each([&](Thread& each) {
+        visit(each.pending);
+        visit(each.handled);
+        if (interpreter.vm && interpreter.vm->trace_frames) interpreter.vm->trace_frames(each, *this);
+        mark_stack_of(each);
+    });
+}
+
+void Collector::mark_stack_of(Thread& thread) {
+    Thread::State& state = *thread.state;
+    if (!state.segment) return;
+    for (int i = 0; i < kSavedRegisters; ++i) mark_candidate(state.registers[i]);
+    for (StackSegment* segment = state.segment; segment; segment = segment->previous) {
+        mark_words(segment->bottom ? segment->bottom : state.stack_pointer, segment->top);
+        if (!segment->bottom) continue;
+        for (int i = 0; i < kSavedRegisters; ++i) mark_candidate(segment->registers[i]);
+    }
+}
+
+// A detached thread goes on using its stack while it is read here; words that change hold nothing of ours.
+KRAIT_UNSANITIZED void Collector::mark_words(const char* from, const char* to) {
+    from = reinterpret_cast<const char*>((reinterpret_cast<uintptr_t>(from) + 7) & ~uintptr_t{7});
+    for (; from + sizeof(uintptr_t) <= to; from += sizeof(uintptr_t))
+        mark_candidate(__atomic_load_n(reinterpret_cast<const uintptr_t*>(from), __ATOMIC_RELAXED));
+}
+
+void Collector::mark_candidate(uintptr_t word) {
+    if (Cell* cell = heap_.cell_of(word)) mark(cell);
+    if (word % kGranule) return;
+    if (Cell* before = heap_.cell_of(word - 1)) {
+        if (is_variable(before->layout())) mark(before);
+    }
+}
+
+void Collector::drain() {
+    for (;;) {
+        while (!stack_.empty()) trace(reinterpret_cast<Cell*>(stack_.pop()));
+        if (!stack_.overflowed()) return;
+        // Some marked cell was not traced: trace them all again, as deep as the stack goes.
+        stack_.clear_overflow();
+        auto again = [this](Block* block) {
+            for_each_marked(block, [this](Cell* cell) {
+                if (is_leaf(cell->layout())) return;
+                trace(cell);
+                while (!stack_.empty()) trace(reinterpret_cast<Cell*>(stack_.pop()));
+            });
+        };
+        for (Block* block : heap_.blocks_) again(block);
+        for (Block* block : heap_.large_) again(block);
+    }
+}
+
+// ---- weak references and finalizers ----
+
+void Collector::process_weak(Collection collection, WeakPhase phase) {
+    for (size_t i = 0; i < heap_.weak_hooks_.size(); ++i) {
+        Heap::WeakHook hook = heap_.weak_hooks_[i];
+        if (hook.phase == phase) hook.process(heap_, collection, hook.data);
+    }
+}
+
+void Collector::process_weak_cells() {
+    std::erase_if(heap_.weak_cells_, [this](const Heap::WeakCell& entry) { return !heap_.is_marked(entry.cell); });
+    for (size_t i = 0; i < heap_.weak_cells_.size(); ++i)
+        heap_.weak_cells_[i].process(heap_, heap_.weak_cells_[i].cell);
+}
+
+// Depth first, so that a cell is finished after all that it reaches: backwards that is parents before children.
+void Collector::order_from(Cell* root, const std::unordered_set<Cell*>& dying, std::vector<Cell*>& finished) {
+    struct Pusher final : Tracer {
+        MarkStack& stack;
+        explicit Pusher(MarkStack& stack) : stack(stack) {}
+        void visit(Cell* cell) override {
+            if (!Block::of(cell)->is_marked(cell)) stack.push(reinterpret_cast<uintptr_t>(cell));
+        }
+    } pusher(stack_);
+    stack_.push(reinterpret_cast<uintptr_t>(root));
+    while (!stack_.empty()) {
+        uintptr_t entry = stack_.pop();
+        auto* cell = reinterpret_cast<Cell*>(entry & ~uintptr_t{1});
+        if (entry & 1) {
+            finished.push_back(cell);
+            continue;
+        }
+        if (!Block::of(cell)->set_mark(cell)) continue;
+        if (dying.contains(cell)) stack_.push(entry | 1);
+        if (is_leaf(cell->layout())) continue;
+        cell->dirty_.store(0, std::memory_order_relaxed);
+        trace_cell(cell, pusher);
+    }
+}
+
+void Collector::queue_finalizers(Thread& thread) {
+    auto& finalizable = heap_.finalizable_;
+    std::vector<Cell*> dying;
+    std::erase_if(finalizable, [&](Cell* cell) {
+        if (heap_.is_marked(cell)) return false;
+        dying.push_back(cell);
+        return true;
+    });
+    if (!dying.empty()) {
+        std::unordered_set<Cell*> members(dying.begin(), dying.end());
+        std::vector<Cell*> finished;
+        for (Cell* cell : dying) order_from(cell, members, finished);
+        if (stack_.overflowed()) {
+            // The order is lost in part; nothing else may be.
+            std::unordered_set<Cell*> listed(finished.begin(), finished.end());
+            for (Cell* cell : dying) {
+                mark(cell);
+                if (!listed.contains(cell)) finished.push_back(cell);
+            }
+            drain();
+        }
+        heap_.finalizer_queue_.insert(heap_.finalizer_queue_.end(), finished.rbegin(), finished.rend());
+    }
+    if (heap_.finalizer_next_ < heap_.finalizer_queue_.size())
+        thread.poll_word.fetch_or(poll::kFinalizers, std::memory_order_relaxed);
+}
+
+void Collector::destroy_natives() {
+    std::erase_if(heap_.native_cells_, [this](const Heap::NativeCellEntry& entry) {
+        if (heap_.is_marked(entry.cell)) return false;
+        entry.destroy(entry.cell);
+        return true;
+    });
+}
+
+// ---- after marking ----
+
+// False: the block is empty and went back to the pool.
+bool Collector::settle_block(Block* block, Collection collection) {
+    block->dirty.store(0, std::memory_order_relaxed);
+    bool used = block->sweep_cursor > kFirstCell;
+#if defined(KRAIT_ASAN) || defined(KRAIT_GC_STRESS)
+    // Dead cells are poisoned at once, and scribbled over: whoever still holds one shall notice.
+    if (used || collection == Collection::Full) {
+        for (uint32_t at = kFirstCell; at < block->limit(); at += block->cell_size) {
+            Cell* cell = block->cell_at(at);
+            if (block->is_marked(cell)) continue;
+            unpoison(cell, block->cell_size);
+            memset(reinterpret_cast<char*>(cell), 0xdb, block->cell_size);
+            cell->layout_ = Layout::Free;
+            poison(cell, block->cell_size);
+        }
+        block->fresh = false;
+    }
+#endif
+    if (used) block->fresh = false;
+    block->sweep_cursor = kFirstCell;
+    if (block->marked_count == 0) {
+        heap_.release_block(block);
+        return false;
+    }
+    // A nearly full block is not worth the walk.
+    if (block->cell_count - block->marked_count > block->cell_count / 16) {
+        block->state = BlockState::Available;
+        block->next = heap_.available_[block->size_class];
+        heap_.available_[block->size_class] = block;
+    } else {
+        block->state = BlockState::Full;
+    }
+    return true;
+}
+
+void Collector::finish(Collection collection, uint64_t used_before) {
+    for (Block*& list : heap_.available_) list = nullptr;
+    uint64_t live = 0;
+    std::erase_if(heap_.blocks_, [&](Block* block) {
+        live += uint64_t{block->marked_count} * block->cell_size;
+        return !settle_block(block, collection);
+    });
+    std::erase_if(heap_.large_, [&](Block* block) {
+        if (block->marked_count == 0) {
+            heap_.unmap_large(block);
+            return true;
+        }
+        block->dirty.store(0, std::memory_order_relaxed);
+        live += block->large_size;
+        return false;
+    });
+    heap_.full_running_ = false;
+    heap_.counts_.bytes_freed += used_before > live ? used_before - live : 0;
+    heap_.live_bytes_ = live;
+    heap_.allocated_.store(0, std::memory_order_relaxed);
+    if (collection == Collection::Full) {
+        heap_.full_trigger_ = std::max(kLeastFullTrigger, live * 2);
+        heap_.external_since_.store(0, std::memory_order_relaxed);
+        // Give back what the next young cells will not need.
+        uint64_t kept = heap_.young_trigger_ / kBlockSize + live / kBlockSize / 4;
+        for (Block* block = heap_.free_blocks_; block; block = block->next) {
+            if (kept > 0) --kept;
+            else madvise(block->address() + 4096, kBlockSize - 4096, MADV_DONTNEED);
+        }
+        stack_.release();
+    }
+    if (heap_.memory_limit_ && heap_.committed() < heap_.memory_limit_) {
+        heap_.grant_ = 0;
+        heap_.memory_error_due_.store(false, std::memory_order_relaxed);
+    }
+    heap_.trigger_ceiling_ = std::max(heap_.trigger_ceiling_, std::min(kLargestYoungTrigger, live / 4));
+}
+
+}  // namespace krait::core

@@ -1,0 +1,55 @@
+// One collection: mark, weak references, finalizers, caches, and the bookkeeping that makes sweeping lazy.
+#pragma once
+
+#include <unordered_set>
+
+#include "runtime/heap/block.h"
+#include "runtime/heap/mark_stack.h"
+
+namespace krait::core {
+
+class Collector final : public Tracer {
+public:
+    explicit Collector(Heap& heap) : heap_(heap) {}
+    void run(Thread& thread, Collection collection);
+
+    void visit(Cell* cell) override { mark(cell); }
+    using Tracer::visit;
+    MarkStack& stack() { return stack_; }
+
+private:
+    // Internal data and numbers refer to nothing.
+    static constexpr bool is_leaf(Layout layout) {
+        return layout == Layout::Bytes_ || layout == Layout::Int || layout == Layout::Float ||
+               layout == Layout::Complex || layout == Layout::Bytes;
+    }
+    void mark(Cell* cell) {
+        if (!Block::of(cell)->set_mark(cell)) return;
+        if (!is_leaf(cell->layout())) stack_.push(reinterpret_cast<uintptr_t>(cell));
+    }
+    void trace(Cell* cell) {
+        // Clean again: what it refers to is marked now.
+        if (cell->dirty_.load(std::memory_order_relaxed)) cell->dirty_.store(0, std::memory_order_relaxed);
+        trace_cell(cell, *this);
+    }
+    void drop_runs();
+    void clear_marks();
+    void mark_dirty();
+    void mark_roots(Thread& thread, Collection collection);
+    void mark_stack_of(Thread& thread);
+    void mark_words(const char* from, const char* to);
+    void mark_candidate(uintptr_t word);
+    void drain();
+    void process_weak(Collection collection, WeakPhase phase);
+    void process_weak_cells();
+    void queue_finalizers(Thread& thread);
+    void order_from(Cell* root, const std::unordered_set<Cell*>& dying, std::vector<Cell*>& finished);
+    void destroy_natives();
+    void finish(Collection collection, uint64_t used_before);
+    bool settle_block(Block* block, Collection collection);
+
+    Heap& heap_;
+    MarkStack stack_;
+};
+
+}  // namespace krait::core
