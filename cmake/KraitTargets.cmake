@@ -8,7 +8,8 @@ endif()
 
 add_library(krait_settings INTERFACE)
 target_include_directories(krait_settings INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_options(krait_settings INTERFACE -Wall -Wextra -Werror -fno-strict-aliasing -fno-omit-frame-pointer
+target_link_options(krait_settings INTERFACE -pthread)
+target_compile_options(krait_settings INTERFACE -pthread -Wall -Wextra -Werror -fno-strict-aliasing -fno-omit-frame-pointer
   -Wno-unused-parameter -Wno-missing-field-initializers -Wno-invalid-offsetof)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(krait_settings INTERFACE -Wno-gnu-statement-expression -Wno-c99-designator -Wno-missing-braces -Wno-nullability-completeness)
