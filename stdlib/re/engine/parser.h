@@ -26,8 +26,9 @@ struct CompileHooks {
     bool (*lookup_name)(void* context, std::string_view name, uint32_t* code_point) = nullptr;
 };
 
-// Groups nested deeper than this raise RecursionError (CPython's bound depends on its recursion limit).
-inline constexpr int kMaxNesting = 1000;
+// Groups nested deeper than this raise RecursionError. CPython's bound, some 490 levels, depends on its recursion limit;
+// PCRE2's is 500 for (?:.
+inline constexpr int kMaxNesting = 480;
 
 Result<std::unique_ptr<Pattern>> parse(TextView text, uint32_t flags, const CompileHooks& hooks, CompileError& error);
 

@@ -14,8 +14,8 @@ constexpr size_t kLongText = 1 << 16;
 constexpr uint64_t kWindowWork = 1 << 24;      // starting points times text length, between two polls
 constexpr uint64_t kQuickWork = 20'000'000;    // matches tried times text length, before kLimit
 constexpr uint64_t kQuickAtLeast = 20'000;
-constexpr uint32_t kHeapLimitKib = 256 * 1024;
-constexpr size_t kJitStack = 16 << 20;
+constexpr uint32_t kHeapLimitKib = 512 * 1024;
+constexpr size_t kJitStack = 128 << 20;        // reserved; what is touched is given back after a long text
 constexpr uint32_t kParensNestLimit = 6000;
 constexpr uint32_t kCalloutsPerPoll = 4096;
 
@@ -109,6 +109,7 @@ public:
             return RunStatus::kError;
         }
         RunStatus status = run_with(*scratch, request);
+        if (scratch->jit_stack && request.subject.length >= kLongText) return status;
         delete spare_.exchange(scratch.release());
         return status;
     }

@@ -105,8 +105,11 @@ private:
     }
 
     Result<void> write_repeat(const Node& node) {
-        const Node& body = *node.children[0];
-        bool bare = is_single(body) || (body.type == NodeType::kGroup && !options_.callouts);
+        // PCRE2 bounds the depth of (?: parentheses: one for each level, not two.
+        const Node* inner = node.children[0];
+        if (inner->type == NodeType::kGroup && !inner->group) inner = inner->children[0];
+        const Node& body = *inner;
+        bool bare = is_single(body) || (body.type == NodeType::kGroup && body.group && !options_.callouts);
         std::string text;
         {
             std::string saved = std::move(out_);
