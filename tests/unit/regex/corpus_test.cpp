@@ -223,10 +223,10 @@ TEST_CASE("case is ignored as in CPython for every letter that has a case") {
         }
         expected.normalize();
         ++letters;
-        // İ is looked up by its lower-case i, but CPython compares a lone İ by that too.
-        if (test_unicode().ignoring_case(lone).ranges() != expected.ranges() && ++wrong < 20) {
+        const CodePointSet folded = test_unicode().ignoring_case(lone);
+        if (folded.ranges() != expected.ranges() && ++wrong < 20) {
             std::string ours;
-            for (auto range : test_unicode().ignoring_case(lone).ranges()) {
+            for (auto range : folded.ranges()) {
                 for (uint32_t c = range.first; c <= range.last; ++c) ours += " " + std::to_string(c);
             }
             MESSAGE("U+" << fields[1] << ": ours" << ours << ", CPython (hex) " << fields[2]);
