@@ -100,8 +100,13 @@ void compose(std::u32string& text) {
 }  // namespace
 
 QuickCheck quick_check(TextView text, NormalForm form) {
-    uint32_t no = form == NormalForm::kNfc ? tables::kNfcNo : form == NormalForm::kNfkc ? tables::kNfkcNo : form == NormalForm::kNfd ? tables::kNfdNo : tables::kNfkdNo;
-    uint32_t maybe = form == NormalForm::kNfc ? tables::kNfcMaybe : form == NormalForm::kNfkc ? tables::kNfkcMaybe : 0;
+    uint32_t no = 0, maybe = 0;
+    switch (form) {
+    case NormalForm::kNfc: no = tables::kNfcNo, maybe = tables::kNfcMaybe; break;
+    case NormalForm::kNfkc: no = tables::kNfkcNo, maybe = tables::kNfkcMaybe; break;
+    case NormalForm::kNfd: no = tables::kNfdNo; break;
+    case NormalForm::kNfkd: no = tables::kNfkdNo; break;
+    }
     QuickCheck result = QuickCheck::kYes;
     int last_class = 0;
     for (size_t i = 0; i < text.length; ++i) {
