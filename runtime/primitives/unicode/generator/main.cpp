@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "../tables.h"
+#include "runtime/primitives/unicode/tables.h"
 
 using namespace krait::tables;
 using std::string;

@@ -1,3 +1,5 @@
+#include <poll.h>
+
 Result<Value> read(Thread& thread, int fd) {
     ssize_t count = ::read(fd, buffer, size);
     if (poll(fds, 1, -1) < 0) return kFailure;
