@@ -116,7 +116,7 @@ Result<void> SourceText::load(std::string_view bytes, SourceKind kind, const Sou
     std::string decoded;
     std::string lower = encoding_;
     for (char& c : lower) c = static_cast<char>(tolower(static_cast<unsigned char>(c)));
-    if (encoding_ == "iso-8859-1") {
+    if (lower == "iso-8859-1" || lower == "latin1" || lower == "iso8859-1" || lower == "l1" || lower == "latin") {
         for (char c : bytes) {
             auto byte = static_cast<uint8_t>(c);
             if (byte < 0x80) {

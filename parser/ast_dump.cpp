@@ -38,7 +38,7 @@ std::string quoted(std::string_view text, bool bytes) {
 
 // The shortest digits that give the number back, placed as Python's float repr places them.
 std::string float_repr(double number) {
-    if (std::isinf(number)) return "1e309";
+    if (std::isinf(number)) return "inf";
     char buffer[64];
     auto end = std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::scientific).ptr;
     std::string_view text(buffer, static_cast<size_t>(end - buffer));

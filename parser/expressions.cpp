@@ -273,7 +273,7 @@ Result<Expr*> Parser::parse_atom() {
     uint32_t start = position_;
     auto constant = [&](ConstantKind constant_kind) -> Result<Expr*> {
         ++position_;
-        return TRY(make<Constant>(start, ConstantValue{constant_kind, 10, {}, 0}, String{}));
+        return TRY(make<Constant>(start, ConstantValue{constant_kind, 10, {}, 0}, ast::String{}));
     };
     switch (kind()) {
         case TokenKind::Name:
@@ -323,7 +323,7 @@ Result<Expr*> Parser::parse_number() {
                 value.number = std::numeric_limits<double>::infinity();
         }
     }
-    return TRY(make<Constant>(start, value, String{}));
+    return TRY(make<Constant>(start, value, ast::String{}));
 }
 
 Result<Expr*> Parser::parse_lambda() {

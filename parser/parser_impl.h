@@ -299,22 +299,27 @@ public:
     explicit ListBuilder(Parser& parser) : parser_(parser), base_(parser.nodes_.size()) {}
     ListBuilder(const ListBuilder&) = delete;
     ListBuilder& operator=(const ListBuilder&) = delete;
-    ~ListBuilder() { parser_.nodes_.resize(base_); }
+    ~ListBuilder() {
+        if (!finished_) parser_.nodes_.resize(base_);
+    }
     void add(T* node) { parser_.nodes_.push_back(node); }
     size_t size() const { return parser_.nodes_.size() - base_; }
     T* operator[](size_t i) const { return static_cast<T*>(parser_.nodes_[base_ + i]); }
     T* back() const { return static_cast<T*>(parser_.nodes_.back()); }
     std::span<T*> finish() {
         size_t count = size();
+        finished_ = true;
         if (count == 0) return {};
         auto** data = static_cast<T**>(parser_.arena_.allocate(count * sizeof(T*)));
         for (size_t i = 0; i < count; ++i) data[i] = (*this)[i];
+        parser_.nodes_.resize(base_);
         return {data, count};
     }
 
 private:
     Parser& parser_;
     size_t base_;
+    bool finished_ = false;
 };
 
 }  // namespace krait
