@@ -247,7 +247,7 @@ Result<void> Parser::run() {
     return ok();
 }
 
-Result<std::unique_ptr<Pattern>> parse(TextView text, uint32_t flags, const CompileHooks& hooks, CompileError& error) {
+Result<std::unique_ptr<Pattern>> parse(RegexText text, uint32_t flags, const CompileHooks& hooks, CompileError& error) {
     auto pattern = std::make_unique<Pattern>();
     TRY(Parser(text, flags, hooks, error, *pattern).run());
     return pattern;

@@ -12,7 +12,7 @@
 #include "stdlib/re/engine/compile_error.h"
 #include "stdlib/re/engine/flags.h"
 #include "stdlib/re/engine/syntax.h"
-#include "stdlib/re/engine/text_view.h"
+#include "stdlib/re/engine/regex_text.h"
 #include "stdlib/re/engine/unicode_sets.h"
 
 namespace krait::regex {
@@ -30,7 +30,7 @@ struct CompileHooks {
 // PCRE2's is 500 for (?:.
 inline constexpr int kMaxNesting = 480;
 
-Result<std::unique_ptr<Pattern>> parse(TextView text, uint32_t flags, const CompileHooks& hooks, CompileError& error);
+Result<std::unique_ptr<Pattern>> parse(RegexText text, uint32_t flags, const CompileHooks& hooks, CompileError& error);
 
 Width width_of(const Node& node, const std::vector<Width>& group_widths);
 

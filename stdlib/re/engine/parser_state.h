@@ -11,7 +11,7 @@ namespace krait::regex {
 
 class Parser {
 public:
-    Parser(TextView text, uint32_t flags, const CompileHooks& hooks, CompileError& error, Pattern& pattern)
+    Parser(RegexText text, uint32_t flags, const CompileHooks& hooks, CompileError& error, Pattern& pattern)
         : text_(text), hooks_(hooks), properties_(hooks.unicode->properties()), source_(text, error),
           pattern_(pattern), arena_(pattern.arena), flags_(flags) {}
 
@@ -69,7 +69,7 @@ private:
     Result<void> warn(const char* what, size_t position);
     Result<void> check_look_behinds(const Node& node);
 
-    TextView text_;
+    RegexText text_;
     const CompileHooks& hooks_;
     const UnicodeProperties& properties_;
     Tokenizer source_;

@@ -16,7 +16,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "stdlib/re/engine/text_view.h"
+#include "stdlib/re/engine/regex_text.h"
 
 namespace krait::regex {
 
@@ -39,7 +39,7 @@ struct Poll {
 };
 
 struct RunRequest {
-    TextView subject;  // as if it ended at its end
+    RegexText subject;  // as if it ended at its end
     size_t start = 0;
     EmptyAtStart empty = EmptyAtStart::kAllowed;
     Effort effort = Effort::kQuick;

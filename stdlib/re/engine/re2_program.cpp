@@ -40,7 +40,7 @@ std::unique_ptr<Re2Program> Re2Program::compile(const std::string& pattern, Enco
 }
 
 RunStatus Re2Program::run(MatchKind kind, Tail tail, const RunRequest& request) const {
-    const TextView& subject = request.subject;
+    const RegexText& subject = request.subject;
     std::string utf8;
     std::vector<uint32_t> offsets;  // of the code points in utf8
     re2::StringPiece text(static_cast<const char*>(subject.data), subject.length);

@@ -14,7 +14,7 @@ constexpr size_t kLongForRe2 = 1 << 20;
 uint32_t greatest_of(int width) { return width == 1 ? 0xFF : width == 2 ? 0xFFFF : kMaxCodePoint; }
 
 // Where `needle` (code units of the text's width) is in the text from `start`; SIZE_MAX: nowhere.
-size_t find_units(const TextView& text, size_t start, const std::string& needle) {
+size_t find_units(const RegexText& text, size_t start, const std::string& needle) {
     auto width = static_cast<size_t>(text.kind);
     const char* base = static_cast<const char*>(text.data);
     const char* end = base + text.length * width;
@@ -39,24 +39,24 @@ Regex::Regex(std::unique_ptr<Pattern> pattern, const UnicodeSets& sets, bool is_
 
 Regex::~Regex() = default;
 
-Result<std::unique_ptr<Regex>> Regex::compile(TextView pattern, uint32_t flags, const CompileHooks& hooks,
+Result<std::unique_ptr<Regex>> Regex::compile(RegexText pattern, uint32_t flags, const CompileHooks& hooks,
                                               CompileError& error) {
     auto parsed = TRY(parse(pattern, flags, hooks, error));
     return std::unique_ptr<Regex>(new Regex(std::move(parsed), *hooks.unicode, pattern.is_bytes));
 }
 
-bool Regex::re2_reads(const TextView& subject) const {
+bool Regex::re2_reads(const RegexText& subject) const {
     if (facts_.beyond_re2) return false;
     // In UTF-8 \B would hold within a character.
     if (subject.kind > 1) return !facts_.unicode_boundary && !facts_.ascii_boundary;
     return !facts_.unicode_boundary || subject.ascii;
 }
 
-bool Regex::may_run_long(const TextView& subject) const {
+bool Regex::may_run_long(const RegexText& subject) const {
     return subject.length > kLongForRe2 && re2_reads(subject);
 }
 
-Regex::Re2Dollar Regex::re2_dollar(MatchKind kind, const TextView& subject) const {
+Regex::Re2Dollar Regex::re2_dollar(MatchKind kind, const RegexText& subject) const {
     if (!facts_.ends_with_dollar && !facts_.inner_dollar) return Re2Dollar::kTextEnd;
     if (subject.length == 0 || subject.at(subject.length - 1) != '\n') return Re2Dollar::kTextEnd;
     if (facts_.inner_dollar) return Re2Dollar::kUnusable;
@@ -190,7 +190,7 @@ RunStatus Regex::run_by_name(Engine engine, MatchKind kind, RunRequest request) 
 }
 
 RunStatus Regex::run_literal(MatchKind kind, const RunRequest& request) const {
-    const TextView& text = request.subject;
+    const RegexText& text = request.subject;
     uint32_t greatest = greatest_of(text.kind);
     size_t size = literal_.size();
     if (size == 0) {

@@ -34,7 +34,7 @@ enum class Engine { kAuto, kRe2, kPcre2, kPcre2Polling, kPcre2Interpreter };
 
 struct MatchRequest {
     MatchKind kind = MatchKind::kSearch;
-    TextView subject;
+    RegexText subject;
     size_t position = 0;
     size_t end_position = SIZE_MAX;
     // kRefused: what the search after an empty match asks for, at the same position (Python's must_advance).
@@ -46,7 +46,7 @@ struct MatchRequest {
 class Regex {
 public:
     // hooks.unicode must outlive the Regex.
-    static Result<std::unique_ptr<Regex>> compile(TextView pattern, uint32_t flags, const CompileHooks& hooks,
+    static Result<std::unique_ptr<Regex>> compile(RegexText pattern, uint32_t flags, const CompileHooks& hooks,
                                                   CompileError& error);
     ~Regex();
 
@@ -62,7 +62,7 @@ public:
     // Match.lastindex: the group closed last; 0: none.
     uint32_t last_index(std::span<const MatchSpan> spans) const;
 
-    bool may_run_long(const TextView& subject) const;
+    bool may_run_long(const RegexText& subject) const;
 
     // The problem of an engine that was asked for by name and does not give Python's result here.
     static constexpr const char* kNotThisEngine = "not on this engine";
@@ -79,7 +79,7 @@ private:
 
     Regex(std::unique_ptr<Pattern> pattern, const UnicodeSets& sets, bool is_bytes);
 
-    bool re2_reads(const TextView& subject) const;
+    bool re2_reads(const RegexText& subject) const;
     bool re2_is_exact(EmptyAtStart empty) const {
         return !facts_.captures_in_nullable_loop && (empty == EmptyAtStart::kAllowed || !facts_.prefers_empty);
     }
@@ -87,7 +87,7 @@ private:
     // four bytes for each code point. Unless another part of the pattern minds the case: then PCRE2's folding serves,
     // which differs from Python's for a few letters (U+0130, the final sigma, the long s).
     bool wants_lowered() const { return facts_.unicode_case_reference && !facts_.case_matters; }
-    Re2Dollar re2_dollar(MatchKind kind, const TextView& subject) const;
+    Re2Dollar re2_dollar(MatchKind kind, const RegexText& subject) const;
     const Re2Program* re2_program(Re2Program::Encoding encoding, Re2Dollar dollar) const;
     enum class Callouts { kNone, kPolling };
     const Pcre2Program* pcre2_program(int width, size_t length, MatchKind kind, Callouts callouts,

@@ -8,7 +8,7 @@ namespace krait::regex {
 
 class Scanner {
 public:
-    Scanner(const Regex& regex, TextView subject, size_t position = 0, size_t end_position = SIZE_MAX,
+    Scanner(const Regex& regex, RegexText subject, size_t position = 0, size_t end_position = SIZE_MAX,
             MatchKind kind = MatchKind::kSearch)
         : regex_(regex), request_{.kind = kind, .subject = subject, .position = position, .end_position = end_position} {}
 

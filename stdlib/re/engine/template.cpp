@@ -8,7 +8,7 @@ namespace {
 
 class TemplateParser {
 public:
-    TemplateParser(TextView text, const Regex& regex, const UnicodeProperties& properties, CompileError& error)
+    TemplateParser(RegexText text, const Regex& regex, const UnicodeProperties& properties, CompileError& error)
         : text_(text), regex_(regex), properties_(properties), source_(text, error) {}
 
     Result<std::vector<TemplatePiece>> run() {
@@ -107,7 +107,7 @@ private:
             {.kind = ErrorKind::kIndexError, .message = "unknown group name " + python_repr(name, properties_)});
     }
 
-    TextView text_;
+    RegexText text_;
     const Regex& regex_;
     const UnicodeProperties& properties_;
     Tokenizer source_;
@@ -117,7 +117,7 @@ private:
 
 }  // namespace
 
-Result<std::vector<TemplatePiece>> parse_template(TextView text, const Regex& regex,
+Result<std::vector<TemplatePiece>> parse_template(RegexText text, const Regex& regex,
                                                   const UnicodeProperties& properties, CompileError& error) {
     return TemplateParser(text, regex, properties, error).run();
 }

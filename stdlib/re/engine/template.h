@@ -14,7 +14,7 @@ struct TemplatePiece {
 };
 
 // Errors as CPython's: PatternError, or IndexError for an unknown name.
-Result<std::vector<TemplatePiece>> parse_template(TextView text, const Regex& regex, const UnicodeProperties& properties,
+Result<std::vector<TemplatePiece>> parse_template(RegexText text, const Regex& regex, const UnicodeProperties& properties,
                                                   CompileError& error);
 
 inline bool needs_escape(uint32_t c) {

@@ -85,7 +85,7 @@ std::string canonical_number(std::u32string_view digits) {
     return start == digits.npos ? "0" : to_utf8(digits.substr(start));
 }
 
-CompileError make_error(const TextView& text, std::string message, int64_t position) {
+CompileError make_error(const RegexText& text, std::string message, int64_t position) {
     CompileError error{.message = std::move(message), .position = position, .line = 1, .column = position + 1};
     for (size_t i = 0; i < text.length; ++i) {
         if (text.at(i) != '\n') continue;

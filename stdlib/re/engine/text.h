@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "stdlib/re/engine/compile_error.h"
-#include "stdlib/re/engine/text_view.h"
+#include "stdlib/re/engine/regex_text.h"
 #include "stdlib/re/engine/unicode_sets.h"
 
 namespace krait::regex {
@@ -26,6 +26,6 @@ bool parse_group_number(std::u32string_view digits, uint64_t& number);
 // The digits without leading zeros, as str(int(digits)).
 std::string canonical_number(std::u32string_view digits);
 
-CompileError make_error(const TextView& text, std::string message, int64_t position);
+CompileError make_error(const RegexText& text, std::string message, int64_t position);
 
 }  // namespace krait::regex

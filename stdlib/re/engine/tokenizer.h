@@ -25,7 +25,7 @@ struct Token {
 
 class Tokenizer {
 public:
-    Tokenizer(TextView text, CompileError& error) : text_(text), error_(error) { advance(); }
+    Tokenizer(RegexText text, CompileError& error) : text_(text), error_(error) { advance(); }
 
     const Token& next() const { return next_; }
     bool failed() const { return failed_; }
@@ -99,7 +99,7 @@ private:
         index_ += static_cast<size_t>(next_.length);
     }
 
-    TextView text_;
+    RegexText text_;
     CompileError& error_;
     size_t index_ = 0;
     Token next_;

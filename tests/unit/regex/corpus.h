@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "stdlib/re/engine/text_view.h"
+#include "stdlib/re/engine/regex_text.h"
 
 namespace krait::regex {
 
@@ -17,7 +17,7 @@ public:
     explicit StoredText(std::u32string text, int kind = 0, bool is_bytes = false);
     explicit StoredText(const char* text) : StoredText(std::u32string(text, text + std::char_traits<char>::length(text))) {}
     explicit StoredText(const char32_t* text, int kind = 0) : StoredText(std::u32string(text), kind) {}
-    operator TextView() const { return {bytes_.data(), length_, kind_, ascii_, is_bytes_}; }
+    operator RegexText() const { return {bytes_.data(), length_, kind_, ascii_, is_bytes_}; }
     static int least_kind(const std::u32string& text);
 
 private:

@@ -7,7 +7,7 @@
 #include "corpus.h"
 #include "stdlib/re/engine/scanner.h"
 #include "stdlib/re/engine/template.h"
-#include "unicode_data.h"
+#include "stdlib/re/engine/unicode_tables.h"
 
 using namespace krait;
 using namespace krait::regex;
@@ -22,7 +22,7 @@ std::u32string times(std::u32string_view text, size_t count) {
 
 std::unique_ptr<Regex> try_compile(const std::u32string& pattern, CompileError& error, uint32_t flags = 0) {
     StoredText text(pattern);
-    auto result = Regex::compile(text, flags, {.unicode = &test_unicode()}, error);
+    auto result = Regex::compile(text, flags, {.unicode = &unicode_sets()}, error);
     return result.failed() ? nullptr : result.take();
 }
 
@@ -39,7 +39,7 @@ struct Outcome {
     std::string problem;
 };
 
-Outcome run(const Regex& regex, const TextView& subject, MatchKind kind = MatchKind::kSearch, Engine engine = Engine::kAuto, Poll poll = {}) {
+Outcome run(const Regex& regex, const RegexText& subject, MatchKind kind = MatchKind::kSearch, Engine engine = Engine::kAuto, Poll poll = {}) {
     std::vector<MatchSpan> spans(regex.groups() + 1);
     Outcome outcome{};
     outcome.status = regex.match({.kind = kind, .subject = subject, .poll = poll, .engine = engine}, spans, outcome.problem);
@@ -217,7 +217,7 @@ TEST_CASE("one Regex serves threads at once, from its first use") {
 TEST_CASE("a warning that becomes an exception ends the compilation") {
     StoredText text(U"[[a]");
     CompileError error;
-    CompileHooks hooks{.unicode = &test_unicode(), .warn = [](void*, std::string_view) { return false; }};
+    CompileHooks hooks{.unicode = &unicode_sets(), .warn = [](void*, std::string_view) { return false; }};
     CHECK(Regex::compile(text, 0, hooks, error).failed());
     CHECK(error.kind == ErrorKind::kAborted);
 }

@@ -6,7 +6,7 @@
 
 namespace krait::regex {
 
-struct TextView {
+struct RegexText {
     const void* data = nullptr;
     size_t length = 0;   // in code points (bytes for a bytes object)
     int kind = 1;        // 1, 2 or 4 bytes for each
@@ -18,7 +18,7 @@ struct TextView {
         if (kind == 2) return static_cast<const uint16_t*>(data)[index];
         return static_cast<const uint32_t*>(data)[index];
     }
-    TextView first(size_t count) const { return {data, count, kind, ascii, is_bytes}; }
+    RegexText first(size_t count) const { return {data, count, kind, ascii, is_bytes}; }
 };
 
 }  // namespace krait::regex
