@@ -12,13 +12,30 @@ import sys
 from abc import ABCMeta
 from types import GenericAlias
 
-import _typing
 try:
-    from _typing import (Generic, NoDefault, ParamSpec, ParamSpecArgs, ParamSpecKwargs, TypeAliasType, TypeVar,
-                         TypeVarTuple, Union)
+    import _typing
 except ImportError:
-    from _typing_fallback import (Generic, NoDefault, ParamSpec, ParamSpecArgs, ParamSpecKwargs, TypeAliasType,
-                                  TypeVar, TypeVarTuple, Union)
+    _typing = None
+
+
+def _native(name):
+    """A name of `_typing`, or what stands in for it."""
+    found = getattr(_typing, name, None)
+    if found is None:
+        import _typing_fallback
+        found = getattr(_typing_fallback, name)
+    return found
+
+
+Generic = _native("Generic")
+NoDefault = _native("NoDefault")
+ParamSpec = _native("ParamSpec")
+ParamSpecArgs = _native("ParamSpecArgs")
+ParamSpecKwargs = _native("ParamSpecKwargs")
+TypeAliasType = _native("TypeAliasType")
+TypeVar = _native("TypeVar")
+TypeVarTuple = _native("TypeVarTuple")
+Union = _native("Union")
 
 __all__ = [
     "Annotated", "Any", "Callable", "ClassVar", "Concatenate", "Final", "ForwardRef", "Generic", "Literal", "Optional",
