@@ -9,7 +9,7 @@
 #include "runtime/heap/block.h"
 #include "runtime/heap/block_map.h"
 #include "runtime/interpreter.h"
-#include "runtime/threads/attach.h"
+#include "runtime/threads/byte_lock.h"
 #include "runtime/threads/events.h"
 
 namespace krait::core {
@@ -139,6 +139,7 @@ char* Heap::refill(Thread& thread, int size_class) {
 
 Cell* allocate_cell_slow(Thread& thread, size_t size) {
     Heap& heap = thread.heap();
+    assert_no_guard(thread);
     thread.safepoint();
     if (heap.collection_due()) heap.collect(thread, Collection::Young);
     return reinterpret_cast<Cell*>(heap.refill(thread, size_class(size)));

@@ -53,6 +53,7 @@ struct Thread::State {
     bool spawned = false;  // made by spawn_thread: joined at shutdown
     bool daemon = false;
     bool is_main = false;
+    int guards = 0;             // byte lock guards held, in builds with assertions
     bool in_finalizer = false;  // finalizers do not nest
 };
 

@@ -3,6 +3,7 @@
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
 #include "runtime/process.h"
+#include "runtime/threads/byte_lock.h"
 #include "runtime/threads/registry.h"
 #include "runtime/vm_hooks.h"
 
@@ -38,6 +39,7 @@ void clear_termination(Thread& thread) {
 }
 
 Result<void> Thread::poll_slow() {
+    assert_no_guard(*this);
     uint32_t bits = poll_word.load(std::memory_order_seq_cst);
     if (bits & poll::kStopTheWorld) park();
     if (bits & poll::kBudget) {
@@ -84,7 +86,7 @@ Result<void> poll_event_py(Thread& thread) {
 
 void interrupt(Thread& thread) { ThreadRegistry::request(thread, poll::kInterrupt); }
 void terminate(Thread& thread) { ThreadRegistry::request(thread, poll::kTerminate); }
-void terminate_interpreter(Interpreter& interpreter) { interpreter.threads->request_all(poll::kTerminate); }
+void terminate_interpreter(Interpreter& interpreter) { interpreter.threads->doom(); }
 
 void set_budget(Interpreter& interpreter, int64_t nanoseconds, uint64_t steps) {
     clear_budget(interpreter);
@@ -102,7 +104,8 @@ void set_budget(Interpreter& interpreter, int64_t nanoseconds, uint64_t steps) {
 void clear_budget(Interpreter& interpreter) {
     if (interpreter.budget_timer) cancel_timer(interpreter.budget_timer);
     interpreter.budget_timer = 0;
-    interpreter.threads->for_each_locked([](Thread& thread) { clear(thread, poll::kBudget | poll::kTerminate); });
+    interpreter.budget_steps.store(0, std::memory_order_relaxed);
+    interpreter.threads->pardon();
 }
 
 }  // namespace krait::core

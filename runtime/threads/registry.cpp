@@ -8,6 +8,7 @@
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
 #include "runtime/process.h"
+#include "runtime/threads/byte_lock.h"
 
 namespace krait::core {
 
@@ -22,6 +23,7 @@ ThreadRegistry::ThreadRegistry(Interpreter& interpreter, GilMode mode)
     : interpreter_(interpreter), gil_(mode == GilMode::On) {}
 
 ThreadRegistry::~ThreadRegistry() {
+    join_finished();
     while (first_) {
         Thread* thread = first_;
         unlink(*thread);
@@ -31,6 +33,10 @@ ThreadRegistry::~ThreadRegistry() {
 }
 
 void ThreadRegistry::link(Thread& thread) {
+    thread.gil_on = gil_;
+    if (doomed_) thread.poll_word.fetch_or(poll::kTerminate);
+    if (interpreter_.budget_steps.load(std::memory_order_relaxed) > 0) thread.poll_word.fetch_or(poll::kBudget);
+    thread.state->ident = next_ident_++;
     thread.state->next = first_;
     if (first_) first_->state->previous = &thread;
     first_ = &thread;
@@ -49,7 +55,7 @@ void ThreadRegistry::unlink(Thread& thread) {
     --count_;
 }
 
-Thread* ThreadRegistry::create(StackScan scan) {
+Thread* ThreadRegistry::make(StackScan scan) {
     auto* thread = new Thread;
     thread->state = new Thread::State;
     Thread::State& state = *thread->state;
@@ -60,15 +66,28 @@ Thread* ThreadRegistry::create(StackScan scan) {
     thread->heap_ = interpreter_.heap;
     thread->recursion_limit = interpreter_.options.recursion_limit;
     state.handle = pthread_self();
-    state.ident = static_cast<uint64_t>(state.handle);
     state.native_id = static_cast<uint64_t>(syscall(SYS_gettid));
     state.whole.top = bounds.base;
     // Nothing below has been saved yet: an empty segment until the first detach.
     state.stack_pointer = bounds.base;
     if (scan == StackScan::WholeStack) state.segment = &state.whole;
+    return thread;
+}
+
+Thread* ThreadRegistry::create(StackScan scan) {
+    Thread* thread = make(scan);
     std::unique_lock lock(mutex_);
     resumed_.wait(lock, [&] { return stopper_ == nullptr; });
-    thread->gil_on = gil_;
+    link(*thread);
+    return thread;
+}
+
+Thread* ThreadRegistry::create_spawned(SpawnKind kind) {
+    Thread* thread = make(StackScan::WholeStack);
+    thread->state->spawned = true;
+    thread->state->daemon = kind == SpawnKind::Daemon;
+    std::unique_lock lock(mutex_);
+    resumed_.wait(lock, [&] { return stopper_ == nullptr; });
     link(*thread);
     return thread;
 }
@@ -78,10 +97,22 @@ void ThreadRegistry::destroy(Thread& thread) {
         std::unique_lock lock(mutex_);
         resumed_.wait(lock, [&] { return stopper_ == nullptr; });
         unlink(thread);
+        if (thread.state->spawned) finished_.push_back(thread.state->handle);
+        departures_.fetch_add(1, std::memory_order_seq_cst);
+        parking_lot_.unpark(&departures_, SIZE_MAX);
         left_.notify_all();
     }
     delete thread.state;
     delete &thread;
+}
+
+void ThreadRegistry::join_finished() {
+    std::vector<pthread_t> finished;
+    {
+        std::lock_guard lock(mutex_);
+        finished.swap(finished_);
+    }
+    for (pthread_t handle : finished) pthread_join(handle, nullptr);
 }
 
 // ---- attaching ----
@@ -271,7 +302,12 @@ void ThreadRegistry::set_gil_mode(Thread& thread, GilMode mode) {
 
 // ---- finding and waking ----
 
-Thread* ThreadRegistry::current() { return find(static_cast<uint64_t>(pthread_self())); }
+Thread* ThreadRegistry::current() {
+    std::lock_guard lock(mutex_);
+    for (Thread* thread = first_; thread; thread = thread->state->next)
+        if (pthread_equal(thread->state->handle, pthread_self())) return thread;
+    return nullptr;
+}
 
 Thread* ThreadRegistry::find(uint64_t ident) {
     std::lock_guard lock(mutex_);
@@ -290,6 +326,18 @@ void ThreadRegistry::request(Thread& thread, uint32_t bits) {
     thread.state->wake.wake();
 }
 
+void ThreadRegistry::doom() {
+    std::lock_guard lock(mutex_);
+    doomed_ = true;
+    for_each([](Thread& thread) { request(thread, poll::kTerminate); });
+}
+
+void ThreadRegistry::pardon() {
+    std::lock_guard lock(mutex_);
+    doomed_ = false;
+    for_each([](Thread& thread) { thread.poll_word.fetch_and(~(poll::kTerminate | poll::kBudget)); });
+}
+
 void ThreadRegistry::request_all(uint32_t bits) {
     std::lock_guard lock(mutex_);
     for_each([&](Thread& thread) { request(thread, bits); });
@@ -300,6 +348,7 @@ bool ThreadRegistry::terminate_others(Thread& thread, Deadline deadline) {
     bool alone;
     {
         std::unique_lock lock(mutex_);
+        doomed_ = true;
         for (;;) {
             for_each([&](Thread& other) {
                 if (&other != &thread && other.state->spawned) request(other, poll::kTerminate);
@@ -334,7 +383,7 @@ void ThreadRegistry::after_fork_in_child(Thread& thread) {
     holder_ = gil_ ? &thread : nullptr;
     stopper_.store(nullptr);
     stop_depth_ = 0;
-    thread.state->ident = static_cast<uint64_t>(pthread_self());
+    finished_.clear();
     thread.state->native_id = static_cast<uint64_t>(syscall(SYS_gettid));
 }
 
@@ -354,6 +403,7 @@ HostEntry::~HostEntry() {
 Result<void> Thread::stack_overflow() { return raise(*this, Exc::RecursionError, "maximum recursion depth exceeded"); }
 
 void Thread::park() {
+    assert_no_guard(*this);
     KRAIT_SAVE_CONTEXT(state->registers, state->stack_pointer);
     interpreter->threads->park(*this);
 }

@@ -32,6 +32,9 @@ public:
     // A Thread for the calling OS thread, detached. WholeStack: scanned up to its base; FromEntry: see HostEntry.
     enum class StackScan { WholeStack, FromEntry };
     Thread* create(StackScan scan);
+    // For spawn_thread: counted at shutdown, its OS thread joined.
+    enum class SpawnKind { Joined, Daemon };
+    Thread* create_spawned(SpawnKind kind);
     // The thread is detached, and its stack holds nothing any more.
     void destroy(Thread& thread);
 
@@ -64,12 +67,19 @@ public:
     // The Thread of the calling OS thread, or null.
     Thread* current();
     Thread* find(uint64_t ident);
+    // Goes up each time a thread leaves, and wakes who waits for the address.
+    const std::atomic<uint32_t>& departures() const { return departures_; }
+    // Joins the OS threads that have left.
+    void join_finished();
     size_t count();
     Thread* main_thread() const { return main_; }
 
     // Sets poll bits and ends a wait. From any thread, attached or not.
     static void request(Thread& thread, uint32_t bits);
     void request_all(uint32_t bits);
+    // All threads terminate, also those that come later, until told otherwise.
+    void doom();
+    void pardon();
 
     // Waits until only the calling thread (attached) is left. Others are asked to terminate first. False: the deadline passed.
     bool terminate_others(Thread& thread, Deadline deadline);
@@ -87,6 +97,7 @@ private:
     void enqueue(Thread& thread);
     void park_locked(std::unique_lock<std::mutex>& lock, Thread& thread);
     bool stop_others();
+    Thread* make(StackScan scan);
     void link(Thread& thread);
     void unlink(Thread& thread);
 
@@ -108,6 +119,10 @@ private:
     Thread* first_ = nullptr;
     Thread* main_ = nullptr;
     size_t count_ = 0;
+    uint64_t next_ident_ = 1;
+    bool doomed_ = false;
+    std::atomic<uint32_t> departures_{0};
+    std::vector<pthread_t> finished_;  // spawned and gone, to be joined
 };
 
 }  // namespace krait::core

@@ -1,0 +1,86 @@
+#include "runtime/threads/byte_lock.h"
+
+#include "runtime/interpreter.h"
+#include "runtime/threads/registry.h"
+
+namespace krait::core {
+
+namespace {
+
+constexpr int kSpins = 60;
+
+void pause_briefly() {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#else
+    asm volatile("yield");
+#endif
+}
+
+}  // namespace
+
+void lock_byte_slow(Thread& thread, std::atomic<uint8_t>& byte) {
+    for (int i = 0; i < kSpins; ++i) {
+        pause_briefly();
+        uint8_t free = 0;
+        if (byte.load(std::memory_order_relaxed) == 0 &&
+            byte.compare_exchange_strong(free, 1, std::memory_order_acquire, std::memory_order_relaxed))
+            return;
+    }
+    ParkingLot& lot = thread.interpreter->threads->parking_lot();
+    // From here on the lock is taken as 2: others may be parked, which unlock finds out.
+    while (byte.exchange(2, std::memory_order_acquire) != 0) {
+        ParkingLot::Waiter waiter{&byte, &thread.state->wake};
+        uint32_t seen = thread.state->wake.sequence();
+        auto still_locked = [](void* data) {
+            return static_cast<std::atomic<uint8_t>*>(data)->load(std::memory_order_relaxed) == 2;
+        };
+        if (!lot.enqueue(waiter, still_locked, &byte)) continue;
+        detach(thread);
+        thread.state->wake.sleep(seen, kForever);
+        lot.dequeue(waiter);
+        attach(thread);
+    }
+}
+
+void unlock_byte_slow(Thread& thread, std::atomic<uint8_t>& byte) {
+    byte.store(0, std::memory_order_release);
+    thread.interpreter->threads->parking_lot().unpark(&byte, 1);
+}
+
+void ByteLockPairGuard::lock(Cell* a, Cell* b) {
+    if (std::less<>()(b, a)) std::swap(a, b);
+    // Holding the first while parked for the second would stop the collector's world with a lock held: try, else start again.
+    for (;;) {
+        uint8_t free = 0;
+        if (!a->lock_.compare_exchange_strong(free, 1, std::memory_order_acquire, std::memory_order_relaxed))
+            lock_byte_slow(thread_, a->lock_);
+        first_ = a;
+        if (a == b) return;
+        for (int i = 0; i < kSpins; ++i) {
+            free = 0;
+            if (b->lock_.compare_exchange_strong(free, 1, std::memory_order_acquire, std::memory_order_relaxed)) {
+                second_ = b;
+                return;
+            }
+            pause_briefly();
+        }
+        unlock();
+        lock_byte_slow(thread_, b->lock_);  // waits for it, then both in order again
+        uint8_t locked = 1;
+        if (!b->lock_.compare_exchange_strong(locked, 0, std::memory_order_release, std::memory_order_relaxed))
+            unlock_byte_slow(thread_, b->lock_);
+    }
+}
+
+void ByteLockPairGuard::unlock() {
+    for (Cell** cell : {&second_, &first_}) {
+        if (!*cell) continue;
+        uint8_t locked = 1;
+        if (!(*cell)->lock_.compare_exchange_strong(locked, 0, std::memory_order_release, std::memory_order_relaxed))
+            unlock_byte_slow(thread_, (*cell)->lock_);
+        *cell = nullptr;
+    }
+}
+
+}  // namespace krait::core
