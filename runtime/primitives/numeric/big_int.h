@@ -14,6 +14,8 @@
 #include <span>
 #include <string_view>
 
+#include "runtime/primitives/poll.h"
+
 namespace krait {
 
 struct BigView {
@@ -36,14 +38,6 @@ public:
 private:
     uint64_t limb_;
     bool negative_;
-};
-
-// Called between slices of long work. Answers false to stop: an interrupt or a spent budget is pending.
-struct Poll {
-    bool (*keep_going)(void* context) = nullptr;
-    void* context = nullptr;
-
-    bool stopped() const { return keep_going && !keep_going(context); }
 };
 
 enum class BigStatus : uint8_t { kOk, kStopped, kNoMemory };

@@ -10,9 +10,12 @@ void append_unit(std::string& out, uint32_t unit, unsigned size, Endian endian) 
     for (unsigned i = 0; i < size; ++i) out += static_cast<char>(unit >> (8 * (endian == Endian::kLittle ? i : size - 1 - i)));
 }
 
-// Encodes until the first code point that cannot be; the error covers the whole run of such.
+// CPython's UTF-16 and UTF-32 encoders report one code point at a time, the others a whole run.
+enum class Extent { kOne, kRun };
+
+// Encodes until the first code point that cannot be.
 template <typename IsBad, typename Append>
-CodecResult encode_each(TextView text, size_t from, const char* reason, IsBad is_bad, Append append) {
+CodecResult encode_each(TextView text, size_t from, const char* reason, Extent extent, IsBad is_bad, Append append) {
     for (size_t i = from; i < text.length; ++i) {
         uint32_t code = text[i];
         if (!is_bad(code)) {
@@ -20,7 +23,7 @@ CodecResult encode_each(TextView text, size_t from, const char* reason, IsBad is
             continue;
         }
         size_t end = i + 1;
-        while (end < text.length && is_bad(text[end])) ++end;
+        while (extent == Extent::kRun && end < text.length && is_bad(text[end])) ++end;
         return {i, reason, i, end};
     }
     return {text.length};
@@ -58,11 +61,11 @@ CodecResult encode_utf8(TextView text, size_t from, std::string& out) {
         out.append(static_cast<const char*>(text.data) + from, text.length - from);
         return {text.length};
     }
-    return encode_each(text, from, kSurrogates, is_surrogate, [&](uint32_t code) { append_utf8(out, code); });
+    return encode_each(text, from, kSurrogates, Extent::kRun, is_surrogate, [&](uint32_t code) { append_utf8(out, code); });
 }
 
 CodecResult encode_utf16(TextView text, size_t from, Endian endian, std::string& out) {
-    return encode_each(text, from, kSurrogates, is_surrogate, [&](uint32_t code) {
+    return encode_each(text, from, kSurrogates, Extent::kOne, is_surrogate, [&](uint32_t code) {
         if (code < 0x10000) return append_unit(out, code, 2, endian);
         append_unit(out, 0xd800 + ((code - 0x10000) >> 10), 2, endian);
         append_unit(out, 0xdc00 + ((code - 0x10000) & 0x3ff), 2, endian);
@@ -70,15 +73,15 @@ CodecResult encode_utf16(TextView text, size_t from, Endian endian, std::string&
 }
 
 CodecResult encode_utf32(TextView text, size_t from, Endian endian, std::string& out) {
-    return encode_each(text, from, kSurrogates, is_surrogate, [&](uint32_t code) { append_unit(out, code, 4, endian); });
+    return encode_each(text, from, kSurrogates, Extent::kOne, is_surrogate, [&](uint32_t code) { append_unit(out, code, 4, endian); });
 }
 
 CodecResult encode_ascii(TextView text, size_t from, std::string& out) {
-    return encode_each(text, from, "ordinal not in range(128)", [](uint32_t c) { return c > 0x7f; }, [&](uint32_t c) { out += static_cast<char>(c); });
+    return encode_each(text, from, "ordinal not in range(128)", Extent::kRun, [](uint32_t c) { return c > 0x7f; }, [&](uint32_t c) { out += static_cast<char>(c); });
 }
 
 CodecResult encode_latin1(TextView text, size_t from, std::string& out) {
-    return encode_each(text, from, "ordinal not in range(256)", [](uint32_t c) { return c > 0xff; }, [&](uint32_t c) { out += static_cast<char>(c); });
+    return encode_each(text, from, "ordinal not in range(256)", Extent::kRun, [](uint32_t c) { return c > 0xff; }, [&](uint32_t c) { out += static_cast<char>(c); });
 }
 
 }  // namespace krait::unicode
