@@ -10,14 +10,17 @@ namespace krait::regex {
 
 namespace {
 
-constexpr size_t kLongText = 1 << 16;
-constexpr uint64_t kWindowWork = 1 << 24;      // starting points times text length, between two polls
-constexpr uint64_t kQuickWork = 20'000'000;    // matches tried times text length, before kLimit
-constexpr uint64_t kQuickAtLeast = 20'000;
+// Bounds of the time between two polls. What PCRE2 counts (a starting point, a turn of a group) can take as long as the
+// text, so each bound is a product with the length of the text.
+constexpr size_t kLongText = 1 << 12;
+constexpr uint64_t kWindowWork = 1 << 24;    // starting points
+constexpr uint64_t kQuickWork = 20'000'000;  // turns, before kLimit
+constexpr uint64_t kCalloutWork = 1 << 25;   // callouts
+constexpr size_t kWindowAtLeast = 32;
+constexpr size_t kQuickAtLeast = 1000;       // and one for each starting point
 constexpr uint32_t kHeapLimitKib = 512 * 1024;
 constexpr size_t kJitStack = 128 << 20;        // reserved; what is touched is given back after a long text
 constexpr uint32_t kParensNestLimit = 6000;
-constexpr uint32_t kCalloutsPerPoll = 4096;
 
 // The three libraries under one set of names.
 #define KRAIT_PCRE2_WIDTH(width)                                                                         \
@@ -82,13 +85,15 @@ struct Scratch {
 
 struct CalloutState {
     const Poll* poll;
-    uint32_t count = 0;
+    uint64_t callouts_per_poll;
+    uint64_t count = 0;
 };
 
 template <typename Api>
 int on_callout(typename Api::CalloutBlock*, void* pointer) {
     auto* state = static_cast<CalloutState*>(pointer);
-    if (++state->count % kCalloutsPerPoll) return 0;
+    if (++state->count < state->callouts_per_poll) return 0;
+    state->count = 0;
     return (*state->poll)() ? 0 : PCRE2_ERROR_CALLOUT;
 }
 
@@ -127,20 +132,21 @@ private:
 
     RunStatus run_with(Scratch<Api>& scratch, const RunRequest& request) const {
         size_t length = request.subject.length;
-        CalloutState callouts{&request.poll};
+        CalloutState callouts{&request.poll, std::clamp<uint64_t>(kCalloutWork / (length + 1), 16, 4096)};
         Api::set_callout(scratch.context, on_callout<Api>, &callouts);
-        uint64_t limit = std::max(kQuickAtLeast, kQuickWork / (length + 1));
+        size_t window = length < kLongText ? length - request.start + 1 : std::max<size_t>(kWindowAtLeast, kWindowWork / length);
+        uint64_t limit = std::max<uint64_t>(kQuickAtLeast + window, kQuickWork / (length + 1));
         Api::set_match_limit(scratch.context, request.effort == Effort::kQuick ? static_cast<uint32_t>(limit) : UINT32_MAX);
         if (kind_ != MatchKind::kSearch) return run_once(scratch, request, request.start, request.empty);
 
-        size_t window = length < kLongText ? length + 1 : std::max<size_t>(256, kWindowWork / length);
         EmptyAtStart empty = request.empty;
-        for (size_t start = request.start; start <= length;) {
-            size_t last = std::min(length, start + window - 1);
+        size_t end = std::min(length, request.last_start);
+        for (size_t start = request.start; start <= end;) {
+            size_t last = std::min(end, start + window - 1);
             Api::set_offset_limit(scratch.context, last == length ? PCRE2_UNSET : last);
             RunStatus status = run_once(scratch, request, start, empty);
             if (status != RunStatus::kNoMatch) return status;
-            if (last == length) break;
+            if (last == end) break;
             if (!request.poll()) return RunStatus::kInterrupted;
             start = last + 1;
             empty = EmptyAtStart::kAllowed;

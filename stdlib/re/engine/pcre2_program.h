@@ -41,6 +41,7 @@ struct Poll {
 struct RunRequest {
     RegexText subject;  // as if it ended at its end
     size_t start = 0;
+    size_t last_start = SIZE_MAX;  // PCRE2 only: a search looks for matches that start here at the latest
     EmptyAtStart empty = EmptyAtStart::kAllowed;
     Effort effort = Effort::kQuick;
     JitUse jit = JitUse::kAllowed;

@@ -10,6 +10,7 @@ namespace krait::regex {
 namespace {
 
 constexpr size_t kLongForRe2 = 1 << 20;
+constexpr size_t kNear = 2048;  // how far a search goes with PCRE2 before RE2 scans the rest
 
 uint32_t greatest_of(int width) { return width == 1 ? 0xFF : width == 2 ? 0xFFFF : kMaxCodePoint; }
 
@@ -166,12 +167,26 @@ RunStatus Regex::after_limit(MatchKind kind, RunRequest request) const {
 
 RunStatus Regex::run_auto(MatchKind kind, RunRequest request) const {
     if (facts_.is_literal) return run_literal(kind, request);
-    if (request.subject.kind == 1 && re2_is_exact(request.empty)) {
+    bool re2_first = request.subject.kind == 1 && re2_is_exact(request.empty) && re2_reads(request.subject);
+    if (re2_first && met_limit_.load(std::memory_order_relaxed)) {
         RunStatus status = run_re2(kind, request);
         if (status != RunStatus::kLimit) return status;
     }
+    bool near_first = re2_first && kind == MatchKind::kSearch && request.subject.length - request.start > 2 * kNear;
+    if (near_first) request.last_start = request.start + kNear - 1;
     RunStatus status = run_pcre2(kind, Callouts::kNone, request);
+    if (near_first && status == RunStatus::kNoMatch) {
+        RunRequest rest = request;
+        rest.start += kNear;
+        rest.empty = EmptyAtStart::kAllowed;
+        rest.last_start = SIZE_MAX;
+        status = run_re2(kind, rest);
+        if (status == RunStatus::kLimit) status = run_pcre2(kind, Callouts::kNone, rest);
+        if (status == RunStatus::kLimit) request = rest;
+    }
     if (status != RunStatus::kLimit) return status;
+    request.last_start = SIZE_MAX;
+    met_limit_.store(true, std::memory_order_relaxed);
     if (!request.poll()) return RunStatus::kInterrupted;
     return after_limit(kind, request);
 }

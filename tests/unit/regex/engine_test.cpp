@@ -236,3 +236,23 @@ TEST_CASE("re.escape() escapes these") {
     }
     CHECK(escaped == U"\t\n\v\f\r #$&()*+-.?[\\]^{|}~");
 }
+
+TEST_CASE("polls come soon, however slow each starting point or turn is") {
+    for (auto* pattern : {U"(?s)(?=.*\u4e02)a", U"(?:.*,)*(?!a)z", U"(?s)(?:.*?b)+(?=c)", U"(a)(?=(?s:.*)x)\\1"}) {
+        auto regex = compile(pattern);
+        for (size_t size : {2000u, 10000u, 100000u, 1000000u}) {
+            StoredText subject(times(U"a", size), 2);
+            Timer timer;
+            std::pair<Timer*, double> longest{&timer, 0};
+            Poll poll{[](void* pointer) {
+                auto& state = *static_cast<std::pair<Timer*, double>*>(pointer);
+                state.second = std::max(state.second, state.first->seconds());
+                *state.first = Timer();
+                return false;
+            }, &longest};
+            run(*regex, subject, MatchKind::kSearch, Engine::kAuto, poll);
+            longest.second = std::max(longest.second, timer.seconds());
+            CHECK_MESSAGE(longest.second < 2.0, size);
+        }
+    }
+}
