@@ -23,6 +23,7 @@ Failure Lexer::fail_at(std::string message, uint32_t line, uint32_t start, int32
     error_.offset = static_cast<int32_t>(source_.character_column(line, start)) + 1;
     error_.end_offset = end_offset;
     error_.text = source_.line(line);
+    overrides_grammar_ = strings_.empty();
     cursor_ = std::min<uint32_t>(cursor_, static_cast<uint32_t>(text_.size()));
     push(TokenKind::Error, cursor_);
     return kFailure;
@@ -41,6 +42,7 @@ Failure Lexer::fail_range(std::string message, uint32_t start, uint32_t end) {
 Failure Lexer::fail_indentation(SyntaxErrorKind kind, std::string message, int32_t offset, int32_t end_offset) {
     fail_at(std::move(message), line_, cursor_, end_offset);
     error_.kind = kind;
+    overrides_grammar_ = false;
     error_.offset = offset;
     return kFailure;
 }
@@ -188,6 +190,7 @@ Result<void> Lexer::lex_token() {
             if (at(cursor_ + 1) != '\n' && cursor_ + 1 < text_.size()) {
                 ++cursor_;
                 fail_at("unexpected character after line continuation character", line_, cursor_, 0);
+                overrides_grammar_ = false;
                 return kFailure;
             }
             if (cursor_ + 2 >= text_.size()) {
@@ -197,6 +200,7 @@ Result<void> Lexer::lex_token() {
                 auto offset = static_cast<int32_t>(source_.character_column(line_, cursor_)) + 1;
                 fail_at("unexpected EOF while parsing", line_, cursor_, -1);
                 error_.offset = offset;
+                overrides_grammar_ = false;
                 return kFailure;
             }
             cursor_ += 2;

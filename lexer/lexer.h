@@ -50,6 +50,8 @@ public:
     const Parenthesis* unclosed() const { return ended_in_parenthesis_ ? &parentheses_.back() : nullptr; }
     // The text ended within a triple-quoted string or after a backslash: more lines could mend it.
     bool ended_too_early() const { return ended_too_early_ || ended_in_parenthesis_; }
+    // Whether the error is told rather than an error of grammar before it. CPython's way: those found outside f-strings.
+    bool overrides_grammar() const { return overrides_grammar_; }
     // Comments inside the replacement fields of f-strings, which are no part of the text of an expression.
     struct Range {
         uint32_t start;
@@ -117,6 +119,7 @@ private:
     bool at_line_start_ = true;
     bool ended_in_parenthesis_ = false;
     bool ended_too_early_ = false;
+    bool overrides_grammar_ = false;
     struct Indent {
         uint32_t column;      // a tab moves to the next multiple of 8
         uint32_t alternative;  // a tab counts one: both must agree on which line is deeper

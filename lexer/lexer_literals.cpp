@@ -255,11 +255,9 @@ Result<void> Lexer::lex_string_text() {
             if (escaped == '{' || escaped == '}') continue;
             // \N{NAME} is one escape, its braces open no field.
             if (!string.raw && escaped == 'N' && at(cursor_ + 1) == '{') {
-                size_t end = text_.find_first_of("}\n\"'", cursor_ + 2);
-                if (end != text_.npos && text_[end] == '}') {
-                    cursor_ = static_cast<uint32_t>(end) + 1;
-                    continue;
-                }
+                size_t end = std::min(text_.find_first_of("}\n\"'", cursor_ + 2), text_.size());
+                cursor_ = static_cast<uint32_t>(end) + (end < text_.size() && text_[end] == '}' ? 1 : 0);
+                continue;
             }
             if (escaped == '\n') ++line_;
             if (!at_end()) ++cursor_;

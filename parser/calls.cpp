@@ -17,8 +17,7 @@ Result<void> Parser::parse_arguments(ArgumentsOf of, uint32_t open, std::span<Ex
         uint32_t start = position_;
         if (kind() == Star) {
             ++position_;
-            if (diagnosing_ && (kind() == RightParen || kind() == Comma)) return raise_last_token("Invalid star expression");
-            auto* value = TRY(parse_expression());
+            auto* value = TRY(parse_starred_value(&Parser::parse_expression));
             if (diagnosing_ && kind() == Equal) {
                 ++position_;
                 auto* assigned = TRY(parse_expression());
@@ -75,6 +74,10 @@ Result<void> Parser::parse_arguments(ArgumentsOf of, uint32_t open, std::span<Ex
                     positional.add(TRY(make<GeneratorExp>(open, value, generators)));
                     *arguments = positional.finish();
                     return ok();
+                }
+                if (kind() == Comma && kind_after(1) == Error) {
+                    ++position_;
+                    return fail();
                 }
                 if (diagnosing_ && (kind() == Comma || kind() == RightParen))
                     return raise_between("Generator expression must be parenthesized", value->span.start, end_of(position_ - 1));
@@ -167,6 +170,7 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
             seen_slash = true;
             before_slash.swap(plain);
             ++position_;
+            if (diagnosing_ && kind() == Star) return raise_token(position_, "expected comma between / and *");
         } else if (kind() == Star) {
             if (seen_star) {
                 if (diagnosing_ && kind_after(1) == TokenKind::Name)

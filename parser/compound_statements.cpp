@@ -67,9 +67,9 @@ Result<Stmt*> Parser::parse_if() {
     } while (kind() == Elif);
     std::span<Stmt*> orelse = TRY(parse_else());
     Stmt* statement = nullptr;
+    Position end = end_of_statement();
     for (size_t i = clauses.size(); i-- > 0;) {
         const Clause& clause = clauses[i];
-        Position end = orelse.empty() ? clause.body.back()->span.end : orelse.back()->span.end;
         statement = TRY(make_between<ast::If>(start_of(clause.keyword), end, clause.test, clause.body, orelse));
         if (i > 0) {
             ListBuilder<Stmt> one(*this);
@@ -90,14 +90,12 @@ Result<std::span<Stmt*>> Parser::parse_else() {
     return body;
 }
 
-namespace {
-Position end_of_blocks(std::initializer_list<std::span<Stmt*>> blocks) {
-    Position end;
-    for (auto block : blocks)
-        if (!block.empty()) end = block.back()->span.end;
-    return end;
+// A compound statement ends with the last token of its last block, a ';' included.
+Position Parser::end_of_statement() const {
+    uint32_t last = position_ - 1;
+    while (last > 0 && (tokens_[last].kind == Newline || tokens_[last].kind == Dedent)) --last;
+    return end_of(last);
 }
-}  // namespace
 
 Result<Stmt*> Parser::parse_while() {
     uint32_t start = position_++;
@@ -105,7 +103,7 @@ Result<Stmt*> Parser::parse_while() {
     TRY(expect_colon());
     auto body = TRY(parse_block("'while' statement", start));
     auto orelse = TRY(parse_else());
-    return TRY(make_between<ast::While>(start_of(start), end_of_blocks({body, orelse}), test, body, orelse));
+    return TRY(make_between<ast::While>(start_of(start), end_of_statement(), test, body, orelse));
 }
 
 Result<Stmt*> Parser::parse_for(uint32_t start) {
@@ -122,7 +120,7 @@ Result<Stmt*> Parser::parse_for(uint32_t start) {
     TRY(expect_colon());
     auto body = TRY(parse_block("'for' statement", keyword));
     auto orelse = TRY(parse_else());
-    Position end = end_of_blocks({body, orelse});
+    Position end = end_of_statement();
     if (is_async) return TRY(make_between<AsyncFor>(start_of(start), end, target, iterable, body, orelse, ast::String{}));
     return TRY(make_between<ast::For>(start_of(start), end, target, iterable, body, orelse, ast::String{}));
 }
@@ -185,7 +183,7 @@ Result<Stmt*> Parser::parse_with(uint32_t start) {
     if (!parenthesized) items = TRY(parse_with_items(Colon));
     TRY(expect_colon());
     auto body = TRY(parse_block("'with' statement", keyword));
-    Position end = end_of_blocks({body});
+    Position end = end_of_statement();
     if (is_async) return TRY(make_between<AsyncWith>(start_of(start), end, items, body, ast::String{}));
     return TRY(make_between<ast::With>(start_of(start), end, items, body, ast::String{}));
 }
@@ -216,9 +214,7 @@ Result<Stmt*> Parser::parse_try() {
         if (diagnosing_ && kind() != Error) return raise_last_token("expected 'except' or 'finally' block");
         return fail();
     }
-    Position end = handlers.size() > 0 ? handlers.back()->span.end : body.back()->span.end;
-    if (!orelse.empty()) end = orelse.back()->span.end;
-    if (!finalbody.empty()) end = finalbody.back()->span.end;
+    Position end = end_of_statement();
     if (groups) return TRY(make_between<TryStar>(start_of(start), end, body, handlers.finish(), orelse, finalbody));
     return TRY(make_between<ast::Try>(start_of(start), end, body, handlers.finish(), orelse, finalbody));
 }
@@ -231,7 +227,7 @@ Result<ExceptHandlerNode*> Parser::parse_except(bool* is_group) {
     std::string_view name;
     if (diagnosing_ && *is_group && (kind() == Colon || kind() == Newline))
         return raise_token(position_, "expected one or more exception types");
-    if (kind() != Colon && (*is_group || kind() != Newline)) {
+    if (*is_group ? true : kind() != Colon && kind() != Newline) {
         uint32_t first = position_;
         type = TRY(parse_expression());
         if (kind() == Comma) {
@@ -241,11 +237,10 @@ Result<ExceptHandlerNode*> Parser::parse_except(bool* is_group) {
                 if (!starts_expression(kind())) break;
                 types.add(TRY(parse_expression()));
             }
-            Expr* last = types.back();
             type = TRY(make<Tuple>(first, types.finish(), ExprContext::Load));
             if (diagnosing_ && kind() == TokenKind::As && kind_after(1) == TokenKind::Name && kind_after(2) == Colon)
                 return raise_between("multiple exception types must be parenthesized when using 'as'", start_of(first),
-                                     last->span.end);
+                                     end_of(position_ + 1));
         } else if (accept(TokenKind::As)) {
             if (diagnosing_ && !(kind() == TokenKind::Name && (kind_after(1) == Colon || kind_after(1) == Newline)) &&
                 starts_expression(kind())) {
@@ -261,7 +256,7 @@ Result<ExceptHandlerNode*> Parser::parse_except(bool* is_group) {
     }
     TRY(expect_colon());
     auto body = TRY(parse_block(*is_group ? "'except*' statement" : "'except' statement", start));
-    return TRY(make_between<ExceptHandler>(start_of(start), body.back()->span.end, type, name, body));
+    return TRY(make_between<ExceptHandler>(start_of(start), end_of_statement(), type, name, body));
 }
 
 Result<Stmt*> Parser::parse_decorated() {
@@ -317,7 +312,7 @@ Result<Stmt*> Parser::parse_function(uint32_t start, std::span<Expr*> decorators
     }
     TRY(expect_forced(Colon));
     auto body = TRY(parse_block("function definition", keyword));
-    Position end = body.back()->span.end;
+    Position end = end_of_statement();
     if (is_async)
         return TRY(make_between<AsyncFunctionDef>(start_of(start), end, name, parameters, body, decorators, returns,
                                                   ast::String{}, type_parameters));
@@ -337,7 +332,7 @@ Result<Stmt*> Parser::parse_class(std::span<Expr*> decorators) {
     }
     TRY(expect_colon());
     auto body = TRY(parse_block("class definition", start));
-    return TRY(make_between<ClassDef>(start_of(start), body.back()->span.end, name, bases, keywords, body, decorators,
+    return TRY(make_between<ClassDef>(start_of(start), end_of_statement(), name, bases, keywords, body, decorators,
                                       type_parameters));
 }
 

@@ -16,9 +16,9 @@ Result<Expr*> Parser::parse_parenthesized() {
     }
     if (diagnosing_ && kind() == DoubleStar) {
         uint32_t stars = position_++;
-        auto* value = TRY(parse_expression());
+        TRY(parse_expression());
         if (kind() == RightParen)
-            return raise_between("cannot use double starred expression here", start_of(stars), value->span.end);
+            return raise_token(stars, "cannot use double starred expression here");
         position_ = stars;
     }
     uint32_t first_token = position_;

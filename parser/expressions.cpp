@@ -48,8 +48,15 @@ Result<Expr*> Parser::parse_star_expression() {
 Result<Expr*> Parser::parse_star_named_expression() {
     if (kind() != Star) return parse_named_expression();
     uint32_t start = position_++;
-    auto* value = TRY(parse_bitwise_or());
+    auto* value = TRY(parse_starred_value(&Parser::parse_bitwise_or));
     return TRY(make<Starred>(start, value, ExprContext::Load));
+}
+
+Result<Expr*> Parser::parse_starred_value(Result<Expr*> (Parser::*rule)()) {
+    auto value = (this->*rule)();
+    if (value.failed() && diagnosing_ && !raised_ && kind() != Error)
+        return raise_token(std::max(position_, furthest_), "Invalid star expression");
+    return value;
 }
 
 // NAME ':=' expression | expression
@@ -146,6 +153,7 @@ Result<Expr*> Parser::parse_comparison() {
                 }
                 [[fallthrough]];
             default:
+                if (kind() == TokenKind::Not) furthest_ = std::max(furthest_, position_ + 1);
                 if (comparators.size() == 0) return left;
                 return TRY(make<Compare>(start, left, arena_.copy(std::span<const CompareOperator>(operators)),
                                          comparators.finish()));
@@ -354,7 +362,7 @@ Result<Expr*> Parser::parse_slices() {
 Result<Expr*> Parser::parse_slice() {
     uint32_t start = position_;
     if (accept(Star)) {
-        auto* value = TRY(parse_expression());
+        auto* value = TRY(parse_starred_value(&Parser::parse_expression));
         if (diagnosing_ && kind() == Equal) {
             ++position_;
             auto* assigned = TRY(parse_expression());

@@ -48,7 +48,8 @@ Failure Parser::settle_error() {
     bool lexer_failed = tokens_.back().kind == Error;
     if (lexer_failed && !unexpected_indent) {
         const auto* unclosed = lexer_.unclosed();
-        if (!unclosed || tokens_[std::max(furthest_, position_)].line > unclosed->line) *error_ = lexer_.error();
+        bool overrides = unclosed ? tokens_[std::max(furthest_, position_)].line > unclosed->line : lexer_.overrides_grammar();
+        if (overrides) *error_ = lexer_.error();
     }
     return kFailure;
 }

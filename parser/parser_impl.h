@@ -55,6 +55,7 @@ private:
     Result<Stmt*> parse_delete();
     Result<Stmt*> parse_assert();
     Result<Stmt*> parse_import();
+    Failure raise_no_names();
     Result<Stmt*> parse_import_from();
     Result<Alias*> parse_imported_name(bool dotted);
     Result<std::string_view> parse_dotted_name();
@@ -64,6 +65,7 @@ private:
 
     Result<Stmt*> parse_compound_statement();
     Result<std::span<Stmt*>> parse_block(std::string_view what, uint32_t keyword);
+    Position end_of_statement() const;
     Result<Stmt*> parse_if();
     Result<Stmt*> parse_while();
     Result<Stmt*> parse_for(uint32_t start);
@@ -107,6 +109,7 @@ private:
     Result<Expr*> parse_yield_or_star_expressions();
     Result<Expr*> parse_yield();
     Result<Expr*> parse_star_named_expression();
+    Result<Expr*> parse_starred_value(Result<Expr*> (Parser::*rule)());
     Result<Expr*> parse_named_expression();
     Result<Expr*> parse_expression();
     Result<Expr*> parse_disjunction();

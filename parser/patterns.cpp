@@ -20,7 +20,7 @@ bool Parser::at_match() const {
         if (tokens_[i].level > level) continue;
         if (k == Newline || k == EndMarker || k == Error || k == Semicolon || k == Equal)
             return !could_be_name && diagnosing_ && k != Error;
-        if (k == Colon && tokens_[i + 1].kind == Newline) return true;
+        if (k == Colon && (!could_be_name || tokens_[i + 1].kind == Newline)) return true;
     }
     return false;
 }
@@ -58,8 +58,8 @@ Result<Stmt*> Parser::parse_match() {
     ListBuilder<MatchCase> cases(*this);
     do cases.add(TRY(parse_case()));
     while (at_name("case"));
-    Position end = cases.back()->body.back()->span.end;
     TRY(expect(Dedent));
+    Position end = end_of_statement();
     return TRY(make_between<Match>(start_of(start), end, subject, cases.finish()));
 }
 
@@ -260,8 +260,6 @@ Result<Pattern*> Parser::parse_class_pattern(uint32_t start, Expr* cls) {
     ListBuilder<Pattern> positional(*this);
     std::vector<Pattern*> keyword_patterns;
     std::vector<std::string_view> keywords;
-    Pattern* first_misplaced = nullptr;
-    Pattern* last_misplaced = nullptr;
     while (kind() != RightParen) {
         if (kind() == TokenKind::Name && kind_after(1) == Equal) {
             keywords.push_back(identifier(position_));
@@ -271,15 +269,19 @@ Result<Pattern*> Parser::parse_class_pattern(uint32_t start, Expr* cls) {
             if (!keywords.empty() && !diagnosing_) return fail();
             auto* pattern = TRY(parse_as_pattern());
             if (!keywords.empty()) {
-                if (!first_misplaced) first_misplaced = pattern;
-                last_misplaced = pattern;
+                // The positional patterns up to the next keyword are all misplaced.
+                Pattern* last = pattern;
+                while (kind() == Comma && starts_expression(kind_after(1)) &&
+                       !(kind_after(1) == TokenKind::Name && kind_after(2) == Equal)) {
+                    ++position_;
+                    last = TRY(parse_as_pattern());
+                }
+                return raise_between("positional patterns follow keyword patterns", pattern->span.start, last->span.end);
             }
             positional.add(pattern);
         }
         if (!accept(Comma)) break;
     }
-    if (first_misplaced)
-        return raise_between("positional patterns follow keyword patterns", first_misplaced->span.start, last_misplaced->span.end);
     TRY(expect(RightParen));
     auto copied = arena_.copy(std::span<Pattern* const>(keyword_patterns));
     return TRY(make<MatchClass>(start, cls, positional.finish(), arena_.copy(std::span<const std::string_view>(keywords)),

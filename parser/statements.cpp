@@ -197,8 +197,6 @@ Result<Stmt*> Parser::parse_raise() {
     if (starts_expression(kind())) {
         exception = TRY(parse_expression());
         if (accept(From)) cause = TRY(parse_expression());
-    } else if (diagnosing_ && kind() == From) {
-        return raise_between("did you forget an expression between 'raise' and 'from'?", start_of(start), end_of(position_));
     }
     return TRY(make<ast::Raise>(start, exception, cause));
 }
@@ -272,9 +270,15 @@ Result<Alias*> Parser::parse_imported_name(bool dotted) {
     return TRY(make<Alias>(start, name, as_name));
 }
 
+Failure Parser::raise_no_names() {
+    raise_token(position_, "Expected one or more names after 'import'");
+    error_->end_offset = error_->offset;
+    return kFailure;
+}
+
 Result<Stmt*> Parser::parse_import() {
     uint32_t start = position_++;
-    if (diagnosing_ && kind() == Newline) return raise_token(position_, "Expected one or more names after 'import'");
+    if (diagnosing_ && kind() == Newline) return raise_no_names();
     ListBuilder<Alias> names(*this);
     do names.add(TRY(parse_imported_name(true)));
     while (accept(Comma));
@@ -299,7 +303,7 @@ Result<Stmt*> Parser::parse_import_from() {
     if (level == 0 || kind() == TokenKind::Name) module = TRY(parse_dotted_name());
     TRY(expect(TokenKind::Import));
     ListBuilder<Alias> names(*this);
-    if (diagnosing_ && kind() == Newline) return raise_token(position_, "Expected one or more names after 'import'");
+    if (diagnosing_ && kind() == Newline) return raise_no_names();
     if (accept(Star)) {
         names.add(TRY(make<Alias>(position_ - 1, std::string_view("*"), std::string_view{})));
     } else if (accept(LeftParen)) {

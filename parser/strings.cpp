@@ -88,6 +88,12 @@ Result<void> Parser::decode_text(std::string_view body, Escapes escapes, uint32_
         out->append(body);
         return ok();
     }
+    // CPython decodes the text of an f-string when it has read the whole.
+    if (tokens_[token_index].kind == FStringMiddle) {
+        uint8_t level = tokens_[token_index].level;
+        while (tokens_[token_index].kind != FStringEnd || tokens_[token_index].level > level)
+            if (++token_index + 1 >= tokens_.size()) break;
+    }
     size_t wide = 0;  // what earlier non-ASCII characters add, each being seen as a ten-character escape
     bool warned = false;
     for (size_t i = 0; i < body.size();) {
@@ -348,11 +354,13 @@ Result<Expr*> Parser::parse_replacement_field(bool is_template, bool raw, std::s
     uint32_t first = position_;
     auto expression = parse_yield_or_star_expressions();
     if (expression.failed()) {
-        if (diagnosing_ && !raised_ && position_ == first && kind() != Error && !starts_expression(kind()))
-            return raise_token(first, letter + "-string: expecting a valid expression after '{'");
-        if (diagnosing_ && !raised_ && kind() != Error && tokens_[first].kind == Star && position_ <= first + 1)
-            return raise_token(first, letter + "-string: expecting a valid expression after '{'");
-        return kFailure;
+        if (!diagnosing_ || raised_ || kind() == Error) return kFailure;
+        // The longest expression read ends before the token at which the rest failed.
+        bool partial = starts_expression(tokens_[first].kind) && position_ > first + 1 && tokens_[first].level == token().level + (kind() == RightBrace);
+        partial = partial && tokens_[first].kind != TokenKind::Not && tokens_[first].kind != Minus && tokens_[first].kind != Plus &&
+                  tokens_[first].kind != Tilde && tokens_[first].kind != TokenKind::Await && tokens_[first].kind != TokenKind::Lambda;
+        if (partial) return raise_token(position_ - 1, letter + "-string: expecting '=', or '!', or ':', or '}'");
+        return raise_token(first, letter + "-string: expecting a valid expression after '{'");
     }
     Expr* value = expression.value();
     uint32_t expression_end = tokens_[open].end;

@@ -35,6 +35,7 @@ inline std::string describe_parse(std::string_view mode, const std::string& sour
     ParseOptions options;
     options.source_kind = SourceKind::Text;
     options.mode = mode == "eval" ? ParseMode::Eval : mode == "single" ? ParseMode::Single : ParseMode::Exec;
+    options.character_name = [](std::string_view name) { return name.empty() || name[0] == 'f' || name[0] == 'x' ? -1 : 0x2022; };
     auto tree = parse(source, options, arena, &error);
     if (!tree.failed()) return "ok";
     static const char* const kKinds[] = {"SyntaxError", "IndentationError", "TabError", "_IncompleteInputError", "TooComplex", "MemoryError"};
