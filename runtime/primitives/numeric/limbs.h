@@ -27,9 +27,9 @@ inline BigSize sized(const uint64_t* limbs, size_t size, bool negative = false) 
 }
 inline BigSize failed(BigStatus status) { return {0, false, status}; }
 
-// Operands up to this many limbs go to GMP whole: about 600,000 decimal digits, some ten milliseconds.
+// Operands up to this many limbs go to GMP whole: about 300,000 decimal digits, some five milliseconds.
 #ifndef KRAIT_BIG_SLICE
-#define KRAIT_BIG_SLICE 32768
+#define KRAIT_BIG_SLICE 16384
 #endif
 inline constexpr size_t kSlice = KRAIT_BIG_SLICE;
 

@@ -12,7 +12,7 @@ namespace krait {
 namespace {
 
 constexpr char kDigits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-constexpr size_t kLeafDigits = KRAIT_BIG_SLICE >= 32768 ? 30000 : 100;
+constexpr size_t kLeafDigits = KRAIT_BIG_SLICE >= 16384 ? 20000 : 100;
 constexpr int kLevels = 40;
 
 double bits_per_digit(int base) { return std::log2(static_cast<double>(base)); }

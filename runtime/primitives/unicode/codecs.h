@@ -49,6 +49,7 @@ CodecResult decode_utf8(Bytes bytes, size_t from, Final final, std::u32string& o
 CodecResult decode_utf16(Bytes bytes, size_t from, Endian endian, Final final, std::u32string& out);
 CodecResult decode_utf32(Bytes bytes, size_t from, Endian endian, Final final, std::u32string& out);
 CodecResult decode_ascii(Bytes bytes, size_t from, std::u32string& out);
+CodecResult decode_utf7(Bytes bytes, size_t from, Final final, std::u32string& out);
 
 // --- Encoding
 size_t utf8_length(TextView text);  // surrogates count three
@@ -57,6 +58,7 @@ CodecResult encode_utf16(TextView text, size_t from, Endian endian, std::string&
 CodecResult encode_utf32(TextView text, size_t from, Endian endian, std::string& out);
 CodecResult encode_ascii(TextView text, size_t from, std::string& out);
 CodecResult encode_latin1(TextView text, size_t from, std::string& out);
+void encode_utf7(TextView text, std::string& out);  // encodes anything
 
 // One code point as UTF-8, surrogates too (surrogatepass).
 void append_utf8(std::string& out, uint32_t code);

@@ -13,9 +13,9 @@ def decode(codec, data):
     text = data.decode(codec, "collect")
     shown = ";".join(errors)
     kept = ""
-    if codec not in ("ascii", "utf-7"):
+    if codec != "ascii":
         errors.clear()
-        function = {"utf-8": codecs.utf_8_decode, "utf-16-le": codecs.utf_16_le_decode, "utf-16-be": codecs.utf_16_be_decode, "utf-32-le": codecs.utf_32_le_decode, "utf-32-be": codecs.utf_32_be_decode}[codec]
+        function = {"utf-7": codecs.utf_7_decode, "utf-8": codecs.utf_8_decode, "utf-16-le": codecs.utf_16_le_decode, "utf-16-be": codecs.utf_16_be_decode, "utf-32-le": codecs.utf_32_le_decode, "utf-32-be": codecs.utf_32_be_decode}[codec]
         kept = str(function(data, "collect", False)[1])
     print("decode", codec, data.hex(), codes(text), shown, kept, sep="\t")
 def encode(codec, text):
@@ -40,3 +40,6 @@ for _ in range(250):
         decode(codec, bytes(data))
     decode("ascii", bytes(rng.choice([0x41, 0x80, 0xff, 0]) for _ in range(rng.randrange(6))))
 for s in ["a" * 100, "a" * 70 + "\xe9" + "b" * 40, "\u20ac" * 33]: decode("utf-8", s.encode())
+for _ in range(1200):
+    data = "".join(rng.choice(["+", "-", "A", "D", "/", "9", "+AOk-", "+2D3eAA", "+IKw", "~", "\\", " ", "\xe9", "+2D0", "+3gA", "b"]) for _ in range(rng.randrange(1, 8))).encode("latin-1")
+    decode("utf-7", data)
