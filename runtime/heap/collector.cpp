@@ -143,7 +143,7 @@ void Collector::mark_stack_of(Thread& thread) {
 KRAIT_UNSANITIZED void Collector::mark_words(const char* from, const char* to) {
     from = reinterpret_cast<const char*>((reinterpret_cast<uintptr_t>(from) + 7) & ~uintptr_t{7});
     for (; from + sizeof(uintptr_t) <= to; from += sizeof(uintptr_t))
-        mark_candidate(__atomic_load_n(reinterpret_cast<const uintptr_t*>(from), __ATOMIC_RELAXED));
+        mark_candidate(*reinterpret_cast<const volatile uintptr_t*>(from));
 }
 
 void Collector::mark_candidate(uintptr_t word) {

@@ -84,8 +84,17 @@ Result<void> poll_event_py(Thread& thread) {
     return result;
 }
 
-void interrupt(Thread& thread) { ThreadRegistry::request(thread, poll::kInterrupt); }
-void terminate(Thread& thread) { ThreadRegistry::request(thread, poll::kTerminate); }
+bool interrupt(Interpreter& interpreter, uint64_t ident) {
+    return interpreter.threads->request(ident, poll::kInterrupt);
+}
+bool terminate(Interpreter& interpreter, uint64_t ident) {
+    return interpreter.threads->request(ident, poll::kTerminate);
+}
+void interrupt_main(Interpreter& interpreter) {
+    interpreter.threads->for_each_locked([](Thread& thread) {
+        if (thread.state->is_main) ThreadRegistry::request(thread, poll::kInterrupt);
+    });
+}
 void terminate_interpreter(Interpreter& interpreter) { interpreter.threads->doom(); }
 
 void set_budget(Interpreter& interpreter, int64_t nanoseconds, uint64_t steps) {

@@ -22,10 +22,11 @@ Failure raise_terminated(Thread& thread);
 // A termination has been dealt with at the outermost entry: the thread may run again.
 void clear_termination(Thread& thread);
 
-// ---- requests, from any thread ----
-void interrupt(Thread& thread);  // KeyboardInterrupt within 50 ms, also in a wait
-void terminate(Thread& thread);  // unwinds with Terminated
-void terminate_interpreter(Interpreter& interpreter);
+// ---- requests, from any thread. By ident, since the thread may be leaving; false: it has left ----
+bool interrupt(Interpreter& interpreter, uint64_t ident);  // KeyboardInterrupt within 50 ms, also in a wait
+bool terminate(Interpreter& interpreter, uint64_t ident);  // unwinds with Terminated
+void interrupt_main(Interpreter& interpreter);             // the interpreter's main thread
+void terminate_interpreter(Interpreter& interpreter);      // all of its threads, also those to come
 
 // A budget for all of the interpreter's threads: wall time and steps (polls), 0 for no bound. When it is spent every thread
 // terminates, at once on each entry, until clear_budget.

@@ -326,6 +326,17 @@ void ThreadRegistry::request(Thread& thread, uint32_t bits) {
     thread.state->wake.wake();
 }
 
+bool ThreadRegistry::request(uint64_t ident, uint32_t bits) {
+    std::lock_guard lock(mutex_);
+    bool found = false;
+    for_each([&](Thread& thread) {
+        if (thread.state->ident != ident) return;
+        request(thread, bits);
+        found = true;
+    });
+    return found;
+}
+
 void ThreadRegistry::doom() {
     std::lock_guard lock(mutex_);
     doomed_ = true;

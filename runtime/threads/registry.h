@@ -74,7 +74,9 @@ public:
     size_t count();
     Thread* main_thread() const { return main_; }
 
-    // Sets poll bits and ends a wait. From any thread, attached or not.
+    // Sets poll bits and ends a wait. From any thread, attached or not. By ident: false if the thread has left. By reference:
+    // the caller knows that it cannot leave (itself, or under the registry's lock).
+    bool request(uint64_t ident, uint32_t bits);
     static void request(Thread& thread, uint32_t bits);
     void request_all(uint32_t bits);
     // All threads terminate, also those that come later, until told otherwise.

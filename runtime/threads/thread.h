@@ -14,6 +14,7 @@
 #include <cstdint>
 
 #include "base/result.h"
+#include "runtime/heap/annotations.h"
 #include "runtime/heap/heap.h"
 #include "runtime/object.h"
 
@@ -98,6 +99,7 @@ inline Cell* allocate_cell(Thread& thread, size_t size, uint32_t shape, Layout l
     size_t rounded = class_size(index);
     if (static_cast<size_t>(run.end - cell) >= rounded) [[likely]] {
         run.cursor = cell + rounded;
+        unpoison(cell, rounded);
         Cell* result = reinterpret_cast<Cell*>(cell);
         // One 8-byte store publishes the header: shape, layout, flags 0, lock 0, dirty 0.
         __atomic_store_n(reinterpret_cast<uint64_t*>(cell), shape | static_cast<uint64_t>(layout) << 32,

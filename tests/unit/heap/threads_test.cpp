@@ -216,10 +216,8 @@ TEST_CASE("a sleeper notices an interrupt within 50 ms") {
         std::atomic<Deadline> asked{0};
         Deadline noticed = 0;
         bool failed = false, right = false;
-        Thread* sleeper = nullptr;
         std::atomic<bool> ready{false};
         uint64_t ident = start(world, [&](Thread& thread) {
-            sleeper = &thread;
             ready = true;
             failed = wait(thread, WaitTarget::nothing(), deadline_in(10'000 * kMillisecond)).failed();
             noticed = monotonic_now();
@@ -227,7 +225,7 @@ TEST_CASE("a sleeper notices an interrupt within 50 ms") {
         });
         while (!ready) REQUIRE(!wait(world.t(), WaitTarget::nothing(), deadline_in(5 * kMillisecond)).failed());
         asked = monotonic_now();
-        interrupt(*sleeper);
+        CHECK(interrupt(*world.interpreter, ident));
         join(world, ident);
         CHECK(failed);
         CHECK(right);
@@ -257,9 +255,7 @@ TEST_CASE("a wait for a descriptor ends when it is readable, at the deadline, or
         ended = wait(thread, WaitTarget::readable(ends[0])).failed() && thread.terminating;
     });
     REQUIRE(!wait(world.t(), WaitTarget::nothing(), deadline_in(20 * kMillisecond)).failed());
-    world.interpreter->threads->for_each_locked([&](Thread& thread) {
-        if (thread.state->spawned) terminate(thread);
-    });
+    CHECK(terminate(*world.interpreter, ident));
     join(world, ident);
     CHECK(ended);
     close(ends[0]);
@@ -303,7 +299,7 @@ TEST_CASE("what cannot be polled runs on a helper, which is abandoned on interru
     CHECK(*done == 1);
     std::thread interrupter([&] {
         usleep(20'000);
-        interrupt(world.t());
+        interrupt_main(*world.interpreter);
     });
     Deadline began = monotonic_now();
     CHECK(run_abandonable(world.t(), [done] {
