@@ -57,7 +57,7 @@ private:
                 // A group can be longer in the text than when CPython's width was taken; its minimum holds.
                 return {{0, kUnlimitedWidth}, false};
             case NodeType::kAtomic:
-                facts_.beyond_re2 = true;
+                facts_.beyond_re2 = facts_.atomic = true;
                 return walk_node(*node.children[0], loop, Place::kInside);
             case NodeType::kConditional: {
                 facts_.beyond_re2 = true;
@@ -106,7 +106,7 @@ private:
 
     Seen walk_repeat(const Node& node, uint32_t loop) {
         uint32_t groups_before = last_group_;
-        if (node.repeat == RepeatMode::kPossessive) facts_.beyond_re2 = true;
+        if (node.repeat == RepeatMode::kPossessive) facts_.beyond_re2 = facts_.atomic = true;
         if (node.minimum > kMaxRe2Repeat || (node.maximum != kUnlimited && node.maximum > kMaxRe2Repeat)) {
             facts_.beyond_re2 = true;
         }

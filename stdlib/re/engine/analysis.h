@@ -22,6 +22,7 @@ struct GroupPlace {
 
 struct Facts {
     bool beyond_re2 = false;              // rule 1, without \b
+    bool atomic = false;                  // (?>...) or a possessive repeat
     bool unicode_boundary = false;
     bool ascii_boundary = false;
     bool captures_in_nullable_loop = false;

@@ -97,6 +97,7 @@ const Pcre2Program* Regex::pcre2_program(int width, size_t length, MatchKind kin
                                      .maximum = greatest,
                                      .unicode_mode = unicode,
                                      .text_case = lowered ? TextCase::kLowered : TextCase::kAsIs,
+                                     .atomic_parts = facts_.atomic,
                                      .callouts = callouts == Callouts::kPolling};
             Translation translation;
             if (translate(*pattern_, sets_, options, translation).failed()) {

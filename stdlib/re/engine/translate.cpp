@@ -17,6 +17,9 @@ public:
 
     Result<void> run() {
         if (options_.callouts) out_ += "(?C1)";
+        // The JIT of PCRE2 10.42 remembers where a repeat at the start of the pattern failed, wrongly so in an atomic
+        // part: (?>b+?.)a does not match bbba. An assertion before it keeps it from that.
+        if (options_.atomic_parts) out_ += "(?=)";
         return write(*pattern_.root, Place::kTail);
     }
 
@@ -109,12 +112,14 @@ private:
         const Node* inner = node.children[0];
         if (inner->type == NodeType::kGroup && !inner->group) inner = inner->children[0];
         const Node& body = *inner;
-        bool bare = is_single(body) || (body.type == NodeType::kGroup && body.group && !options_.callouts);
+        bool bare = is_single(body) || (body.type == NodeType::kGroup && body.group && !options_.callouts &&
+                     node.repeat != RepeatMode::kPossessive);
         std::string text;
         {
             std::string saved = std::move(out_);
             out_.clear();
-            if (!bare) out_ += "(?:";
+            // CPython does not go back into a turn of a possessive repeat.
+            if (!bare) out_ += node.repeat == RepeatMode::kPossessive ? "(?>" : "(?:";
             if (!bare && options_.callouts) out_ += "(?C1)";
             Result<void> written = write_body_for(body, bare);
             text = std::move(out_);
@@ -133,7 +138,7 @@ private:
         if (large && !is_re2()) {
             TRY(write_large_repeat(node, text, suffix));
         } else {
-            // (x)*+ as (?>(x)*): PCRE2's JIT leaves what x captured at a starting point that failed.
+            // x*+ as (?>(?>x)*): PCRE2's JIT leaves what x captured at a starting point that failed.
             bool atomic = node.repeat == RepeatMode::kPossessive && !is_single(body);
             if (atomic) out_ += "(?>";
             out_ += text;

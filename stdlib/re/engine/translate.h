@@ -32,6 +32,7 @@ struct TranslateOptions {
     DollarMode dollar = DollarMode::kNative;
     bool unicode_mode = false;  // PCRE2_UCP will be on: \b knows letters beyond ASCII
     TextCase text_case = TextCase::kAsIs;
+    bool atomic_parts = false;  // the pattern has some
     bool callouts = false;      // (?C1) where the match comes by often
 };
 
