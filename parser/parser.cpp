@@ -10,7 +10,10 @@ Result<Mod*> Parser::parse_mode() {
     auto tree = parse_once();
     if (!tree.failed()) return tree;
     TokenKind stopped = tokens_[furthest_].kind;
-    bool at_end = tokens_[furthest_].start >= source_.text().size() && (stopped == EndMarker || stopped == Dedent);
+    // In interactive mode a last Newline of the lexer's own stands for the end, where no statement is under way.
+    bool made_up_newline = stopped == Newline && furthest_ > 0 &&
+                           (tokens_[furthest_ - 1].kind == Newline || tokens_[furthest_ - 1].kind == Dedent);
+    bool at_end = tokens_[furthest_].start >= source_.text().size() && (stopped == EndMarker || stopped == Dedent || made_up_newline);
     bool incomplete = !raised_ && ((stopped == Error && lexer_.ended_too_early()) || at_end);
     bool reached_lexer_error = stopped == Error;
     uint32_t first_furthest = furthest_;
