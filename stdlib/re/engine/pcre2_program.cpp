@@ -4,6 +4,7 @@
 #include <pcre2.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 namespace krait::regex {
@@ -21,6 +22,8 @@ constexpr size_t kQuickAtLeast = 1000;       // and one for each starting point
 constexpr uint32_t kHeapLimitKib = 512 * 1024;
 constexpr size_t kJitStack = 128 << 20;        // reserved; what is touched is given back after a long text
 constexpr uint32_t kParensNestLimit = 6000;
+constexpr size_t kMaxCode = 64 << 20;          // bytes of compiled code: nested repeats multiply
+constexpr size_t kMaxCodeForJit = 4 << 20;
 
 // The three libraries under one set of names.
 #define KRAIT_PCRE2_WIDTH(width)                                                                         \
@@ -30,6 +33,9 @@ constexpr uint32_t kParensNestLimit = 6000;
         using Data = pcre2_match_data_##width;                                                           \
         using Context = pcre2_match_context_##width;                                                     \
         using CompileContext = pcre2_compile_context_##width;                                            \
+        static constexpr auto general_context_create = pcre2_general_context_create_##width;             \
+        static constexpr auto general_context_free = pcre2_general_context_free_##width;                 \
+        static constexpr auto pattern_info = pcre2_pattern_info_##width;                                 \
         using JitStack = pcre2_jit_stack_##width;                                                        \
         using CalloutBlock = pcre2_callout_block_##width;                                                \
         static constexpr auto compile_context_create = pcre2_compile_context_create_##width;             \
@@ -193,12 +199,16 @@ private:
     mutable std::atomic<Scratch<Api>*> spare_{nullptr};
 };
 
+void* allocate_bounded(PCRE2_SIZE size, void*) { return size > kMaxCode ? nullptr : std::malloc(size); }
+void release(void* memory, void*) { std::free(memory); }
+
 template <typename Api>
 std::unique_ptr<Pcre2Program> compile_with(const std::string& pattern, MatchKind kind,
                                            Pcre2Program::Properties properties, JitUse jit, std::string& problem) {
     std::vector<typename Api::Unit> units(pattern.begin(), pattern.end());
     units.push_back(0);  // so that the empty pattern has an address
-    auto* context = Api::compile_context_create(nullptr);
+    auto* memory = Api::general_context_create(allocate_bounded, release, nullptr);
+    auto* context = Api::compile_context_create(memory);
     Api::set_newline(context, PCRE2_NEWLINE_LF);
     Api::set_parens_nest_limit(context, kParensNestLimit);
     uint32_t options = PCRE2_ALT_CIRCUMFLEX;
@@ -209,12 +219,15 @@ std::unique_ptr<Pcre2Program> compile_with(const std::string& pattern, MatchKind
     PCRE2_SIZE offset = 0;
     typename Api::Code* code = Api::compile(units.data(), pattern.size(), options, &error, &offset, context);
     Api::compile_context_free(context);
+    Api::general_context_free(memory);
     if (!code) {
         problem = error_message<Api>(error);
         return nullptr;
     }
     // Without JIT code the interpreter runs it.
-    if (jit == JitUse::kAllowed) Api::jit_compile(code, PCRE2_JIT_COMPLETE);
+    size_t size = 0;
+    Api::pattern_info(code, PCRE2_INFO_SIZE, &size);
+    if (jit == JitUse::kAllowed && size <= kMaxCodeForJit) Api::jit_compile(code, PCRE2_JIT_COMPLETE);
     return std::make_unique<ProgramOf<Api>>(code, kind);
 }
 

@@ -141,15 +141,23 @@ RunStatus Regex::run_re2(MatchKind kind, RunRequest request) const {
 }
 
 RunStatus Regex::run_pcre2(MatchKind kind, Callouts callouts, RunRequest request) const {
-    std::vector<uint32_t> lowered;
-    if (wants_lowered() && !(request.subject.kind == 1 && request.subject.ascii)) {
-        auto to_lower = sets_.properties().to_lower;
-        lowered.resize(request.subject.length);
-        for (size_t i = 0; i < lowered.size(); ++i) lowered[i] = to_lower(request.subject.at(i));
-        request.subject.data = lowered.data();
+    std::vector<uint32_t> copy;
+    auto copy_wide = [&](uint32_t (*change)(uint32_t)) {
+        copy.resize(request.subject.length);
+        for (size_t i = 0; i < copy.size(); ++i) copy[i] = change(request.subject.at(i));
+        request.subject.data = copy.data();
         request.subject.kind = 4;
+    };
+    if (wants_lowered() && !(request.subject.kind == 1 && request.subject.ascii)) {
+        copy_wide(sets_.properties().to_lower);
     }
-    const Pcre2Program* program = pcre2_program(request.subject.kind, request.subject.length, kind, callouts, *request.problem);
+    size_t length = request.subject.length;
+    const Pcre2Program* program = pcre2_program(request.subject.kind, length, kind, callouts, *request.problem);
+    if (!program && request.subject.kind < 4) {
+        // The 8- and 16-bit libraries refuse what compiles to more than 64K units, as thousands of words.
+        copy_wide([](uint32_t c) { return c; });
+        program = pcre2_program(4, length, kind, callouts, *request.problem);
+    }
     if (!program) return RunStatus::kError;
     request.effort = callouts == Callouts::kPolling ? Effort::kUntilDone : Effort::kQuick;
     return program->run(request);
@@ -169,7 +177,8 @@ RunStatus Regex::after_limit(MatchKind kind, RunRequest request) const {
 RunStatus Regex::run_auto(MatchKind kind, RunRequest request) const {
     if (facts_.is_literal) return run_literal(kind, request);
     bool re2_first = request.subject.kind == 1 && re2_is_exact(request.empty) && re2_reads(request.subject);
-    if (re2_first && met_limit_.load(std::memory_order_relaxed)) {
+    if (re2_first && (met_limit_.load(std::memory_order_relaxed) ||
+                      !pcre2_program(1, request.subject.length, kind, Callouts::kNone, *request.problem))) {
         RunStatus status = run_re2(kind, request);
         if (status != RunStatus::kLimit) return status;
     }
@@ -251,6 +260,7 @@ MatchStatus Regex::match(const MatchRequest& request, std::span<MatchSpan> spans
                    .problem = &problem};
     RunStatus status = request.engine == Engine::kAuto ? run_auto(request.kind, run)
                                                        : run_by_name(request.engine, request.kind, run);
+    if (status != RunStatus::kError) problem.clear();  // of an engine that was passed over
     switch (status) {
         case RunStatus::kMatched: return MatchStatus::kMatched;
         case RunStatus::kNoMatch: return MatchStatus::kNoMatch;

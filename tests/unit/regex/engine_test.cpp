@@ -256,3 +256,38 @@ TEST_CASE("polls come soon, however slow each starting point or turn is") {
         }
     }
 }
+
+TEST_CASE("thousands of words are a pattern like others, on every kind of text") {
+    std::u32string words;
+    for (int i = 0; i < 20000; ++i) {
+        for (char c : std::to_string(i * 7919 % 1000003)) words += static_cast<char32_t>('a' + c - '0');
+        words += U'|';
+    }
+    for (auto& pattern : {words + U"xyz", U"(?:" + words + U"xyz)(?=!)"}) {
+        auto regex = compile(pattern);
+        for (int kind : {1, 2, 4}) {
+            StoredText subject(U"....xyz!", kind);
+            Timer timer;
+            Outcome outcome = run(*regex, subject);
+            CHECK_MESSAGE((outcome.span == MatchSpan{4, 7}), outcome.problem);
+            CHECK(timer.seconds() < kSoon);
+        }
+    }
+}
+
+TEST_CASE("repeats of repeats neither take the memory nor the time they ask for") {
+    for (auto* pattern : {U"((((a{1000}){1000}){1000}){1000})", U"(?:(?:(?:a{65535}){65535}){65535}){65535}", U"(?:\\w{1000}|b){1000}\\b",
+                          U"(?:(?:(?:(?:x{0,1000}){0,1000}){0,1000}){0,1000}){0,1000}y", U"(?=(?:(?:ab){60000}){60000})"}) {
+        auto regex = compile(pattern);
+        for (int kind : {1, 2, 4}) {
+            StoredText subject(U"aaaaxaby", kind);
+            Timer timer;
+            Outcome outcome = run(*regex, subject);
+            CHECK(outcome.status != MatchStatus::kInterrupted);
+            CHECK(timer.seconds() < kSoon);
+            bool refused = outcome.problem.starts_with("regular expression not supported");
+            bool clear = outcome.status != MatchStatus::kError || refused;
+            CHECK_MESSAGE(clear, outcome.problem);
+        }
+    }
+}
