@@ -1,5 +1,13 @@
 // Generators, coroutines and async generators: a frame in a heap cell, resumed in the same loop.
 // Reference: Language Reference 6.2.9 (yield expressions), 3.4 (coroutines); PEP 255, 342, 380, 479, 492, 525.
+//
+// A chain of native generators that delegate to each other (await, yield from) is resumed and suspended at its innermost end
+// in constant time:
+//  1. `send` to a native generator links it: outer.delegate = inner, inner.frame.caller = &outer.frame. The link stays while
+//     the chain is suspended. Nobody else may resume `inner` meanwhile.
+//  2. While a chain runs, the generator at work knows the chain's root: what it yields goes to the root's caller.
+//  3. While it is suspended, the root knows the innermost: what is sent in goes straight there.
+//  4. Outer members of a chain are State::Suspended in both cases; whether they run is found by walking (is_running).
 #pragma once
 
 #include "vm/objects/frame.h"
@@ -11,6 +19,8 @@ public:
     enum class State : uint8_t { Created, Suspended, Running, Finished };
     Field<Str*> name, qualname;
     Field<Value> delegate;    // what it awaits or yields from now (gi_yieldfrom, cr_await), or nothing
+    Field<GeneratorBase*> root;       // of a running chain's innermost: the generator that was resumed
+    Field<GeneratorBase*> innermost;  // of a suspended chain's root: the generator that yielded; null: itself
     Field<Cell*> awaited_by;  // the generator that is suspended in `send` on this one, or null
     Field<Value> origin;      // cr_origin
     Field<Value> hooks;       // async generators: the finalizer hook
@@ -18,6 +28,8 @@ public:
     bool closed;         // async generators: aclose() was called
     bool running_async;  // async generators: an asend/athrow is under way
     bool hooks_done;
+    enum class Resume : uint8_t { Start, StoreSent, Send };
+    Resume resume;                // what to do with the value sent in (Send: the `send` op is executed again with it)
     uint32_t register_count;
     alignas(16) Frame frame;  // its registers follow
 

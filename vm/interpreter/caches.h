@@ -1,0 +1,51 @@
+// What inline-cache sites point to. Entries are immutable once published; a site that learns something new gets a new entry.
+// Guards name the thing itself: a shape id (never used again while a cache may hold it), a table, a type's version.
+#pragma once
+
+#include "runtime/objects/containers.h"
+#include "runtime/objects/type.h"
+#include "vm/objects/code.h"
+
+namespace krait::core {
+
+struct CacheEntry : Cell {
+    TraceFunction trace_function;  // second word: internal cells of layout NativeCell trace themselves
+};
+
+// A name's place in a module's tables. Published keys never change, so (table, index) names one variable for ever, and a table
+// with `used` entries that lacked the name lacks it as long as `used` stands.
+struct GlobalEntry : CacheEntry {
+    Field<DictTable*> globals;
+    Field<DictTable*> builtins;
+    uint32_t globals_used;
+    uint32_t index;
+};
+
+// What an attribute access found, for one shape.
+struct AttributeEntry : CacheEntry {
+    Field<Type*> type;      // whose version guards `value`
+    Field<Value> value;     // function, class attribute, property getter
+    Field<DictTable*> table;  // module attributes
+    uint64_t version;
+    uint32_t shape_id;
+    uint32_t new_shape_id;  // store_attr_add
+    uint32_t offset;        // bytes, or entry index
+    bool bind;              // load_method: value wants self
+};
+
+inline uint64_t pack_slot(uint32_t shape_id, uint32_t offset) {
+    return static_cast<uint64_t>(shape_id) << 32 | static_cast<uint64_t>(offset) << 1 | 1;
+}
+
+// Each learns from one execution and rewrites the op byte at `word_pc`; does nothing when there is nothing to learn.
+void specialize_load_global(Thread& thread, Frame* frame, const uint32_t* pc, CacheSite& site, Str* name);
+void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Value object, Str* name);
+void specialize_store_attr(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Value object, Str* name,
+                           uint32_t shape_before);
+void specialize_load_method(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Value object, Str* name);
+// The main word is pc[-1].
+inline void rewrite_op(const uint32_t* pc, uint8_t op) {
+    __atomic_store_n(reinterpret_cast<uint8_t*>(const_cast<uint32_t*>(pc - 1)), op, __ATOMIC_RELEASE);
+}
+
+}  // namespace krait::core

@@ -1,0 +1,113 @@
+// The interpreter's loop. Read dispatch.h first. Handlers are in handlers/*.inc, by topic.
+#include "vm/interpreter/caches.h"
+#include "vm/interpreter/frames.h"
+#include "vm/interpreter/slow.h"
+
+#include "runtime/errors.h"
+#include "runtime/interpreter.h"
+#include "runtime/objects/exceptions.h"
+#include "runtime/objects/functions.h"
+#include "runtime/objects/numbers.h"
+#include "runtime/operations.h"
+
+namespace krait::core {
+
+// Results of slow paths that answer Outcome: go on where they say.
+#define FINISH(outcome, aux)                             \
+    do {                                                 \
+        Outcome krait_outcome = (outcome);               \
+        if (krait_outcome == Outcome::Stored) NEXT(aux); \
+        GOTO_OUTCOME(krait_outcome, aux);                \
+    } while (0)
+#define GOTO_OUTCOME(value, aux)                   \
+    do {                                           \
+        if ((value) == Outcome::Failed) FAIL();    \
+        LOAD_FRAME(t->frame);                      \
+        DISPATCH();                                \
+    } while (0)
+// Comparisons and truth under a jump (the jump is the last aux word).
+#define FINISH_JUMP(outcome)                                            \
+    do {                                                                \
+        Outcome krait_outcome = (outcome);                              \
+        if (krait_outcome == Outcome::Next) NEXT(1);                    \
+        if (krait_outcome == Outcome::Jump) {                           \
+            pc += 1 + static_cast<int32_t>(AUX(0));                     \
+            DISPATCH();                                                 \
+        }                                                               \
+        GOTO_OUTCOME(krait_outcome, 1);                                 \
+    } while (0)
+#define CONTINUE(how)                                          \
+    do {                                                       \
+        Continue krait_how = (how);                            \
+        if (krait_how == Continue::Unwind) FAIL();             \
+        if (krait_how == Continue::Exit) EXIT_LOOP();          \
+        LOAD_FRAME(t->frame);                                  \
+        DISPATCH();                                            \
+    } while (0)
+#define TRY_VOID(result)                             \
+    do {                                             \
+        if ((result).failed()) [[unlikely]] FAIL();  \
+    } while (0)
+
+#if KRAIT_TAIL_CALLS
+#define EXIT_LOOP() return t->exit_value.bits()
+static KRAIT_PRESERVE_NONE uint64_t op_unwind_(HANDLER_PARAMETERS);
+#include "vm/interpreter/handlers/basic.inc"
+#include "vm/interpreter/handlers/operators.inc"
+#include "vm/interpreter/handlers/attributes.inc"
+#include "vm/interpreter/handlers/calls.inc"
+#include "vm/interpreter/handlers/generators.inc"
+#include "vm/interpreter/handlers/exceptions.inc"
+
+static const Handler kTable[256] = {
+#define OP(NAME, OPERANDS, EFFECTS, MEANING) {op_##NAME},
+#include "vm/bytecode/ops.def"
+#define SPECIALIZED(NAME, GENERIC, MEANING) {op_##NAME},
+#include "vm/interpreter/specialized.def"
+};
+
+static __attribute__((noinline)) uint64_t run_loop(Thread& thread) {
+    Frame* frame = thread.frame;
+    const uint32_t* pc = frame->pc;
+    uint64_t word = *pc++;
+    return kTable[word & 255].code(pc, frame->registers(), frame->code->constants.get_relaxed()->data(), &thread, frame,
+                                   kTable, word);
+}
+#else
+#define EXIT_LOOP() return t->exit_value.bits()
+static __attribute__((noinline)) uint64_t run_loop(Thread& thread) {
+    static const void* const kLabels[256] = {
+#define OP(NAME, OPERANDS, EFFECTS, MEANING) &&op_##NAME,
+#include "vm/bytecode/ops.def"
+#define SPECIALIZED(NAME, GENERIC, MEANING) &&op_##NAME,
+#include "vm/interpreter/specialized.def"
+    };
+    const void* const* table = kLabels;
+    Thread* t = &thread;
+    Frame* frame = thread.frame;
+    const uint32_t* pc = frame->pc;
+    Value* r = frame->registers();
+    const Value* k = frame->code->constants.get_relaxed()->data();
+    uint64_t word;
+    DISPATCH();
+#include "vm/interpreter/handlers/attributes.inc"
+#include "vm/interpreter/handlers/basic.inc"
+#include "vm/interpreter/handlers/calls.inc"
+#include "vm/interpreter/handlers/exceptions.inc"
+#include "vm/interpreter/handlers/generators.inc"
+#include "vm/interpreter/handlers/operators.inc"
+}
+#endif
+
+Value run(Thread& thread) {
+    if (thread.check_stack().failed()) {
+        // Undo the push: the frame never ran.
+        Frame* frame = thread.frame;
+        pop_frame(thread, frame);
+        thread.frame = frame->caller;
+        return Value::nothing();
+    }
+    return Value::from_bits(run_loop(thread));
+}
+
+}  // namespace krait::core
