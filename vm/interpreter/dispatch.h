@@ -106,6 +106,6 @@ struct Handler {
     } while (0)
 
 // What a slow path that may push a frame did.
-enum class Outcome : uint8_t { Failed, Stored, Pushed, Jump, Next };
+enum class Outcome : uint8_t { Failed, Stored, Pushed, Jump, Next, Exit };
 
 }  // namespace krait::core

@@ -69,6 +69,14 @@ struct Resumed {
 Resumed generator_send_py(Thread& thread, GeneratorBase* generator, Value value);
 Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value exception);
 Result<void> generator_close_py(Thread& thread, GeneratorBase* generator);
+// An exception leaves the generator: PEP 479.
+void leave_generator_with_exception(Thread& thread, GeneratorBase* generator);
+void register_generator(Thread& thread, GeneratorBase* generator);   // for finalization
+// Drives a foreign iterator: value, Unbound (ended without a StopIteration object), or failure (StopIteration too).
+Result<Value> send_to_delegate(Thread& thread, Value delegate, Value sent);
+// Calls the delegate's throw (or close, for GeneratorExit). Unbound: it has none, or was closed: raise in the generator itself.
+Result<Value> throw_to_delegate(Thread& thread, Value delegate, Value exception, bool exit);
+Continue continue_with_getattr(Thread& thread, Frame* frame);
 bool generator_running(GeneratorBase* generator);
 
 }  // namespace krait::core

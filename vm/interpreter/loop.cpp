@@ -22,6 +22,7 @@ namespace krait::core {
 #define GOTO_OUTCOME(value, aux)                   \
     do {                                           \
         if ((value) == Outcome::Failed) FAIL();    \
+        if ((value) == Outcome::Exit) EXIT_LOOP(); \
         LOAD_FRAME(t->frame);                      \
         DISPATCH();                                \
     } while (0)

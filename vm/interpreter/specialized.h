@@ -9,7 +9,7 @@ enum class SpecializedOp : uint8_t {
     Before_ = kGenericOps - 1,
 #define SPECIALIZED(NAME, GENERIC, MEANING) NAME,
 #include "vm/interpreter/specialized.def"
-    Unwind_,  // pseudo-op: dispatches to the handler of a pending exception
+
     Count_
 };
 // The generic op of any op byte (for disassembly, lasti, marshal).

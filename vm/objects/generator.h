@@ -31,6 +31,7 @@ public:
     enum class Resume : uint8_t { Start, StoreSent, Send };
     Resume resume;                // what to do with the value sent in (Send: the `send` op is executed again with it)
     uint32_t register_count;
+    uint32_t chain_length;  // frames from this one to its innermost, while it is a suspended root (recursion depth)
     alignas(16) Frame frame;  // its registers follow
 
     Field<Value>* registers() { return reinterpret_cast<Field<Value>*>(frame.registers()); }

@@ -1,0 +1,383 @@
+// Resuming and suspending. See vm/objects/generator.h for how chains are linked.
+#include "runtime/errors.h"
+#include "runtime/interpreter.h"
+#include "runtime/objects/exceptions.h"
+#include "runtime/operations.h"
+#include "vm/interpreter/frames.h"
+#include "vm/interpreter/slow.h"
+
+namespace krait::core {
+
+using State = GeneratorBase::State;
+
+static const char* kind_name(const GeneratorBase* generator) {
+    switch (generator->layout()) {
+        case Layout::Coroutine: return "coroutine";
+        case Layout::AsyncGenerator: return "async generator";
+        default: return "generator";
+    }
+}
+
+GeneratorBase* make_generator_object(Thread& thread, Frame* frame) {
+    Code* code = frame->code;
+    uint32_t count = code->register_count + code->far_count;
+    size_t extra = count * sizeof(Value);
+    GeneratorBase* generator;
+    if (code->flags & code_flag::kAsyncGenerator)
+        generator = allocate_sized<AsyncGenerator>(thread, shape_of(BuiltinType::AsyncGenerator), extra).take();
+    else if (code->flags & code_flag::kCoroutine)
+        generator = allocate_sized<Coroutine>(thread, shape_of(BuiltinType::Coroutine), extra).take();
+    else
+        generator = allocate_sized<Generator>(thread, shape_of(BuiltinType::Generator), extra).take();
+    if (!generator) return nullptr;
+    generator->name.init(frame->function->name.get());
+    generator->qualname.init(frame->function->qualname.get());
+    generator->register_count = count;
+    generator->chain_length = 1;
+    generator->state.store(State::Created, std::memory_order_relaxed);
+    generator->resume = GeneratorBase::Resume::Start;
+    Frame& copy = generator->frame;
+    copy.pc = frame->pc;
+    copy.code = code;
+    copy.function = frame->function;
+    copy.flags = frame_flag::kGenerator;
+    for (uint32_t i = 0; i < count; ++i) generator->registers()[i].init(frame->registers()[i]);
+    write_barrier(generator);
+    register_generator(thread, generator);
+    return generator;
+}
+
+// Whether a member of a chain is at work: the chain's innermost is.
+bool generator_running(GeneratorBase* generator) {
+    for (;;) {
+        State state = generator->state.load(std::memory_order_acquire);
+        if (state != State::Suspended) return state == State::Running;
+        Value delegate = generator->delegate.get();
+        if (!delegate.is_cell()) return false;
+        Layout layout = delegate.cell()->layout();
+        if (layout != Layout::Generator && layout != Layout::Coroutine) return false;
+        generator = delegate.to<GeneratorBase>();
+        if (generator->frame.action != ReturnAction::Send) return false;
+    }
+}
+
+static Failure raise_already_executing(Thread& thread, GeneratorBase* generator) {
+    return raise(thread, Exc::ValueError, "{} already executing", kind_name(generator));
+}
+
+Frame* resume_generator(Thread& thread, GeneratorBase* generator, Value sent) {
+    State state = generator->state.load(std::memory_order_acquire);
+    // Its root resumes a member of a chain, nobody else.
+    if (state == State::Running || generator->awaited_by.get_relaxed()) {
+        (void)raise_already_executing(thread, generator);
+        return nullptr;
+    }
+    GeneratorBase* target = generator->innermost.get_relaxed();
+    if (!target) target = generator;
+    if (target->state.load(std::memory_order_relaxed) == State::Running) {
+        (void)raise_already_executing(thread, generator);
+        return nullptr;
+    }
+    // One thread wins with the GIL off.
+    State expected = target->state.load(std::memory_order_relaxed);
+    if (expected == State::Running || !target->state.compare_exchange_strong(expected, State::Running, std::memory_order_acq_rel)) {
+        (void)raise_already_executing(thread, generator);
+        return nullptr;
+    }
+    if (thread.recursion_depth + generator->chain_length > thread.recursion_limit) {
+        target->state.store(expected, std::memory_order_release);
+        (void)raise_recursion(thread);
+        return nullptr;
+    }
+    generator->frame.aux = thread.recursion_depth;  // what suspend_chain goes back to
+    thread.recursion_depth += generator->chain_length;
+    generator->frame.caller = thread.frame;
+    generator->innermost.set(generator, nullptr);
+    target->root.set(target, generator);
+    write_barrier(target);
+    switch (target->resume) {
+        case GeneratorBase::Resume::Start:
+            break;
+        case GeneratorBase::Resume::StoreSent:
+            target->frame.registers()[operand_a(target->frame.pc[-1])] = sent;
+            break;
+        case GeneratorBase::Resume::Send:
+            target->frame.action_value = sent;
+            break;
+    }
+    thread.frame = &target->frame;
+    return &target->frame;
+}
+
+// Leaves the running chain; its root's caller runs on and gets `value`.
+static Continue suspend_chain(Thread& thread, GeneratorBase* innermost, Value value) {
+    GeneratorBase* root = innermost->root.get_relaxed();
+    innermost->root.set(innermost, nullptr);
+    root->innermost.set(root, innermost == root ? nullptr : innermost);
+    innermost->state.store(State::Suspended, std::memory_order_release);
+    write_barrier(innermost);
+    Frame* caller = root->frame.caller;
+    root->frame.caller = nullptr;
+    root->chain_length = thread.recursion_depth - root->frame.aux;
+    thread.recursion_depth = root->frame.aux;
+    thread.frame = caller;
+    uint8_t flags = root->frame.flags;
+    if (flags & frame_flag::kEntry) {
+        root->frame.flags &= static_cast<uint8_t>(~frame_flag::kEntry);
+        thread.exit_value = value;
+        return Continue::Exit;
+    }
+    return deliver(thread, caller, root->frame.action, root->frame.destination, 0, Value::nothing(), value);
+}
+
+Continue yield_from_frame(Thread& thread, Frame* frame, Value value) {
+    GeneratorBase* self = frame->generator();
+    self->resume = GeneratorBase::Resume::StoreSent;
+    return suspend_chain(thread, self, value);
+}
+
+// `send`: the delegate is native and free: link it and go on inside. Otherwise drive it through its protocol.
+Outcome slow_send(Thread& thread, Frame* frame, const uint32_t* pc, Value delegate, Value sent, uint8_t destination) {
+    GeneratorBase* self = frame->flags & frame_flag::kGenerator ? frame->generator() : nullptr;
+    bool native = delegate.is_cell() &&
+                  (delegate.cell()->layout() == Layout::Coroutine || delegate.cell()->layout() == Layout::Generator);
+    if (native && self) {
+        GeneratorBase* inner = delegate.to<GeneratorBase>();
+        if (inner->state.load(std::memory_order_acquire) == State::Finished) {
+            if (inner->layout() == Layout::Coroutine) {
+                (void)raise(thread, Exc::RuntimeError, "cannot reuse already awaited coroutine");
+                return Outcome::Failed;
+            }
+            frame->registers()[destination] = Value::none();
+            return Outcome::Stored;
+        }
+        if (generator_running(inner) || inner->awaited_by.get_relaxed()) {
+            (void)raise_already_executing(thread, inner);
+            return Outcome::Failed;
+        }
+        GeneratorBase* root = self->root.get_relaxed();
+        Frame* outer_caller = frame->caller;
+        inner->frame.action = ReturnAction::Send;
+        inner->frame.destination = destination;
+        if (!resume_generator(thread, inner, sent)) return Outcome::Failed;
+        // Now a member of this chain: its caller frame is this one for good, and the chain's root is ours.
+        GeneratorBase* target = thread.frame->generator();
+        target->root.set(target, root);
+        inner->frame.caller = frame;
+        inner->awaited_by.set(inner, self);
+        frame->caller = outer_caller;
+        self->delegate.set(self, delegate);
+        self->state.store(State::Suspended, std::memory_order_release);
+        self->root.set(self, nullptr);
+        return Outcome::Pushed;
+    }
+    if (self) self->delegate.set(self, delegate);
+    Value value = send_to_delegate(thread, delegate, sent).take();
+    if (value.is_nothing()) {
+        if (self) self->delegate.set(self, Value::nothing());
+        if (!pending_matches(thread, Exc::StopIteration)) return Outcome::Failed;
+        Value stop = take_pending(thread);
+        frame->registers()[destination] = stop.to<StopIteration>()->value.get();
+        if (frame->registers()[destination].is_nothing()) frame->registers()[destination] = Value::none();
+        return Outcome::Stored;
+    }
+    if (value.is_unbound()) {  // exhausted without StopIteration having been made
+        if (self) self->delegate.set(self, Value::nothing());
+        frame->registers()[destination] = Value::none();
+        return Outcome::Stored;
+    }
+    if (!self) {
+        (void)raise(thread, Exc::RuntimeError, "yield from outside of a generator");
+        return Outcome::Failed;
+    }
+    self->resume = GeneratorBase::Resume::Send;
+    frame->pc = pc - 1;  // the op itself, again
+    Continue how = suspend_chain(thread, self, value);
+    if (how == Continue::Unwind) return Outcome::Failed;
+    return how == Continue::Exit ? Outcome::Exit : Outcome::Pushed;
+}
+
+// PEP 479 and PEP 492: StopIteration (and in async generators StopAsyncIteration) may not leave by accident.
+void leave_generator_with_exception(Thread& thread, GeneratorBase* generator) {
+    bool async = generator->layout() == Layout::AsyncGenerator;
+    bool stop = pending_matches(thread, Exc::StopIteration);
+    if (!stop && !(async && pending_matches(thread, Exc::StopAsyncIteration))) return;
+    Value cause = take_pending(thread);
+    (void)raise(thread, Exc::RuntimeError, "{} raised {}", kind_name(generator), stop ? "StopIteration" : "StopAsyncIteration");
+    BaseException* error = thread.pending.to<BaseException>();
+    error->cause.set(error, cause);
+    error->context.set(error, cause);
+    error->suppress_context = true;
+    error->traceback.set(error, cause.to<BaseException>()->traceback.get());
+}
+
+// ---- from native code ----
+
+static Resumed run_generator(Thread& thread, GeneratorBase* generator) {
+    Frame* below = generator->frame.caller;
+    generator->frame.flags |= frame_flag::kEntry;
+    generator->frame.action = ReturnAction::Exit;
+    Value value = run(thread);
+    (void)below;
+    if (value.is_nothing()) return {Value::nothing(), true};
+    return {value, generator->state.load(std::memory_order_acquire) == State::Finished};
+}
+
+Resumed generator_send_py(Thread& thread, GeneratorBase* generator, Value value) {
+    State state = generator->state.load(std::memory_order_acquire);
+    if (state == State::Finished) {
+        if (generator->layout() == Layout::Coroutine) {
+            (void)raise(thread, Exc::RuntimeError, "cannot reuse already awaited coroutine");
+            return {Value::nothing(), true};
+        }
+        return {Value::none(), true};
+    }
+    if (state == State::Created && !value.is_none()) {
+        (void)raise(thread, Exc::TypeError, "can't send non-None value to a just-started {}", kind_name(generator));
+        return {Value::nothing(), false};
+    }
+    if (thread.check_stack().failed() || thread.poll().failed()) return {Value::nothing(), false};
+    if (!resume_generator(thread, generator, value)) return {Value::nothing(), false};
+    return run_generator(thread, generator);
+}
+
+// Unlinks a member of a suspended chain from the one that it delegates to.
+static void unlink_delegate(GeneratorBase* outer, GeneratorBase* inner) {
+    inner->frame.caller = nullptr;
+    inner->frame.action = ReturnAction::Exit;
+    inner->awaited_by.set(inner, nullptr);
+    outer->delegate.set(outer, Value::nothing());
+}
+
+static GeneratorBase* native_delegate(GeneratorBase* generator) {
+    Value delegate = generator->delegate.get();
+    if (!delegate.is_cell()) return nullptr;
+    Layout layout = delegate.cell()->layout();
+    if (layout != Layout::Coroutine && layout != Layout::Generator) return nullptr;
+    GeneratorBase* inner = delegate.to<GeneratorBase>();
+    return inner->awaited_by.get_relaxed() == generator ? inner : nullptr;
+}
+
+// Resumes the generator itself (not its delegate) with the pending exception.
+static Resumed resume_with_exception(Thread& thread, GeneratorBase* generator) {
+    Value exception = take_pending(thread);
+    State state = generator->state.load(std::memory_order_acquire);
+    if (state == State::Created) {
+        generator->state.store(State::Finished, std::memory_order_release);
+        (void)raise_instance(thread, exception);
+        return {Value::nothing(), true};
+    }
+    // Suspended on a foreign delegate: `send` is the instruction under way.
+    if (generator->resume == GeneratorBase::Resume::Send) ++generator->frame.pc;
+    generator->resume = GeneratorBase::Resume::Start;  // nothing is stored: the exception is what comes
+    generator->chain_length = 1;
+    generator->delegate.set(generator, Value::nothing());
+    generator->innermost.set(generator, nullptr);
+    if (!resume_generator(thread, generator, Value::none())) return {Value::nothing(), false};
+    generator->frame.flags |= frame_flag::kEntry;
+    generator->frame.action = ReturnAction::Exit;
+    thread.pending = exception;
+    Continue how = unwind(thread);
+    if (how == Continue::Exit) return {Value::nothing(), true};
+    Value value = run(thread);
+    if (value.is_nothing()) return {Value::nothing(), true};
+    return {value, generator->state.load(std::memory_order_acquire) == State::Finished};
+}
+
+Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value exception) {
+    if (thread.check_stack().failed()) return {Value::nothing(), false};
+    if (generator->state.load(std::memory_order_acquire) == State::Running || generator->awaited_by.get_relaxed() ||
+        generator_running(generator)) {
+        (void)raise_already_executing(thread, generator);
+        return {Value::nothing(), false};
+    }
+    if (generator->state.load(std::memory_order_relaxed) == State::Finished && generator->layout() == Layout::Coroutine) {
+        (void)raise(thread, Exc::RuntimeError, "cannot reuse already awaited coroutine");
+        return {Value::nothing(), true};
+    }
+    bool exit = is_instance(thread, exception, BuiltinType::GeneratorExit);
+    Value delegate = generator->delegate.get();
+    if (generator->state.load(std::memory_order_relaxed) == State::Suspended && delegate.is_cell()) {
+        GeneratorBase* inner = native_delegate(generator);
+        if (inner) {
+            // PEP 380: the delegate comes first. It is detached while it runs on its own, and linked again if it yields.
+            GeneratorBase* innermost = generator->innermost.get_relaxed();
+            unlink_delegate(generator, inner);
+            inner->innermost.set(inner, innermost == inner ? nullptr : innermost);
+            inner->chain_length = generator->chain_length > 1 ? generator->chain_length - 1 : 1;
+            generator->innermost.set(generator, nullptr);
+            if (exit) {
+                if (generator_close_py(thread, inner).failed()) return resume_with_exception(thread, generator);
+                (void)raise_instance(thread, exception);
+                return resume_with_exception(thread, generator);
+            }
+            State before = generator->state.exchange(State::Running, std::memory_order_acq_rel);
+            (void)before;
+            Resumed result = generator_throw_py(thread, inner, exception);
+            generator->state.store(State::Suspended, std::memory_order_release);
+            if (result.value.is_nothing()) return resume_with_exception(thread, generator);
+            if (!result.finished) {
+                GeneratorBase* deeper = inner->innermost.get_relaxed();
+                inner->innermost.set(inner, nullptr);
+                inner->frame.action = ReturnAction::Send;
+                inner->frame.caller = &generator->frame;
+                inner->awaited_by.set(inner, generator);
+                generator->delegate.set(generator, Value(inner));
+                generator->innermost.set(generator, deeper ? deeper : inner);
+                generator->chain_length = inner->chain_length + 1;
+                return result;
+            }
+            // It returned: its value is the value of our `await`.
+            generator->chain_length = 1;
+            generator->resume = GeneratorBase::Resume::StoreSent;
+            if (!resume_generator(thread, generator, result.value)) return {Value::nothing(), false};
+            return run_generator(thread, generator);
+        }
+        // A foreign delegate: its own throw() or close().
+        State before = generator->state.exchange(State::Running, std::memory_order_acq_rel);
+        (void)before;
+        Value value = throw_to_delegate(thread, delegate, exception, exit).take();
+        generator->state.store(State::Suspended, std::memory_order_release);
+        if (!value.is_nothing() && !value.is_unbound()) return {value, false};
+        if (value.is_unbound()) {  // it has no throw: raise here
+            (void)raise_instance(thread, exception);
+            return resume_with_exception(thread, generator);
+        }
+        if (!thread.terminating && pending_matches(thread, Exc::StopIteration)) {
+            Value stop = take_pending(thread);
+            Value result = stop.to<StopIteration>()->value.get();
+            generator->delegate.set(generator, Value::nothing());
+            ++generator->frame.pc;
+            generator->resume = GeneratorBase::Resume::StoreSent;
+            if (!resume_generator(thread, generator, result.is_nothing() ? Value::none() : result)) return {Value::nothing(), false};
+            return run_generator(thread, generator);
+        }
+        return resume_with_exception(thread, generator);
+    }
+    (void)raise_instance(thread, exception);
+    if (generator->state.load(std::memory_order_relaxed) == State::Finished) return {Value::nothing(), true};
+    return resume_with_exception(thread, generator);
+}
+
+Result<void> generator_close_py(Thread& thread, GeneratorBase* generator) {
+    State state = generator->state.load(std::memory_order_acquire);
+    if (state == State::Finished) return {};
+    if (state == State::Created) {
+        generator->state.store(State::Finished, std::memory_order_release);
+        return {};
+    }
+    Value exit = TRY(make_exception_py(thread, thread.interpreter->type(Exc::GeneratorExit), {}));
+    Resumed result = generator_throw_py(thread, generator, exit);
+    if (result.value.is_nothing()) {
+        if (thread.terminating) return kFailure;
+        if (pending_matches(thread, Exc::GeneratorExit) || pending_matches(thread, Exc::StopIteration)) {
+            take_pending(thread);
+            return {};
+        }
+        return kFailure;
+    }
+    if (result.finished) return {};
+    return raise(thread, Exc::RuntimeError, "{} ignored GeneratorExit", kind_name(generator));
+}
+
+}  // namespace krait::core

@@ -1,0 +1,238 @@
+// Slow paths of names and attributes, and what they teach the caches.
+#include "runtime/errors.h"
+#include "runtime/interpreter.h"
+#include "runtime/names.h"
+#include "runtime/objects/exceptions.h"
+#include "runtime/objects/functions.h"
+#include "runtime/operations.h"
+#include "vm/interpreter/caches.h"
+#include "vm/interpreter/frames.h"
+#include "vm/interpreter/slow.h"
+
+namespace krait::core {
+
+Failure raise_name_error(Thread& thread, Str* name) {
+    (void)raise(thread, Exc::NameError, "name '{}' is not defined", name);
+    if (!thread.terminating) {
+        auto* error = static_cast<NameError*>(thread.pending.to<BaseException>());
+        error->name.set(error, Value(name));
+    }
+    return kFailure;
+}
+Failure raise_unbound_local(Thread& thread, Str* name) {
+    (void)raise(thread, Exc::UnboundLocalError, "cannot access local variable '{}' where it is not associated with a value", name);
+    if (!thread.terminating) {
+        auto* error = static_cast<NameError*>(thread.pending.to<BaseException>());
+        error->name.set(error, Value(name));
+    }
+    return kFailure;
+}
+Failure raise_unbound_free(Thread& thread, Str* name) {
+    (void)raise(thread, Exc::NameError, "cannot access free variable '{}' where it is not associated with a value in enclosing scope", name);
+    if (!thread.terminating) {
+        auto* error = static_cast<NameError*>(thread.pending.to<BaseException>());
+        error->name.set(error, Value(name));
+    }
+    return kFailure;
+}
+Failure raise_recursion(Thread& thread) { return raise(thread, Exc::RecursionError, "maximum recursion depth exceeded"); }
+
+Result<Value> load_builtin(Thread& thread, Frame* frame, Str* name) {
+    Value value = dict_get_str(thread, frame->function->builtins.get_relaxed(), name);
+    if (!value.is_nothing()) return value;
+    if (name == thread.interpreter->names->dunder_build_class.get_relaxed()) {
+        (void)raise(thread, Exc::NameError, "__build_class__ not found");
+        return kFailure;
+    }
+    return raise_name_error(thread, name);
+}
+
+Outcome slow_load_global(Thread& thread, Frame* frame, const uint32_t* pc, uint8_t destination) {
+    CacheSite& site = frame->code->caches[pc[0]];
+    Str* name = (*frame->code->names.get_relaxed())[frame->code->site_names[pc[0]]].to<Str>();
+    Value value = dict_get_str(thread, frame->globals(), name);
+    if (value.is_nothing()) {
+        Result<Value> builtin = load_builtin(thread, frame, name);
+        if (builtin.failed()) return Outcome::Failed;
+        value = builtin.value();
+    }
+    frame->registers()[destination] = value;
+    specialize_load_global(thread, frame, pc, site, name);
+    return Outcome::Stored;
+}
+
+// ---- names of class bodies, modules and exec ----
+
+Result<Value> load_from_mapping(Thread& thread, Frame* frame, Value mapping, Str* name) {
+    if (mapping.is<Dict>()) {
+        Value value = dict_get_str(thread, mapping.to<Dict>(), name);
+        return value.is_nothing() ? Value::unbound() : value;
+    }
+    Result<Value> value = get_item_py(thread, mapping, Value(name));
+    if (!value.failed()) return value;
+    if (thread.terminating || !pending_matches(thread, Exc::KeyError)) return kFailure;
+    take_pending(thread);
+    return Value::unbound();
+}
+
+Result<Value> frame_namespace(Thread& thread, Frame* frame) {
+    if (frame->flags & frame_flag::kNamespace) return frame->namespace_;
+    if (frame->code->flags & code_flag::kOptimized) return frame_locals_snapshot(thread, frame);
+    return Value(frame->globals());
+}
+
+Outcome slow_load_name(Thread& thread, Frame* frame, Str* name, uint8_t destination) {
+    Value value = Value::unbound();
+    if (frame->flags & frame_flag::kNamespace) {
+        Result<Value> found = load_from_mapping(thread, frame, frame->namespace_, name);
+        if (found.failed()) return Outcome::Failed;
+        value = found.value();
+    }
+    if (value.is_unbound()) {
+        value = dict_get_str(thread, frame->globals(), name);
+        if (value.is_nothing()) {
+            Result<Value> builtin = load_builtin(thread, frame, name);
+            if (builtin.failed()) return Outcome::Failed;
+            value = builtin.value();
+        }
+    }
+    frame->registers()[destination] = value;
+    return Outcome::Stored;
+}
+
+Result<void> store_name(Thread& thread, Frame* frame, Str* name, Value value) {
+    Value target = TRY(frame_namespace(thread, frame));
+    if (target.is<Dict>()) return dict_set_str(thread, target.to<Dict>(), name, value);
+    return set_item_py(thread, target, Value(name), value);
+}
+
+Result<void> delete_name(Thread& thread, Frame* frame, Str* name) {
+    Value target = TRY(frame_namespace(thread, frame));
+    if (target.is<Dict>()) {
+        if (dict_delete_str(thread, target.to<Dict>(), name)) return {};
+        return raise_name_error(thread, name);
+    }
+    Result<void> deleted = delete_item_py(thread, target, Value(name));
+    if (!deleted.failed() || thread.terminating || !pending_matches(thread, Exc::KeyError)) return deleted;
+    take_pending(thread);
+    return raise_name_error(thread, name);
+}
+
+// ---- attributes ----
+
+static Str* site_name(Frame* frame, const uint32_t* pc) {
+    return (*frame->code->names.get_relaxed())[frame->code->site_names[pc[0]]].to<Str>();
+}
+
+Outcome slow_load_attr(Thread& thread, Frame* frame, const uint32_t* pc, Value object, uint8_t destination) {
+    Str* name = site_name(frame, pc);
+    specialize_load_attr(thread, frame->code, pc, frame->code->caches[pc[0]], object, name);
+    if (object.is_cell() && object.cell()->layout() == Layout::Instance) {
+        Type* type = type_of(thread, object);
+        if (type->has(type_flag::kGenericGetAttribute)) {
+            Value found = type->lookup(thread, name);
+            if (found.is<Property>() && found.to<Property>()->getter.get().is<Function>()) {
+                CallArguments arguments{&object, 1, nullptr};
+                return push_call(thread, found.to<Property>()->getter.get().to<Function>(), arguments, ReturnAction::Store, destination)
+                           ? Outcome::Pushed
+                           : Outcome::Failed;
+            }
+        }
+    }
+    Result<Value> value = get_attribute_py(thread, object, name);
+    if (value.failed()) return Outcome::Failed;
+    frame->registers()[destination] = value.value();
+    return Outcome::Stored;
+}
+
+Outcome slow_store_attr(Thread& thread, Frame* frame, const uint32_t* pc, Value object, Value value) {
+    Str* name = site_name(frame, pc);
+    uint32_t shape_before = object.is_cell() ? object.cell()->shape_id() : 0;
+    if (set_attribute_py(thread, object, name, value).failed()) return Outcome::Failed;
+    specialize_store_attr(thread, frame->code, pc, frame->code->caches[pc[0]], object, name, shape_before);
+    return Outcome::Stored;
+}
+
+Outcome slow_load_method(Thread& thread, Frame* frame, const uint32_t* pc, Value object, uint8_t destination) {
+    Str* name = site_name(frame, pc);
+    specialize_load_method(thread, frame->code, pc, frame->code->caches[pc[0]], object, name);
+    Value* r = frame->registers();
+    Type* type = type_of(thread, object);
+    if (type->has(type_flag::kGenericGetAttribute)) {
+        Value found = type->lookup(thread, name);
+        if (!found.is_nothing() && found.is_cell() && type_of(thread, found)->has(type_flag::kMethodDescriptor) &&
+            get_instance_attribute(thread, object, name).is_nothing()) {
+            r[destination] = found;
+            r[destination + 1] = object;
+            return Outcome::Stored;
+        }
+    }
+    Result<Value> value = get_attribute_py(thread, object, name);
+    if (value.failed()) return Outcome::Failed;
+    r[destination] = value.value();
+    r[destination + 1] = Value::nothing();
+    return Outcome::Stored;
+}
+
+// super(class, self).name without making the super object, when `super` is the built-in one.
+Result<Value> load_super_attribute(Thread& thread, const Value* window, Str* name) {
+    Value arguments[] = {window[1], window[2]};
+    Value object = TRY(call_py(thread, window[0], std::span<const Value>(arguments, 2)));
+    return get_attribute_py(thread, object, name);
+}
+
+Result<void> load_super_method(Thread& thread, const Value* window, Str* name, Value* out) {
+    Type* super_type = thread.interpreter->type(BuiltinType::Super);
+    if (window[0] == Value(super_type) && window[1].is<Type>() && window[2].is_cell() && !window[2].is<Type>()) {
+        Type* cls = window[1].to<Type>();
+        Type* self_type = type_of(thread, window[2]);
+        Tuple* mro = self_type->mro.get();
+        size_t i = 0;
+        while (i < mro->size() && !((*mro)[i] == Value(cls))) ++i;
+        for (++i; i < mro->size(); ++i) {
+            if (!(*mro)[i].is<Type>()) break;
+            Value found = dict_get_str(thread, (*mro)[i].to<Type>()->own_dict(thread), name);
+            if (found.is_nothing()) continue;
+            if (!found.is_cell() || !type_of(thread, found)->has(type_flag::kMethodDescriptor)) break;
+            out[0] = found;
+            out[1] = window[2];
+            return {};
+        }
+    }
+    out[0] = TRY(load_super_attribute(thread, window, name));
+    out[1] = Value::nothing();
+    return {};
+}
+
+Result<void> load_special(Thread& thread, Value object, int which, Value* out) {
+    Names* names = thread.interpreter->names;
+    Str* name = which == 0   ? names->dunder_enter.get_relaxed()
+                : which == 1 ? names->dunder_exit.get_relaxed()
+                : which == 2 ? names->dunder_aenter.get_relaxed()
+                             : names->dunder_aexit.get_relaxed();
+    Type* type = type_of(thread, object);
+    Value found = type->lookup(thread, name);
+    if (found.is_nothing()) {
+        bool async = which >= 2;
+        bool other = !type->lookup(thread, async ? names->dunder_enter.get_relaxed() : names->dunder_aenter.get_relaxed()).is_nothing() &&
+                     !type->lookup(thread, async ? names->dunder_exit.get_relaxed() : names->dunder_aexit.get_relaxed()).is_nothing();
+        const char* protocol = async ? "asynchronous context manager" : "context manager";
+        const char* hint = !other ? "" : async ? " but it supports the context manager protocol. Did you mean to use 'with'?"
+                                               : " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?";
+        return raise(thread, Exc::TypeError, "'{}' object does not support the {} protocol{}{}", type, protocol,
+                     which == 1 || which == 3 ? (async ? " (missed __aexit__ method)" : " (missed __exit__ method)") : "", hint);
+    }
+    if (found.is_cell() && type_of(thread, found)->has(type_flag::kMethodDescriptor)) {
+        out[0] = found;
+        out[1] = object;
+        return {};
+    }
+    bool bound = false;
+    out[0] = TRY(lookup_special_py(thread, object, name, &bound));
+    out[1] = Value::nothing();
+    return {};
+}
+
+Continue continue_with_getattr(Thread&, Frame*) { return Continue::Unwind; }
+
+}  // namespace krait::core

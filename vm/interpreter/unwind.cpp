@@ -1,0 +1,102 @@
+// From a pending exception to its handler. Exceptions go up frame by frame; each frame adds a traceback entry.
+//
+// Terminated (a spent budget, shutdown) runs no except or finally of the program: frames are left without a look at their tables.
+#include "runtime/errors.h"
+#include "runtime/interpreter.h"
+#include "runtime/objects/exceptions.h"
+#include "vm/interpreter/frames.h"
+#include "vm/interpreter/slow.h"
+
+namespace krait::core {
+
+static void add_traceback(Thread& thread, Frame* frame, BaseException* exception) {
+    Value kept(exception);
+    FrameObject* object = frame_object(thread, frame);
+    Traceback* entry = allocate<Traceback>(thread, shape_of(BuiltinType::Traceback));
+    Value next = exception->traceback.get();
+    entry->next.init(next.is_nothing() ? Value::none() : next);
+    entry->frame.init(Value(object));
+    entry->lasti = static_cast<uint32_t>(frame->pc - 1 - frame->code->words);
+    entry->line = 0;
+    exception->traceback.set(exception, Value(entry));
+    (void)kept;
+}
+
+Value exception_traceback(Value exception) {
+    Value traceback = exception.to<BaseException>()->traceback.get();
+    return traceback.is_nothing() ? Value::none() : traceback;
+}
+
+Continue unwind(Thread& thread) {
+    Frame* frame = thread.frame;
+    // The end of a finally or an unmatched except raises again without a second entry for this frame.
+    bool fresh = !thread.reraising;
+    thread.reraising = false;
+    bool first = true;
+    for (;;) {
+        if (!thread.terminating) {
+            BaseException* exception = thread.pending.to<BaseException>();
+            if (fresh) {
+                if (first) {
+                    Value context = exception->context.get();
+                    if (context.is_none() || context.is_nothing()) set_context(thread, exception, handled_exception(frame));
+                }
+                Value pending = thread.pending;
+                thread.pending = Value::nothing();
+                add_traceback(thread, frame, exception);
+                thread.pending = pending;
+            }
+            const ExceptionEntry* handler = frame->code->handler_of(static_cast<uint32_t>(frame->pc - 1 - frame->code->words));
+            if (handler) {
+                Value pending = thread.pending;
+                thread.pending = Value::nothing();
+                frame->registers()[handler->exception_register] = pending;
+                frame->handled = pending;
+                frame->pc = frame->code->words + handler->target;
+                return Continue::Run;
+            }
+        }
+        // Leave the frame.
+        fresh = true;
+        first = false;
+        uint8_t flags = frame->flags;
+        ReturnAction action = frame->action;
+        Frame* caller = frame->caller;
+        if (flags & frame_flag::kGenerator) {
+            GeneratorBase* generator = frame->generator();
+            if (!thread.terminating) leave_generator_with_exception(thread, generator);
+            generator->state.store(GeneratorBase::State::Finished, std::memory_order_release);
+            GeneratorBase* root = generator->root.get_relaxed();
+            generator->root.set(generator, nullptr);
+            generator->awaited_by.set(generator, nullptr);
+            frame->handled = Value::nothing();
+            if (action == ReturnAction::Send) {
+                GeneratorBase* outer = caller->generator();
+                outer->delegate.set(outer, Value::nothing());
+                outer->root.set(outer, root);
+                outer->state.store(GeneratorBase::State::Running, std::memory_order_release);
+            }
+        }
+        pop_frame(thread, frame);
+        thread.frame = caller;
+        if (flags & frame_flag::kEntry) {
+            thread.exit_value = Value::nothing();
+            return Continue::Exit;
+        }
+        frame = caller;
+        if (thread.terminating) continue;
+        // A frame pushed by an op may turn its exception into an answer.
+        if (action == ReturnAction::ForNext && !(flags & frame_flag::kGenerator) &&
+            pending_matches(thread, Exc::StopIteration)) {
+            take_pending(thread);
+            frame->pc += static_cast<int32_t>(frame->pc[-1]);
+            return Continue::Run;
+        }
+        if (action == ReturnAction::GetAttribute && pending_matches(thread, Exc::AttributeError)) {
+            Continue how = continue_with_getattr(thread, frame);
+            if (how == Continue::Run) return how;
+        }
+    }
+}
+
+}  // namespace krait::core
