@@ -14,6 +14,7 @@ public:
     void run(Thread& thread, Collection collection);
 
     void visit(Cell* cell) override { mark(cell); }
+    void visit_candidate(uintptr_t word) override { mark_candidate(word); }
     using Tracer::visit;
     MarkStack& stack() { return stack_; }
 

@@ -51,6 +51,8 @@ struct Run {
 class Tracer {
 public:
     virtual void visit(Cell* cell) = 0;
+    // A word that may be stale: counts only if it points to an allocated cell (temporaries of VM frames).
+    virtual void visit_candidate(uintptr_t word) { (void)word; }
     void visit(Value value) {
         if (value.is_cell()) visit(value.cell());
     }

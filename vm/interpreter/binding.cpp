@@ -22,39 +22,44 @@ static std::string quoted_list(const std::string* names, size_t count) {
     return text;
 }
 
-static __attribute__((noinline)) void raise_missing(Thread& thread, Function* function, const Code* code, const Value* registers,
-                                                    uint32_t from, uint32_t to, const char* kind) {
+static __attribute__((noinline)) void raise_missing(Thread& thread, Function* function, const Code* code,
+                                                    const Value* registers, uint32_t from, uint32_t to,
+                                                    const char* kind) {
     std::string* names = new std::string[to - from];
     size_t count = 0;
     for (uint32_t i = from; i < to; ++i) {
         if (registers[i].is_nothing()) names[count++] = str_utf8_lossy(parameter_name(code, i));
     }
-    (void)raise(thread, Exc::TypeError, "{}() missing {} required {} argument{}: {}", function->qualname.get_relaxed(), count, kind,
-                count == 1 ? "" : "s", quoted_list(names, count));
+    (void)raise(thread, Exc::TypeError, "{}() missing {} required {} argument{}: {}", function->qualname.get_relaxed(),
+                count, kind, count == 1 ? "" : "s", quoted_list(names, count));
     delete[] names;
 }
 
-static __attribute__((noinline)) void raise_too_many(Thread& thread, Function* function, const Code* code, const Value* registers,
-                                                     uint32_t given) {
+static __attribute__((noinline)) void raise_too_many(Thread& thread, Function* function, const Code* code,
+                                                     const Value* registers, uint32_t given) {
     uint32_t wanted = code->argument_count;
     Tuple* defaults = function->defaults.get_relaxed();
     uint32_t default_count = defaults ? static_cast<uint32_t>(defaults->size()) : 0;
     uint32_t keyword_only_given = 0;
-    for (uint32_t i = wanted; i < wanted + code->keyword_only_count; ++i) keyword_only_given += !registers[i].is_nothing();
-    std::string takes = default_count ? "from " + std::to_string(wanted - default_count) + " to " + std::to_string(wanted)
-                                      : std::to_string(wanted);
+    for (uint32_t i = wanted; i < wanted + code->keyword_only_count; ++i)
+        keyword_only_given += !registers[i].is_nothing();
+    std::string takes = default_count
+                            ? "from " + std::to_string(wanted - default_count) + " to " + std::to_string(wanted)
+                            : std::to_string(wanted);
     bool plural = default_count ? true : wanted != 1;
     std::string were = std::to_string(given);
     if (keyword_only_given) {
-        were += std::string(" positional argument") + (given == 1 ? "" : "s") + " (and " + std::to_string(keyword_only_given) +
-                " keyword-only argument" + (keyword_only_given == 1 ? "" : "s") + ")";
+        were += std::string(" positional argument") + (given == 1 ? "" : "s") + " (and " +
+                std::to_string(keyword_only_given) + " keyword-only argument" + (keyword_only_given == 1 ? "" : "s") +
+                ")";
     }
-    (void)raise(thread, Exc::TypeError, "{}() takes {} positional argument{} but {} {} given", function->qualname.get_relaxed(), takes,
-                plural ? "s" : "", were, given == 1 && !keyword_only_given ? "was" : "were");
+    (void)raise(thread, Exc::TypeError, "{}() takes {} positional argument{} but {} {} given",
+                function->qualname.get_relaxed(), takes, plural ? "s" : "", were,
+                given == 1 && !keyword_only_given ? "was" : "were");
 }
 
-static __attribute__((noinline)) bool bind_keywords(Thread& thread, Function* function, Code* code, const CallArguments& arguments,
-                                                    Value* registers, Dict* extra) {
+static __attribute__((noinline)) bool bind_keywords(Thread& thread, Function* function, Code* code,
+                                                    const CallArguments& arguments, Value* registers, Dict* extra) {
     Tuple* names = arguments.names;
     uint32_t named = code->argument_count + code->keyword_only_count;
     for (size_t i = 0; i < names->size(); ++i) {
@@ -71,7 +76,8 @@ static __attribute__((noinline)) bool bind_keywords(Thread& thread, Function* fu
         }
         if (parameter < named) {
             if (!registers[parameter].is_nothing()) {
-                (void)raise(thread, Exc::TypeError, "{}() got multiple values for argument '{}'", function->qualname.get_relaxed(), name);
+                (void)raise(thread, Exc::TypeError, "{}() got multiple values for argument '{}'",
+                            function->qualname.get_relaxed(), name);
                 return false;
             }
             registers[parameter] = value;
@@ -85,13 +91,15 @@ static __attribute__((noinline)) bool bind_keywords(Thread& thread, Function* fu
         size_t count = 0;
         for (uint32_t p = 0; p < code->positional_only_count; ++p) {
             for (size_t j = 0; j < names->size(); ++j) {
-                if (str_equal(parameter_name(code, p), (*names)[j].to<Str>())) wrong[count++] = str_utf8_lossy(parameter_name(code, p));
+                if (str_equal(parameter_name(code, p), (*names)[j].to<Str>()))
+                    wrong[count++] = str_utf8_lossy(parameter_name(code, p));
             }
         }
         if (count) {
             std::string joined;
             for (size_t j = 0; j < count; ++j) joined += (j ? ", " : "") + wrong[j];
-            (void)raise(thread, Exc::TypeError, "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+            (void)raise(thread, Exc::TypeError,
+                        "{}() got some positional-only arguments passed as keyword arguments: '{}'",
                         function->qualname.get_relaxed(), joined);
         } else {
             raise_unexpected_keyword(thread, function, code, name);
@@ -111,7 +119,8 @@ static bool bind(Thread& thread, Function* function, Code* code, const CallArgum
     if (code->flags & code_flag::kVarArgs) {
         Result<Tuple*> rest = make_tuple_sized(thread, given - copied);
         if (rest.failed()) return false;
-        for (uint32_t i = copied; i < given; ++i) rest.value()->items_[i - copied].set(rest.value(), arguments.values[i]);
+        for (uint32_t i = copied; i < given; ++i)
+            rest.value()->items_[i - copied].set(rest.value(), arguments.values[i]);
         registers[next++] = Value(rest.value());
     }
     Dict* extra = nullptr;
@@ -135,7 +144,8 @@ static bool bind(Thread& thread, Function* function, Code* code, const CallArgum
             }
         }
         for (uint32_t i = first_default > copied ? first_default : copied; i < wanted; ++i) {
-            if (registers[i].is_nothing()) registers[i] = (*defaults)[i - first_default + (default_count > wanted ? default_count - wanted : 0)];
+            if (registers[i].is_nothing())
+                registers[i] = (*defaults)[i - first_default + (default_count > wanted ? default_count - wanted : 0)];
         }
     }
     if (code->keyword_only_count) {
@@ -155,7 +165,8 @@ static bool bind(Thread& thread, Function* function, Code* code, const CallArgum
     return true;
 }
 
-Frame* push_call(Thread& thread, Function* function, const CallArguments& arguments, ReturnAction action, uint8_t destination) {
+Frame* push_call(Thread& thread, Function* function, const CallArguments& arguments, ReturnAction action,
+                 uint8_t destination) {
     Code* code = function->code.get();
     Frame* caller = thread.frame;
     Frame* frame = allocate_frame(thread, code);

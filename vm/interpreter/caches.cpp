@@ -2,8 +2,8 @@
 #include "vm/interpreter/caches.h"
 
 #include "runtime/interpreter.h"
-#include "runtime/objects/containers.h"
 #include "runtime/names.h"
+#include "runtime/objects/containers.h"
 #include "runtime/objects/functions.h"
 #include "vm/interpreter/dispatch.h"
 #include "vm/objects/frame.h"
@@ -24,7 +24,8 @@ static void trace_attribute_entry(Cell* cell, Tracer& tracer) {
 
 template <typename Entry>
 static Entry* make_entry(Thread& thread, TraceFunction trace) {
-    auto* entry = static_cast<Entry*>(allocate_cell(thread, sizeof(Entry), internal_shape::kInternal, Layout::NativeCell));
+    auto* entry =
+        static_cast<Entry*>(allocate_cell(thread, sizeof(Entry), internal_shape::kInternal, Layout::NativeCell));
     entry->trace_function = trace;
     return entry;
 }
@@ -135,7 +136,8 @@ void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheS
             // __slots__: a fixed offset for every object of the shape. The class can lose the descriptor, hence only if it cannot.
             Shape* shape = thread.interpreter->shapes->get(shape_id);
             if (shape && shape->cacheable() && !type->has(type_flag::kHeapType))
-                publish(pc, site, pack_slot(shape_id, found.to<MemberDescriptor>()->offset), SpecializedOp::load_attr_slot);
+                publish(pc, site, pack_slot(shape_id, found.to<MemberDescriptor>()->offset),
+                        SpecializedOp::load_attr_slot);
         }
         return;
     }

@@ -23,8 +23,8 @@ struct GlobalEntry : CacheEntry {
 
 // What an attribute access found, for one shape.
 struct AttributeEntry : CacheEntry {
-    Field<Type*> type;      // whose version guards `value`
-    Field<Value> value;     // function, class attribute, property getter
+    Field<Type*> type;        // whose version guards `value`
+    Field<Value> value;       // function, class attribute, property getter
     Field<DictTable*> table;  // module attributes
     uint64_t version;
     uint32_t shape_id;

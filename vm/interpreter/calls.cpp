@@ -6,6 +6,7 @@
 #include "runtime/names.h"
 #include "runtime/objects/functions.h"
 #include "runtime/operations.h"
+#include "runtime/threads/events.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
 
@@ -27,24 +28,27 @@ static Outcome call_bound(Thread& thread, Frame* frame, Value function, Value se
         Value window[kShortCall + 1];
         window[0] = self;
         for (uint32_t i = 0; i < total; ++i) window[i + 1] = arguments.values[i];
-        return slow_call(thread, frame, function, CallArguments{window, arguments.positional + 1, arguments.names}, destination);
+        return slow_call(thread, frame, function, CallArguments{window, arguments.positional + 1, arguments.names},
+                         destination);
     }
     Result<ValueArray*> window = make_value_array(thread, total + 1);
     if (window.failed()) return Outcome::Failed;
     window.value()->items_[0].set(window.value(), self);
     for (uint32_t i = 0; i < total; ++i) window.value()->items_[i + 1].set(window.value(), arguments.values[i]);
     return slow_call(thread, frame, function,
-                     CallArguments{reinterpret_cast<const Value*>(window.value()->items_), arguments.positional + 1, arguments.names},
+                     CallArguments{reinterpret_cast<const Value*>(window.value()->items_), arguments.positional + 1,
+                                   arguments.names},
                      destination);
 }
 
 // type.__call__ for a class with the default metaclass call: __new__, then __init__ (whose frame is pushed if it is Python's).
-static Outcome call_class(Thread& thread, Frame* frame, Type* type, const CallArguments& arguments, uint8_t destination) {
+static Outcome call_class(Thread& thread, Frame* frame, Type* type, const CallArguments& arguments,
+                          uint8_t destination) {
     Type* metatype = type_of(thread, Value(type));
     Type* type_type = thread.interpreter->type(BuiltinType::Type);
     Names* names = thread.interpreter->names;
-    if (metatype->slots.call != type_type->slots.call || type == type_type ||
-        type->has(type_flag::kAbstract) || !type->has(type_flag::kHeapType))
+    if (metatype->slots.call != type_type->slots.call || type == type_type || type->has(type_flag::kAbstract) ||
+        !type->has(type_flag::kHeapType))
         return stored(frame, destination, call_py(thread, Value(type), arguments));
     Value init = type->lookup(thread, names->dunder_init.get_relaxed());
     Type* object_type = thread.interpreter->type(BuiltinType::Object);
@@ -56,38 +60,40 @@ static Outcome call_class(Thread& thread, Frame* frame, Type* type, const CallAr
     Value window[kShortCall + 1];
     window[0] = instance;
     for (uint32_t i = 0; i < total; ++i) window[i + 1] = arguments.values[i];
-    Frame* pushed = push_call(thread, init.to<Function>(), CallArguments{window, arguments.positional + 1, arguments.names},
-                              ReturnAction::Instance, destination);
+    Frame* pushed =
+        push_call(thread, init.to<Function>(), CallArguments{window, arguments.positional + 1, arguments.names},
+                  ReturnAction::Instance, destination);
     if (!pushed) return Outcome::Failed;
     pushed->action_value = instance;
     return Outcome::Pushed;
 }
 
 Outcome slow_call(Thread& thread, Frame* frame, Value callee, const CallArguments& arguments, uint8_t destination) {
-    if (thread.poll().failed()) return Outcome::Failed;
+    if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed())) return Outcome::Failed;
     if (callee.is_cell()) {
         switch (callee.cell()->layout()) {
-            case Layout::Function: {
-                Frame* pushed = push_call(thread, callee.to<Function>(), arguments, ReturnAction::Store, destination);
-                return pushed ? Outcome::Pushed : Outcome::Failed;
-            }
-            case Layout::BoundMethod: {
-                auto* method = callee.to<BoundMethod>();
-                return call_bound(thread, frame, method->function.get_relaxed(), method->self.get_relaxed(), arguments, destination);
-            }
-            case Layout::NativeFunction: {
-                auto* function = callee.to<NativeFunction>();
-                return stored(frame, destination, call_native(thread, *function->spec_, function->self.get_relaxed(), arguments));
-            }
-            case Layout::Type:
-                return call_class(thread, frame, callee.to<Type>(), arguments, destination);
-            case Layout::Instance: {
-                Value method = type_of(thread, callee)->lookup(thread, thread.interpreter->names->dunder_call.get_relaxed());
-                if (method.is<Function>()) return call_bound(thread, frame, method, callee, arguments, destination);
-                break;
-            }
-            default:
-                break;
+        case Layout::Function: {
+            Frame* pushed = push_call(thread, callee.to<Function>(), arguments, ReturnAction::Store, destination);
+            return pushed ? Outcome::Pushed : Outcome::Failed;
+        }
+        case Layout::BoundMethod: {
+            auto* method = callee.to<BoundMethod>();
+            return call_bound(thread, frame, method->function.get_relaxed(), method->self.get_relaxed(), arguments,
+                              destination);
+        }
+        case Layout::NativeFunction: {
+            auto* function = callee.to<NativeFunction>();
+            return stored(frame, destination,
+                          call_native(thread, *function->spec_, function->self.get_relaxed(), arguments));
+        }
+        case Layout::Type: return call_class(thread, frame, callee.to<Type>(), arguments, destination);
+        case Layout::Instance: {
+            Value method =
+                type_of(thread, callee)->lookup(thread, thread.interpreter->names->dunder_call.get_relaxed());
+            if (method.is<Function>()) return call_bound(thread, frame, method, callee, arguments, destination);
+            break;
+        }
+        default: break;
         }
     }
     return stored(frame, destination, call_py(thread, callee, arguments));
@@ -114,14 +120,16 @@ Outcome slow_call_ex(Thread& thread, Frame* frame, Value* window, uint8_t destin
                 !type_of(thread, args)->slots.iterate && !type_of(thread, args)->slots.get_item) {
                 take_pending(thread);
                 std::string name = callee_name(thread, callee);
-                (void)raise(thread, Exc::TypeError, "{} argument after * must be an iterable, not {}", name, type_name(thread, args));
+                (void)raise(thread, Exc::TypeError, "{} argument after * must be an iterable, not {}", name,
+                            type_name(thread, args));
             }
         }
         if (!positional) return Outcome::Failed;
         window[1] = Value(positional);
     }
     if (kwargs.is_nothing()) {
-        return slow_call(thread, frame, callee, CallArguments{positional->data(), static_cast<uint32_t>(positional->size()), nullptr},
+        return slow_call(thread, frame, callee,
+                         CallArguments{positional->data(), static_cast<uint32_t>(positional->size()), nullptr},
                          destination);
     }
     if (!kwargs.is<Dict>()) {
@@ -134,7 +142,8 @@ Outcome slow_call_ex(Thread& thread, Frame* frame, Value* window, uint8_t destin
     Dict* dict = kwargs.to<Dict>();
     size_t count = dict->size();
     if (count == 0) {
-        return slow_call(thread, frame, callee, CallArguments{positional->data(), static_cast<uint32_t>(positional->size()), nullptr},
+        return slow_call(thread, frame, callee,
+                         CallArguments{positional->data(), static_cast<uint32_t>(positional->size()), nullptr},
                          destination);
     }
     Result<Tuple*> names = make_tuple_sized(thread, count);
@@ -156,7 +165,8 @@ Outcome slow_call_ex(Thread& thread, Frame* frame, Value* window, uint8_t destin
         ++index;
     }
     return slow_call(thread, frame, callee,
-                     CallArguments{reinterpret_cast<const Value*>(values.value()->items_), static_cast<uint32_t>(total), names.value()},
+                     CallArguments{reinterpret_cast<const Value*>(values.value()->items_), static_cast<uint32_t>(total),
+                                   names.value()},
                      destination);
 }
 
@@ -180,7 +190,8 @@ Result<void> merge_dict_for_call(Thread& thread, Value target, Value mapping, Va
     // Only what has keys() is a mapping (dict.update would take pairs too).
     if (TRY(find_attribute_py(thread, mapping, thread.interpreter->names->keys.get_relaxed())).is_unbound()) {
         std::string name = callee_name(thread, callee);
-        return raise(thread, Exc::TypeError, "{} argument after ** must be a mapping, not {}", name, type_name(thread, mapping));
+        return raise(thread, Exc::TypeError, "{} argument after ** must be a mapping, not {}", name,
+                     type_name(thread, mapping));
     }
     Dict* copy = make_dict(thread);
     TRY(dict_update_py(thread, copy, mapping));

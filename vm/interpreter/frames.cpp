@@ -5,6 +5,7 @@
 #include "runtime/interpreter.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/operations.h"
+#include "runtime/threads/events.h"
 #include "vm/interpreter/slow.h"
 
 namespace krait::core {
@@ -59,86 +60,79 @@ Value handled_exception(Frame* frame) {
 // The jump of the instruction that ends at frame->pc, whose last aux word is its target.
 static void take_jump(Frame* frame) { frame->pc += static_cast<int32_t>(frame->pc[-1]); }
 
-Continue deliver(Thread& thread, Frame* caller, ReturnAction action, uint8_t destination, uint32_t aux, Value action_value,
-                 Value value) {
+Continue deliver(Thread& thread, Frame* caller, ReturnAction action, uint8_t destination, uint32_t aux,
+                 Value action_value, Value value) {
     Value* r = caller->registers();
     switch (action) {
-        case ReturnAction::Store:
-        case ReturnAction::ForNext:  // a yield
-            r[destination] = value;
-            return Continue::Run;
-        case ReturnAction::Discard:
-            return Continue::Run;
-        case ReturnAction::Instance:
-            if (!value.is_none()) {
-                (void)raise(thread, Exc::TypeError, "__init__() should return None, not '{}'", type_name(thread, value));
-                return Continue::Unwind;
-            }
-            r[destination] = action_value;
-            return Continue::Run;
-        case ReturnAction::Truth:
-        case ReturnAction::NotTruth:
-            if (!value.is_bool()) {
-                (void)raise(thread, Exc::TypeError, "__bool__ should return bool, returned {}", type_name(thread, value));
-                return Continue::Unwind;
-            }
-            r[destination] = Value::boolean(value.is_true() == (action == ReturnAction::Truth));
-            return Continue::Run;
-        case ReturnAction::Contains:
-        case ReturnAction::NotContains: {
-            Result<bool> truth = truth_py(thread, value);
-            if (truth.failed()) return Continue::Unwind;
-            r[destination] = Value::boolean(truth.value() == (action == ReturnAction::Contains));
-            return Continue::Run;
+    case ReturnAction::Store:
+    case ReturnAction::ForNext:  // a yield
+        r[destination] = value;
+        return Continue::Run;
+    case ReturnAction::Discard: return Continue::Run;
+    case ReturnAction::Instance:
+        if (!value.is_none()) {
+            (void)raise(thread, Exc::TypeError, "__init__() should return None, not '{}'", type_name(thread, value));
+            return Continue::Unwind;
         }
-        case ReturnAction::TruthJump: {
-            if (!value.is_bool()) {
-                (void)raise(thread, Exc::TypeError, "__bool__ should return bool, returned {}", type_name(thread, value));
-                return Continue::Unwind;
-            }
-            if (value.is_true() == static_cast<bool>(aux & 1)) take_jump(caller);
-            return Continue::Run;
+        r[destination] = action_value;
+        return Continue::Run;
+    case ReturnAction::Truth:
+    case ReturnAction::NotTruth:
+        if (!value.is_bool()) {
+            (void)raise(thread, Exc::TypeError, "__bool__ should return bool, returned {}", type_name(thread, value));
+            return Continue::Unwind;
         }
-        case ReturnAction::CompareJump: {
-            // aux: sense, then the CompareOp; the operands are read again from the instruction when NotImplemented.
-            if (value.is_not_implemented()) {
-                uint32_t word = caller->pc[-2];
-                Value left = r[operand_a(word)];
-                Value right = aux & 2 ? (*caller->code->constants.get_relaxed())[operand_b(word)] : r[operand_b(word)];
-                value = compare_rest_py(thread, static_cast<CompareOp>(aux >> 2), left, right).take();
-                if (value.is_nothing()) return Continue::Unwind;
-            }
-            Result<bool> truth = truth_py(thread, value);
-            if (truth.failed()) return Continue::Unwind;
-            if (truth.value() == static_cast<bool>(aux & 1)) take_jump(caller);
-            return Continue::Run;
+        r[destination] = Value::boolean(value.is_true() == (action == ReturnAction::Truth));
+        return Continue::Run;
+    case ReturnAction::Contains:
+    case ReturnAction::NotContains: {
+        Result<bool> truth = truth_py(thread, value);
+        if (truth.failed()) return Continue::Unwind;
+        r[destination] = Value::boolean(truth.value() == (action == ReturnAction::Contains));
+        return Continue::Run;
+    }
+    case ReturnAction::TruthJump: {
+        if (!value.is_bool()) {
+            (void)raise(thread, Exc::TypeError, "__bool__ should return bool, returned {}", type_name(thread, value));
+            return Continue::Unwind;
         }
-        case ReturnAction::Binary:
-        case ReturnAction::Compare: {
-            if (value.is_not_implemented()) {
-                value = action == ReturnAction::Binary ? binary_rest_py(thread, caller, aux).take()
-                                                       : compare_rest_op_py(thread, caller, aux).take();
-                if (value.is_nothing()) return Continue::Unwind;
-            }
-            r[destination] = value;
-            return Continue::Run;
+        if (value.is_true() == static_cast<bool>(aux & 1)) take_jump(caller);
+        return Continue::Run;
+    }
+    case ReturnAction::CompareJump: {
+        // aux: sense, then the CompareOp; the operands are read again from the instruction when NotImplemented.
+        if (value.is_not_implemented()) {
+            uint32_t word = caller->pc[-2];
+            Value left = r[operand_a(word)];
+            Value right = aux & 2 ? (*caller->code->constants.get_relaxed())[operand_b(word)] : r[operand_b(word)];
+            value = compare_rest_py(thread, static_cast<CompareOp>(aux >> 2), left, right).take();
+            if (value.is_nothing()) return Continue::Unwind;
         }
-        case ReturnAction::Iterator:
-            r[destination] = value;
-            return Continue::Run;
-        case ReturnAction::GetAttribute:
-            r[destination] = value;
-            return Continue::Run;
-        case ReturnAction::Send: {
-            // The native delegate returned: the delegation is over, its value is the value of `await` or `yield from`.
-            GeneratorBase* self = caller->generator();
-            self->delegate.set(self, Value::nothing());
-            r[destination] = value;
-            return Continue::Run;
+        Result<bool> truth = truth_py(thread, value);
+        if (truth.failed()) return Continue::Unwind;
+        if (truth.value() == static_cast<bool>(aux & 1)) take_jump(caller);
+        return Continue::Run;
+    }
+    case ReturnAction::Binary:
+    case ReturnAction::Compare: {
+        if (value.is_not_implemented()) {
+            value = action == ReturnAction::Binary ? binary_rest_py(thread, caller, aux).take()
+                                                   : compare_rest_op_py(thread, caller, aux).take();
+            if (value.is_nothing()) return Continue::Unwind;
         }
-        case ReturnAction::Exit:
-            thread.exit_value = value;
-            return Continue::Exit;
+        r[destination] = value;
+        return Continue::Run;
+    }
+    case ReturnAction::Iterator: r[destination] = value; return Continue::Run;
+    case ReturnAction::GetAttribute: r[destination] = value; return Continue::Run;
+    case ReturnAction::Send: {
+        // The native delegate returned: the delegation is over, its value is the value of `await` or `yield from`.
+        GeneratorBase* self = caller->generator();
+        self->delegate.set(self, Value::nothing());
+        r[destination] = value;
+        return Continue::Run;
+    }
+    case ReturnAction::Exit: thread.exit_value = value; return Continue::Exit;
     }
     __builtin_unreachable();
 }
@@ -191,7 +185,7 @@ static Result<Value> run_entry(Thread& thread, Frame* frame) {
 
 Result<Value> call_function_py(Thread& thread, Value callee, const CallArguments& arguments) {
     TRY(thread.check_stack());
-    TRY(thread.poll());
+    if (thread.poll_word.load(std::memory_order_relaxed)) TRY(poll_event_py(thread));
     Frame* frame = push_call(thread, callee.to<Function>(), arguments, ReturnAction::Exit, 0);
     if (!frame) return kFailure;
     return run_entry(thread, frame);
@@ -199,7 +193,7 @@ Result<Value> call_function_py(Thread& thread, Value callee, const CallArguments
 
 Result<Value> run_code_py(Thread& thread, Function* function, Value namespace_) {
     TRY(thread.check_stack());
-    TRY(thread.poll());
+    if (thread.poll_word.load(std::memory_order_relaxed)) TRY(poll_event_py(thread));
     Frame* frame = allocate_frame(thread, function->code.get_relaxed());
     if (!frame) return kFailure;
     frame->function = function;

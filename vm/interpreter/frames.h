@@ -13,7 +13,8 @@ Frame* allocate_frame(Thread& thread, Code* code);
 
 // A frame for `function` with its arguments bound, on top of thread.frame, ready to run. Null: an exception is pending and
 // thread.frame is as before.
-Frame* push_call(Thread& thread, Function* function, const CallArguments& arguments, ReturnAction action, uint8_t destination);
+Frame* push_call(Thread& thread, Function* function, const CallArguments& arguments, ReturnAction action,
+                 uint8_t destination);
 // As push_call, when all parameters are plain positional ones and `count` equals their number. `self`: first argument, or nothing.
 inline bool accepts_exactly(const Code* code, uint32_t count) {
     constexpr uint32_t kSpecial = code_flag::kVarArgs | code_flag::kVarKeywords;
@@ -25,8 +26,8 @@ inline bool accepts_exactly(const Code* code, uint32_t count) {
 enum class Continue : uint8_t { Run, Unwind, Exit };
 Continue finish_frame(Thread& thread, Frame* frame, Value value);
 // Hands `value` to `caller` as its pending call's `action` asks. May push another frame (Run).
-Continue deliver(Thread& thread, Frame* caller, ReturnAction action, uint8_t destination, uint32_t aux, Value action_value,
-                 Value value);
+Continue deliver(Thread& thread, Frame* caller, ReturnAction action, uint8_t destination, uint32_t aux,
+                 Value action_value, Value value);
 // Pops `frame` from the stack: keeps its values in the Frame object if there is one.
 void pop_frame(Thread& thread, Frame* frame);
 
@@ -63,15 +64,15 @@ Continue yield_from_frame(Thread& thread, Frame* frame, Value value);
 GeneratorBase* make_generator_object(Thread& thread, Frame* frame);
 // From native code: send(value), throw (exception pending). Unbound and *returned set when it ends with a value.
 struct Resumed {
-    Value value;      // nothing: failed
-    bool finished;    // value is what it returned
+    Value value;    // nothing: failed
+    bool finished;  // value is what it returned
 };
 Resumed generator_send_py(Thread& thread, GeneratorBase* generator, Value value);
 Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value exception);
 Result<void> generator_close_py(Thread& thread, GeneratorBase* generator);
 // An exception leaves the generator: PEP 479.
 void leave_generator_with_exception(Thread& thread, GeneratorBase* generator);
-void register_generator(Thread& thread, GeneratorBase* generator);   // for finalization
+void register_generator(Thread& thread, GeneratorBase* generator);  // for finalization
 // Drives a foreign iterator: value, Unbound (ended without a StopIteration object), or failure (StopIteration too).
 Result<Value> send_to_delegate(Thread& thread, Value delegate, Value sent);
 // Calls the delegate's throw (or close, for GeneratorExit). Unbound: it has none, or was closed: raise in the generator itself.

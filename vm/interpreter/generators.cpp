@@ -12,9 +12,9 @@ using State = GeneratorBase::State;
 
 static const char* kind_name(const GeneratorBase* generator) {
     switch (generator->layout()) {
-        case Layout::Coroutine: return "coroutine";
-        case Layout::AsyncGenerator: return "async generator";
-        default: return "generator";
+    case Layout::Coroutine: return "coroutine";
+    case Layout::AsyncGenerator: return "async generator";
+    default: return "generator";
     }
 }
 
@@ -27,8 +27,7 @@ GeneratorBase* make_generator_object(Thread& thread, Frame* frame) {
         generator = allocate_sized<AsyncGenerator>(thread, shape_of(BuiltinType::AsyncGenerator), extra).take();
     else if (code->flags & code_flag::kCoroutine)
         generator = allocate_sized<Coroutine>(thread, shape_of(BuiltinType::Coroutine), extra).take();
-    else
-        generator = allocate_sized<Generator>(thread, shape_of(BuiltinType::Generator), extra).take();
+    else generator = allocate_sized<Generator>(thread, shape_of(BuiltinType::Generator), extra).take();
     if (!generator) return nullptr;
     generator->name.init(frame->function->name.get());
     generator->qualname.init(frame->function->qualname.get());
@@ -80,7 +79,8 @@ Frame* resume_generator(Thread& thread, GeneratorBase* generator, Value sent) {
     }
     // One thread wins with the GIL off.
     State expected = target->state.load(std::memory_order_relaxed);
-    if (expected == State::Running || !target->state.compare_exchange_strong(expected, State::Running, std::memory_order_acq_rel)) {
+    if (expected == State::Running ||
+        !target->state.compare_exchange_strong(expected, State::Running, std::memory_order_acq_rel)) {
         (void)raise_already_executing(thread, generator);
         return nullptr;
     }
@@ -96,14 +96,9 @@ Frame* resume_generator(Thread& thread, GeneratorBase* generator, Value sent) {
     target->root.set(target, generator);
     write_barrier(target);
     switch (target->resume) {
-        case GeneratorBase::Resume::Start:
-            break;
-        case GeneratorBase::Resume::StoreSent:
-            target->frame.registers()[operand_a(target->frame.pc[-1])] = sent;
-            break;
-        case GeneratorBase::Resume::Send:
-            target->frame.action_value = sent;
-            break;
+    case GeneratorBase::Resume::Start: break;
+    case GeneratorBase::Resume::StoreSent: target->frame.registers()[operand_a(target->frame.pc[-1])] = sent; break;
+    case GeneratorBase::Resume::Send: target->frame.action_value = sent; break;
     }
     thread.frame = &target->frame;
     return &target->frame;
@@ -203,7 +198,8 @@ void leave_generator_with_exception(Thread& thread, GeneratorBase* generator) {
     bool stop = pending_matches(thread, Exc::StopIteration);
     if (!stop && !(async && pending_matches(thread, Exc::StopAsyncIteration))) return;
     Value cause = take_pending(thread);
-    (void)raise(thread, Exc::RuntimeError, "{} raised {}", kind_name(generator), stop ? "StopIteration" : "StopAsyncIteration");
+    (void)raise(thread, Exc::RuntimeError, "{} raised {}", kind_name(generator),
+                stop ? "StopIteration" : "StopAsyncIteration");
     BaseException* error = thread.pending.to<BaseException>();
     error->cause.set(error, cause);
     error->context.set(error, cause);
@@ -291,7 +287,8 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
         (void)raise_already_executing(thread, generator);
         return {Value::nothing(), false};
     }
-    if (generator->state.load(std::memory_order_relaxed) == State::Finished && generator->layout() == Layout::Coroutine) {
+    if (generator->state.load(std::memory_order_relaxed) == State::Finished &&
+        generator->layout() == Layout::Coroutine) {
         (void)raise(thread, Exc::RuntimeError, "cannot reuse already awaited coroutine");
         return {Value::nothing(), true};
     }
@@ -349,7 +346,8 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
             generator->delegate.set(generator, Value::nothing());
             ++generator->frame.pc;
             generator->resume = GeneratorBase::Resume::StoreSent;
-            if (!resume_generator(thread, generator, result.is_nothing() ? Value::none() : result)) return {Value::nothing(), false};
+            if (!resume_generator(thread, generator, result.is_nothing() ? Value::none() : result))
+                return {Value::nothing(), false};
             return run_generator(thread, generator);
         }
         return resume_with_exception(thread, generator);

@@ -5,10 +5,12 @@
 
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
+#include "runtime/names.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
+#include "runtime/threads/events.h"
 
 namespace krait::core {
 
@@ -53,12 +55,12 @@ namespace krait::core {
 #if KRAIT_TAIL_CALLS
 #define EXIT_LOOP() return t->exit_value.bits()
 static KRAIT_PRESERVE_NONE uint64_t op_unwind_(HANDLER_PARAMETERS);
-#include "vm/interpreter/handlers/basic.inc"
-#include "vm/interpreter/handlers/operators.inc"
 #include "vm/interpreter/handlers/attributes.inc"
+#include "vm/interpreter/handlers/basic.inc"
 #include "vm/interpreter/handlers/calls.inc"
-#include "vm/interpreter/handlers/generators.inc"
 #include "vm/interpreter/handlers/exceptions.inc"
+#include "vm/interpreter/handlers/generators.inc"
+#include "vm/interpreter/handlers/operators.inc"
 
 static const Handler kTable[256] = {
 #define OP(NAME, OPERANDS, EFFECTS, MEANING) {op_##NAME},

@@ -31,17 +31,19 @@ SLOW Outcome slow_for_next(Thread& thread, Frame* frame, Value iterator, uint8_t
 // Any call: pushes frames for Python functions, bound methods, classes with a Python __init__, objects with a Python __call__.
 SLOW Outcome slow_call(Thread& thread, Frame* frame, Value callee, const CallArguments& arguments, uint8_t destination);
 SLOW Outcome slow_call_ex(Thread& thread, Frame* frame, Value* window, uint8_t destination);
-SLOW Outcome slow_send(Thread& thread, Frame* frame, const uint32_t* pc, Value delegate, Value sent, uint8_t destination);
+SLOW Outcome slow_send(Thread& thread, Frame* frame, const uint32_t* pc, Value delegate, Value sent,
+                       uint8_t destination);
 
 SLOW Result<void> delete_name(Thread& thread, Frame* frame, Str* name);
 SLOW Result<void> store_name(Thread& thread, Frame* frame, Str* name, Value value);
 SLOW Result<Value> load_from_mapping(Thread& thread, Frame* frame, Value mapping, Str* name);  // Unbound if absent
+SLOW Result<Value> frame_locals_snapshot(Thread& thread, Frame* frame);  // locals() of a function: a new dict (PEP 667)
 SLOW Result<Value> frame_namespace(Thread& thread, Frame* frame);
 SLOW Failure raise_unbound_local(Thread& thread, Str* name);
 SLOW Failure raise_unbound_free(Thread& thread, Str* name);
 SLOW Failure raise_name_error(Thread& thread, Str* name);
 SLOW bool match_length(Thread& thread, Value subject, int64_t* length);
-SLOW Result<Value> load_builtin(Thread& thread, Frame* frame, Str* name);   // NameError if absent
+SLOW Result<Value> load_builtin(Thread& thread, Frame* frame, Str* name);  // NameError if absent
 SLOW Result<Value> load_super_attribute(Thread& thread, const Value* window, Str* name);
 SLOW Result<void> load_super_method(Thread& thread, const Value* window, Str* name, Value* out);
 SLOW Failure raise_recursion(Thread& thread);

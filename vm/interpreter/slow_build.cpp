@@ -20,7 +20,8 @@ static Result<Value> iterate_for_unpack(Thread& thread, Value source) {
     Result<Value> iterator = iterate_py(thread, source);
     if (!iterator.failed()) return iterator;
     Type* type = type_of(thread, source);
-    if (!thread.terminating && pending_matches(thread, Exc::TypeError) && !type->slots.iterate && !type->slots.get_item) {
+    if (!thread.terminating && pending_matches(thread, Exc::TypeError) && !type->slots.iterate &&
+        !type->slots.get_item) {
         take_pending(thread);
         return raise_not_unpackable(thread, source);
     }
@@ -51,12 +52,14 @@ Result<void> unpack_sequence(Thread& thread, Value source, uint32_t count, Value
     Value items[256];
     for (uint32_t i = 0; i < count; ++i) {
         items[i] = TRY(next_py(thread, iterator));
-        if (items[i].is_unbound()) return raise(thread, Exc::ValueError, "not enough values to unpack (expected {}, got {})", count, i);
+        if (items[i].is_unbound())
+            return raise(thread, Exc::ValueError, "not enough values to unpack (expected {}, got {})", count, i);
     }
     Value extra = TRY(next_py(thread, iterator));
     if (!extra.is_unbound()) {
         if (source.is<Dict>()) {
-            return raise(thread, Exc::ValueError, "too many values to unpack (expected {}, got {})", count, source.to<Dict>()->size());
+            return raise(thread, Exc::ValueError, "too many values to unpack (expected {}, got {})", count,
+                         source.to<Dict>()->size());
         }
         return raise(thread, Exc::ValueError, "too many values to unpack (expected {})", count);
     }
@@ -70,7 +73,8 @@ Result<void> unpack_starred(Thread& thread, Value source, uint32_t before, uint3
     TRY(list_extend_py(thread, list, iterator));
     size_t size = list->size();
     if (size < before + after) {
-        return raise(thread, Exc::ValueError, "not enough values to unpack (expected at least {}, got {})", before + after, size);
+        return raise(thread, Exc::ValueError, "not enough values to unpack (expected at least {}, got {})",
+                     before + after, size);
     }
     List* middle = make_list(thread, size - before - after);
     for (size_t i = before; i < size - after; ++i) TRY(list_append(thread, middle, list->get(i)));
@@ -121,7 +125,8 @@ Result<void> extend_list_for_star(Thread& thread, Value list, Value iterable) {
     Result<void> extended = list_extend_py(thread, list.to<List>(), iterable);
     if (!extended.failed()) return extended;
     Type* type = type_of(thread, iterable);
-    if (!thread.terminating && pending_matches(thread, Exc::TypeError) && !type->slots.iterate && !type->slots.get_item) {
+    if (!thread.terminating && pending_matches(thread, Exc::TypeError) && !type->slots.iterate &&
+        !type->slots.get_item) {
         take_pending(thread);
         return raise(thread, Exc::TypeError, "Value after * must be an iterable, not {}", type);
     }
@@ -129,7 +134,8 @@ Result<void> extend_list_for_star(Thread& thread, Value list, Value iterable) {
 }
 
 Result<void> update_dict_for_display(Thread& thread, Value dict, Value mapping) {
-    if (!mapping.is<Dict>() && TRY(find_attribute_py(thread, mapping, thread.interpreter->names->keys.get_relaxed())).is_unbound())
+    if (!mapping.is<Dict>() &&
+        TRY(find_attribute_py(thread, mapping, thread.interpreter->names->keys.get_relaxed())).is_unbound())
         return raise(thread, Exc::TypeError, "'{}' object is not a mapping", type_name(thread, mapping));
     return dict_update_py(thread, dict.to<Dict>(), mapping);
 }
@@ -191,19 +197,23 @@ Result<Value> get_awaitable(Thread& thread, Value value, int context) {
             return raise(thread, Exc::RuntimeError, "coroutine is being awaited already");
         return value;
     }
-    if (value.is<Generator>() && (value.to<GeneratorBase>()->frame.code->flags & code_flag::kIterableCoroutine)) return value;
+    if (value.is<Generator>() && (value.to<GeneratorBase>()->frame.code->flags & code_flag::kIterableCoroutine))
+        return value;
     Type* type = type_of(thread, value);
     if (!type->slots.await) {
         if (context == 1)
-            return raise(thread, Exc::TypeError, "'async with' received an object from __aenter__ that does not implement __await__: {}", type);
+            return raise(thread, Exc::TypeError,
+                         "'async with' received an object from __aenter__ that does not implement __await__: {}", type);
         if (context == 2)
-            return raise(thread, Exc::TypeError, "'async with' received an object from __aexit__ that does not implement __await__: {}", type);
+            return raise(thread, Exc::TypeError,
+                         "'async with' received an object from __aexit__ that does not implement __await__: {}", type);
         return raise(thread, Exc::TypeError, "'{}' object can't be awaited", type);
     }
     Value iterator = TRY(type->slots.await(thread, value));
     if (iterator.is<Coroutine>()) return raise(thread, Exc::TypeError, "__await__() returned a coroutine");
     if (!type_of(thread, iterator)->slots.next)
-        return raise(thread, Exc::TypeError, "__await__() returned non-iterator of type '{}'", type_name(thread, iterator));
+        return raise(thread, Exc::TypeError, "__await__() returned non-iterator of type '{}'",
+                     type_name(thread, iterator));
     return iterator;
 }
 
@@ -224,7 +234,9 @@ Result<Value> get_async_iterator(Thread& thread, Value value) {
     Value iterator = TRY(type->slots.async_iterate(thread, value));
     Type* iterator_type = type_of(thread, iterator);
     if (!iterator_type->slots.async_next)
-        return raise(thread, Exc::TypeError, "'async for' received an object from __aiter__ that does not implement __anext__: {}", iterator_type);
+        return raise(thread, Exc::TypeError,
+                     "'async for' received an object from __aiter__ that does not implement __anext__: {}",
+                     iterator_type);
     return iterator;
 }
 
@@ -233,11 +245,13 @@ Result<Value> get_async_next(Thread& thread, Value iterator) {
     if (!type->slots.async_next)
         return raise(thread, Exc::TypeError, "'async for' requires an iterator with __anext__ method, got {}", type);
     Value awaitable = TRY(type->slots.async_next(thread, iterator));
-    if (type_of(thread, awaitable)->index == static_cast<uint32_t>(BuiltinType::AsyncGeneratorSend) + 1) return awaitable;
+    if (type_of(thread, awaitable)->index == static_cast<uint32_t>(BuiltinType::AsyncGeneratorSend) + 1)
+        return awaitable;
     Result<Value> result = get_awaitable(thread, awaitable, 0);
     if (!result.failed() || thread.terminating || !pending_matches(thread, Exc::TypeError)) return result;
     Value cause = take_pending(thread);
-    (void)raise(thread, Exc::TypeError, "'async for' received an invalid object from __anext__: {}", type_name(thread, awaitable));
+    (void)raise(thread, Exc::TypeError, "'async for' received an invalid object from __anext__: {}",
+                type_name(thread, awaitable));
     BaseException* error = thread.pending.to<BaseException>();
     error->cause.set(error, cause);
     error->suppress_context = true;

@@ -53,7 +53,8 @@ Result<Value> match_class(Thread& thread, Value subject, Value cls, uint32_t pos
     Tuple* result = TRY(make_tuple_sized(thread, positional + names->size()));
     Set* seen = make_set(thread);
     if (positional) {
-        Value match_args = TRY(find_attribute_py(thread, cls, thread.interpreter->names->dunder_match_args.get_relaxed()));
+        Value match_args =
+            TRY(find_attribute_py(thread, cls, thread.interpreter->names->dunder_match_args.get_relaxed()));
         bool match_self = false;
         Tuple* accepted = nullptr;
         if (match_args.is_unbound()) {
@@ -61,12 +62,13 @@ Result<Value> match_class(Thread& thread, Value subject, Value cls, uint32_t pos
         } else if (match_args.is<Tuple>()) {
             accepted = match_args.to<Tuple>();
         } else {
-            return raise(thread, Exc::TypeError, "{}.__match_args__ must be a tuple (got {})", type, type_name(thread, match_args));
+            return raise(thread, Exc::TypeError, "{}.__match_args__ must be a tuple (got {})", type,
+                         type_name(thread, match_args));
         }
         size_t allowed = match_self ? 1 : accepted ? accepted->size() : 0;
         if (allowed < positional) {
-            return raise(thread, Exc::TypeError, "{}() accepts {} positional sub-pattern{} ({} given)", type, allowed, allowed == 1 ? "" : "s",
-                         positional);
+            return raise(thread, Exc::TypeError, "{}() accepts {} positional sub-pattern{} ({} given)", type, allowed,
+                         allowed == 1 ? "" : "s", positional);
         }
         if (match_self) {
             result->items_[0].set(result, subject);
@@ -74,9 +76,11 @@ Result<Value> match_class(Thread& thread, Value subject, Value cls, uint32_t pos
             for (uint32_t i = 0; i < positional; ++i) {
                 Value name = (*accepted)[i];
                 if (!name.is<Str>())
-                    return raise(thread, Exc::TypeError, "__match_args__ elements must be strings (got {})", type_name(thread, name));
+                    return raise(thread, Exc::TypeError, "__match_args__ elements must be strings (got {})",
+                                 type_name(thread, name));
                 if (!TRY(set_add_py(thread, seen, name)))
-                    return raise(thread, Exc::TypeError, "{}() got multiple sub-patterns for attribute {}", type, TRY(repr_py(thread, name)));
+                    return raise(thread, Exc::TypeError, "{}() got multiple sub-patterns for attribute {}", type,
+                                 TRY(repr_py(thread, name)));
                 Value value = TRY(find_attribute_py(thread, subject, intern(thread, name.to<Str>())));
                 if (value.is_unbound()) return Value::none();
                 result->items_[i].set(result, value);
@@ -86,7 +90,8 @@ Result<Value> match_class(Thread& thread, Value subject, Value cls, uint32_t pos
     for (size_t i = 0; i < names->size(); ++i) {
         Value name = (*names)[i];
         if (!TRY(set_add_py(thread, seen, name)))
-            return raise(thread, Exc::TypeError, "{}() got multiple sub-patterns for attribute {}", type, TRY(repr_py(thread, name)));
+            return raise(thread, Exc::TypeError, "{}() got multiple sub-patterns for attribute {}", type,
+                         TRY(repr_py(thread, name)));
         Value value = TRY(find_attribute_py(thread, subject, name.to<Str>()));
         if (value.is_unbound()) return Value::none();
         result->items_[positional + i].set(result, value);
@@ -97,7 +102,8 @@ Result<Value> match_class(Thread& thread, Value subject, Value cls, uint32_t pos
 // ---- imports (Language Reference 7.11) ----
 
 Result<Value> import_name(Thread& thread, Frame* frame, Str* name, Value fromlist, Value level) {
-    Value import = dict_get_str(thread, frame->function->builtins.get_relaxed(), thread.interpreter->names->dunder_import.get_relaxed());
+    Value import = dict_get_str(thread, frame->function->builtins.get_relaxed(),
+                                thread.interpreter->names->dunder_import.get_relaxed());
     if (import.is_nothing()) return raise(thread, Exc::ImportError, "__import__ not found");
     Value locals = frame->flags & frame_flag::kNamespace ? frame->namespace_ : Value::none();
     Value arguments[] = {Value(name), Value(frame->globals()), locals, fromlist, level};
@@ -128,7 +134,9 @@ Result<Value> import_from(Thread& thread, Value module, Str* name) {
     std::string where = file.is<Str>() ? str_utf8_lossy(file.to<Str>()) : "unknown location";
     if (initializing) {
         (void)raise(thread, Exc::ImportError,
-                    "cannot import name '{}' from partially initialized module '{}' (most likely due to a circular import) ({})", name, shown, where);
+                    "cannot import name '{}' from partially initialized module '{}' (most likely due to a circular "
+                    "import) ({})",
+                    name, shown, where);
     } else {
         (void)raise(thread, Exc::ImportError, "cannot import name '{}' from '{}' ({})", name, shown, where);
     }
@@ -147,13 +155,15 @@ Result<void> import_star(Thread& thread, Frame* frame, Value module) {
     bool skip_private = all.is_unbound();
     if (skip_private) {
         Value dict = TRY(find_attribute_py(thread, module, names->dunder_dict.get_relaxed()));
-        if (dict.is_unbound()) return raise(thread, Exc::ImportError, "from-import-* object has no __dict__ and no __all__");
+        if (dict.is_unbound())
+            return raise(thread, Exc::ImportError, "from-import-* object has no __dict__ and no __all__");
         all = Value(TRY(make_list_from_py(thread, dict)));
     }
     return for_each_py(thread, all, [&](Value name) -> Result<bool> {
         if (!name.is<Str>()) {
             Value module_name = TRY(get_attribute_py(thread, module, names->dunder_name.get_relaxed()));
-            return raise(thread, Exc::TypeError, "Item in {}.__all__ must be str, not {}", TRY(str_py(thread, module_name)), type_name(thread, name));
+            return raise(thread, Exc::TypeError, "Item in {}.__all__ must be str, not {}",
+                         TRY(str_py(thread, module_name)), type_name(thread, name));
         }
         TRY(name.to<Str>()->data(thread));
         Str* key = intern(thread, name.to<Str>());

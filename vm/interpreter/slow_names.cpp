@@ -20,7 +20,8 @@ Failure raise_name_error(Thread& thread, Str* name) {
     return kFailure;
 }
 Failure raise_unbound_local(Thread& thread, Str* name) {
-    (void)raise(thread, Exc::UnboundLocalError, "cannot access local variable '{}' where it is not associated with a value", name);
+    (void)raise(thread, Exc::UnboundLocalError,
+                "cannot access local variable '{}' where it is not associated with a value", name);
     if (!thread.terminating) {
         auto* error = static_cast<NameError*>(thread.pending.to<BaseException>());
         error->name.set(error, Value(name));
@@ -28,14 +29,17 @@ Failure raise_unbound_local(Thread& thread, Str* name) {
     return kFailure;
 }
 Failure raise_unbound_free(Thread& thread, Str* name) {
-    (void)raise(thread, Exc::NameError, "cannot access free variable '{}' where it is not associated with a value in enclosing scope", name);
+    (void)raise(thread, Exc::NameError,
+                "cannot access free variable '{}' where it is not associated with a value in enclosing scope", name);
     if (!thread.terminating) {
         auto* error = static_cast<NameError*>(thread.pending.to<BaseException>());
         error->name.set(error, Value(name));
     }
     return kFailure;
 }
-Failure raise_recursion(Thread& thread) { return raise(thread, Exc::RecursionError, "maximum recursion depth exceeded"); }
+Failure raise_recursion(Thread& thread) {
+    return raise(thread, Exc::RecursionError, "maximum recursion depth exceeded");
+}
 
 Result<Value> load_builtin(Thread& thread, Frame* frame, Str* name) {
     Value value = dict_get_str(thread, frame->function->builtins.get_relaxed(), name);
@@ -133,7 +137,8 @@ Outcome slow_load_attr(Thread& thread, Frame* frame, const uint32_t* pc, Value o
             Value found = type->lookup(thread, name);
             if (found.is<Property>() && found.to<Property>()->getter.get().is<Function>()) {
                 CallArguments arguments{&object, 1, nullptr};
-                return push_call(thread, found.to<Property>()->getter.get().to<Function>(), arguments, ReturnAction::Store, destination)
+                return push_call(thread, found.to<Property>()->getter.get().to<Function>(), arguments,
+                                 ReturnAction::Store, destination)
                            ? Outcome::Pushed
                            : Outcome::Failed;
             }
@@ -214,13 +219,19 @@ Result<void> load_special(Thread& thread, Value object, int which, Value* out) {
     Value found = type->lookup(thread, name);
     if (found.is_nothing()) {
         bool async = which >= 2;
-        bool other = !type->lookup(thread, async ? names->dunder_enter.get_relaxed() : names->dunder_aenter.get_relaxed()).is_nothing() &&
-                     !type->lookup(thread, async ? names->dunder_exit.get_relaxed() : names->dunder_aexit.get_relaxed()).is_nothing();
+        bool other =
+            !type->lookup(thread, async ? names->dunder_enter.get_relaxed() : names->dunder_aenter.get_relaxed())
+                 .is_nothing() &&
+            !type->lookup(thread, async ? names->dunder_exit.get_relaxed() : names->dunder_aexit.get_relaxed())
+                 .is_nothing();
         const char* protocol = async ? "asynchronous context manager" : "context manager";
-        const char* hint = !other ? "" : async ? " but it supports the context manager protocol. Did you mean to use 'with'?"
-                                               : " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?";
-        return raise(thread, Exc::TypeError, "'{}' object does not support the {} protocol{}{}", type, protocol,
-                     which == 1 || which == 3 ? (async ? " (missed __aexit__ method)" : " (missed __exit__ method)") : "", hint);
+        const char* hint =
+            !other  ? ""
+            : async ? " but it supports the context manager protocol. Did you mean to use 'with'?"
+                    : " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?";
+        return raise(
+            thread, Exc::TypeError, "'{}' object does not support the {} protocol{}{}", type, protocol,
+            which == 1 || which == 3 ? (async ? " (missed __aexit__ method)" : " (missed __exit__ method)") : "", hint);
     }
     if (found.is_cell() && type_of(thread, found)->has(type_flag::kMethodDescriptor)) {
         out[0] = found;

@@ -6,6 +6,7 @@
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
+#include "runtime/threads/events.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
 
@@ -18,8 +19,8 @@ static Outcome stored(Frame* frame, uint8_t destination, Result<Value> result) {
 }
 
 struct OperatorNames {
-    Field<Str*> Names::*method;
-    Field<Str*> Names::*reflected;
+    Field<Str*> Names::* method;
+    Field<Str*> Names::* reflected;
     const char* symbol;
 };
 static constexpr OperatorNames kOperators[kBinaryOps] = {
@@ -38,8 +39,8 @@ static constexpr OperatorNames kOperators[kBinaryOps] = {
     {&Names::dunder_xor, &Names::dunder_rxor, "^"},
     {&Names::dunder_or, &Names::dunder_ror, "|"},
 };
-static constexpr Field<Str*> Names::*kComparisons[] = {&Names::dunder_lt, &Names::dunder_le, &Names::dunder_eq,
-                                                       &Names::dunder_ne, &Names::dunder_gt, &Names::dunder_ge};
+static constexpr Field<Str*> Names::* kComparisons[] = {&Names::dunder_lt, &Names::dunder_le, &Names::dunder_eq,
+                                                        &Names::dunder_ne, &Names::dunder_gt, &Names::dunder_ge};
 
 // A Python function that is `name` of the value's class; nothing if there is none, or if it is not a plain function.
 static Value python_method(Thread& thread, Value value, Str* name) {
@@ -48,10 +49,11 @@ static Value python_method(Thread& thread, Value value, Str* name) {
     return method.is<Function>() ? method : Value::nothing();
 }
 
-static bool push_method(Thread& thread, Value method, std::initializer_list<Value> arguments, ReturnAction action, uint8_t destination,
-                        uint32_t aux = 0) {
+static bool push_method(Thread& thread, Value method, std::initializer_list<Value> arguments, ReturnAction action,
+                        uint8_t destination, uint32_t aux = 0) {
     Frame* frame = push_call(thread, method.to<Function>(),
-                             CallArguments{arguments.begin(), static_cast<uint32_t>(arguments.size()), nullptr}, action, destination);
+                             CallArguments{arguments.begin(), static_cast<uint32_t>(arguments.size()), nullptr}, action,
+                             destination);
     if (!frame) return false;
     frame->aux = aux;
     return true;
@@ -72,15 +74,18 @@ static void operands_of(Frame* caller, uint32_t aux, Value* left, Value* right) 
     uint32_t word = *(caller->pc - 1 - (aux >> 24));
     *left = caller->registers()[operand_b(word)];
     Op op = generic_op(op_byte(word));
-    bool constant = op == Op::add_k || op == Op::sub_k || op == Op::mul_k || op == Op::floor_div_k || op == Op::mod_k || op == Op::bit_and_k;
-    *right = constant ? (*caller->code->constants.get_relaxed())[operand_c(word)] : caller->registers()[operand_c(word)];
+    bool constant = op == Op::add_k || op == Op::sub_k || op == Op::mul_k || op == Op::floor_div_k || op == Op::mod_k ||
+                    op == Op::bit_and_k;
+    *right =
+        constant ? (*caller->code->constants.get_relaxed())[operand_c(word)] : caller->registers()[operand_c(word)];
 }
 
 Outcome slow_binary(Thread& thread, Frame* frame, BinaryOp op, Value left, Value right, uint8_t destination) {
     Names* names = thread.interpreter->names;
     Value method = python_method(thread, left, (names->*kOperators[static_cast<int>(op)].method).get_relaxed());
     if (!method.is_nothing() && !right_has_priority(thread, left, right)) {
-        if (thread.poll().failed()) return Outcome::Failed;
+        if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
+            return Outcome::Failed;
         uint32_t aux_words = op == BinaryOp::Pow || op == BinaryOp::MatMul ? 1 : 0;
         return pushed(push_method(thread, method, {left, right}, ReturnAction::Binary, destination,
                                   operator_aux(static_cast<uint32_t>(op), aux_words)));
@@ -101,14 +106,16 @@ Result<Value> binary_rest_py(Thread& thread, Frame* caller, uint32_t aux) {
     if (right_type != type_of(thread, left)) {
         bool found = false;
         Value argument[] = {left};
-        Value result = TRY(call_special_py(thread, right, (thread.interpreter->names->*operator_names.reflected).get_relaxed(), argument, &found));
+        Value result = TRY(call_special_py(
+            thread, right, (thread.interpreter->names->*operator_names.reflected).get_relaxed(), argument, &found));
         if (found && !result.is_not_implemented()) return result;
     }
-    return raise(thread, Exc::TypeError, "unsupported operand type(s) for {}: '{}' and '{}'", operator_names.symbol, type_name(thread, left),
-                 type_name(thread, right));
+    return raise(thread, Exc::TypeError, "unsupported operand type(s) for {}: '{}' and '{}'", operator_names.symbol,
+                 type_name(thread, left), type_name(thread, right));
 }
 
-static constexpr CompareOp kSwapped[] = {CompareOp::Gt, CompareOp::Ge, CompareOp::Eq, CompareOp::Ne, CompareOp::Lt, CompareOp::Le};
+static constexpr CompareOp kSwapped[] = {CompareOp::Gt, CompareOp::Ge, CompareOp::Eq,
+                                         CompareOp::Ne, CompareOp::Lt, CompareOp::Le};
 static constexpr const char* kComparisonSymbols[] = {"<", "<=", "==", "!=", ">", ">="};
 
 Result<Value> compare_rest_py(Thread& thread, CompareOp op, Value left, Value right) {
@@ -119,8 +126,8 @@ Result<Value> compare_rest_py(Thread& thread, CompareOp op, Value left, Value ri
     }
     if (op == CompareOp::Eq) return Value::boolean(left == right);
     if (op == CompareOp::Ne) return Value::boolean(!(left == right));
-    return raise(thread, Exc::TypeError, "'{}' not supported between instances of '{}' and '{}'", kComparisonSymbols[static_cast<int>(op)],
-                 type_name(thread, left), type_name(thread, right));
+    return raise(thread, Exc::TypeError, "'{}' not supported between instances of '{}' and '{}'",
+                 kComparisonSymbols[static_cast<int>(op)], type_name(thread, left), type_name(thread, right));
 }
 Result<Value> compare_rest_op_py(Thread& thread, Frame* caller, uint32_t aux) {
     Value left, right;
@@ -129,7 +136,8 @@ Result<Value> compare_rest_op_py(Thread& thread, Frame* caller, uint32_t aux) {
 }
 
 static Value comparison_method(Thread& thread, CompareOp op, Value left, Value right) {
-    Value method = python_method(thread, left, (thread.interpreter->names->*kComparisons[static_cast<int>(op)]).get_relaxed());
+    Value method =
+        python_method(thread, left, (thread.interpreter->names->*kComparisons[static_cast<int>(op)]).get_relaxed());
     if (method.is_nothing() || right_has_priority(thread, left, right)) return Value::nothing();
     return method;
 }
@@ -137,7 +145,8 @@ static Value comparison_method(Thread& thread, CompareOp op, Value left, Value r
 Outcome slow_compare(Thread& thread, Frame* frame, CompareOp op, Value left, Value right, uint8_t destination) {
     Value method = comparison_method(thread, op, left, right);
     if (!method.is_nothing()) {
-        if (thread.poll().failed()) return Outcome::Failed;
+        if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
+            return Outcome::Failed;
         return pushed(push_method(thread, method, {left, right}, ReturnAction::Compare, destination,
                                   operator_aux(static_cast<uint32_t>(op), 0)));
     }
@@ -147,11 +156,13 @@ Outcome slow_compare(Thread& thread, Frame* frame, CompareOp op, Value left, Val
 Outcome slow_compare_jump(Thread& thread, Frame* frame, CompareOp op, Value left, Value right, bool sense) {
     Value method = comparison_method(thread, op, left, right);
     if (!method.is_nothing()) {
-        if (thread.poll().failed()) return Outcome::Failed;
+        if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
+            return Outcome::Failed;
         Op generic = generic_op(op_byte(frame->pc[-2]));
         bool constant = generic == Op::jump_lt_k || generic == Op::jump_gt_k || generic == Op::jump_eq_k;
         return pushed(push_method(thread, method, {left, right}, ReturnAction::CompareJump, 0,
-                                  static_cast<uint32_t>(sense) | static_cast<uint32_t>(constant) << 1 | static_cast<uint32_t>(op) << 2));
+                                  static_cast<uint32_t>(sense) | static_cast<uint32_t>(constant) << 1 |
+                                      static_cast<uint32_t>(op) << 2));
     }
     Result<bool> truth = compare_bool_py(thread, op, left, right);
     if (truth.failed()) return Outcome::Failed;
@@ -161,7 +172,8 @@ Outcome slow_compare_jump(Thread& thread, Frame* frame, CompareOp op, Value left
 Outcome slow_truth_jump(Thread& thread, Frame* frame, Value value, bool sense) {
     Value method = python_method(thread, value, thread.interpreter->names->dunder_bool.get_relaxed());
     if (!method.is_nothing()) {
-        if (thread.poll().failed()) return Outcome::Failed;
+        if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
+            return Outcome::Failed;
         return pushed(push_method(thread, method, {value}, ReturnAction::TruthJump, 0, sense));
     }
     Result<bool> truth = truth_py(thread, value);
@@ -172,8 +184,10 @@ Outcome slow_truth_jump(Thread& thread, Frame* frame, Value value, bool sense) {
 Outcome slow_truth(Thread& thread, Frame* frame, Value value, uint8_t destination, bool negate) {
     Value method = python_method(thread, value, thread.interpreter->names->dunder_bool.get_relaxed());
     if (!method.is_nothing()) {
-        if (thread.poll().failed()) return Outcome::Failed;
-        return pushed(push_method(thread, method, {value}, negate ? ReturnAction::NotTruth : ReturnAction::Truth, destination));
+        if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
+            return Outcome::Failed;
+        return pushed(
+            push_method(thread, method, {value}, negate ? ReturnAction::NotTruth : ReturnAction::Truth, destination));
     }
     Result<bool> truth = truth_py(thread, value);
     if (truth.failed()) return Outcome::Failed;
@@ -184,8 +198,10 @@ Outcome slow_truth(Thread& thread, Frame* frame, Value value, uint8_t destinatio
 Outcome slow_contains(Thread& thread, Frame* frame, Value container, Value item, uint8_t destination, bool negate) {
     Value method = python_method(thread, container, thread.interpreter->names->dunder_contains.get_relaxed());
     if (!method.is_nothing()) {
-        if (thread.poll().failed()) return Outcome::Failed;
-        return pushed(push_method(thread, method, {container, item}, negate ? ReturnAction::NotContains : ReturnAction::Contains, destination));
+        if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
+            return Outcome::Failed;
+        return pushed(push_method(thread, method, {container, item},
+                                  negate ? ReturnAction::NotContains : ReturnAction::Contains, destination));
     }
     Result<bool> found = contains_py(thread, container, item);
     if (found.failed()) return Outcome::Failed;
@@ -196,7 +212,8 @@ Outcome slow_contains(Thread& thread, Frame* frame, Value container, Value item,
 Outcome slow_load_item(Thread& thread, Frame* frame, Value object, Value key, uint8_t destination) {
     Value method = python_method(thread, object, thread.interpreter->names->dunder_getitem.get_relaxed());
     if (!method.is_nothing()) {
-        if (thread.poll().failed()) return Outcome::Failed;
+        if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
+            return Outcome::Failed;
         return pushed(push_method(thread, method, {object, key}, ReturnAction::Store, destination));
     }
     return stored(frame, destination, get_item_py(thread, object, key));
@@ -205,14 +222,15 @@ Outcome slow_load_item(Thread& thread, Frame* frame, Value object, Value key, ui
 Outcome slow_store_item(Thread& thread, Frame* frame, Value object, Value key, Value value) {
     Value method = python_method(thread, object, thread.interpreter->names->dunder_setitem.get_relaxed());
     if (!method.is_nothing()) {
-        if (thread.poll().failed()) return Outcome::Failed;
+        if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
+            return Outcome::Failed;
         return pushed(push_method(thread, method, {object, key, value}, ReturnAction::Discard, 0));
     }
     return set_item_py(thread, object, key, value).failed() ? Outcome::Failed : Outcome::Stored;
 }
 
 Outcome slow_for_next(Thread& thread, Frame* frame, Value iterator, uint8_t destination) {
-    if (thread.poll().failed()) return Outcome::Failed;
+    if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed())) return Outcome::Failed;
     if (iterator.is<Generator>()) {
         GeneratorBase* generator = iterator.to<GeneratorBase>();
         if (generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Finished) return Outcome::Jump;
@@ -221,7 +239,8 @@ Outcome slow_for_next(Thread& thread, Frame* frame, Value iterator, uint8_t dest
         return pushed(resume_generator(thread, generator, Value::none()) != nullptr);
     }
     Value method = python_method(thread, iterator, thread.interpreter->names->dunder_next.get_relaxed());
-    if (!method.is_nothing()) return pushed(push_method(thread, method, {iterator}, ReturnAction::ForNext, destination));
+    if (!method.is_nothing())
+        return pushed(push_method(thread, method, {iterator}, ReturnAction::ForNext, destination));
     Result<Value> value = next_py(thread, iterator);
     if (value.failed()) return Outcome::Failed;
     if (value.value().is_unbound()) return Outcome::Jump;

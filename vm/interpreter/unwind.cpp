@@ -39,14 +39,16 @@ Continue unwind(Thread& thread) {
             if (fresh) {
                 if (first) {
                     Value context = exception->context.get();
-                    if (context.is_none() || context.is_nothing()) set_context(thread, exception, handled_exception(frame));
+                    if (context.is_none() || context.is_nothing())
+                        set_context(thread, exception, handled_exception(frame));
                 }
                 Value pending = thread.pending;
                 thread.pending = Value::nothing();
                 add_traceback(thread, frame, exception);
                 thread.pending = pending;
             }
-            const ExceptionEntry* handler = frame->code->handler_of(static_cast<uint32_t>(frame->pc - 1 - frame->code->words));
+            const ExceptionEntry* handler =
+                frame->code->handler_of(static_cast<uint32_t>(frame->pc - 1 - frame->code->words));
             if (handler) {
                 Value pending = thread.pending;
                 thread.pending = Value::nothing();

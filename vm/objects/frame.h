@@ -48,7 +48,7 @@ public:
     GeneratorBase* generator();  // the generator this frame lies in (flag kGenerator)
     Dict* globals() const { return function->globals.get_relaxed(); }
 };
-static_assert(sizeof(Frame) % 16 == 0);
+static_assert(sizeof(Frame) % 8 == 0);
 
 // What sys._getframe and tracebacks show.
 class FrameObject : public Object {
