@@ -18,7 +18,11 @@ namespace {
 
 constexpr uint32_t kChunkBlocks = 32;
 // The longest piece handed over at once: zeroed just before use, it is still in the first-level cache then.
+#ifdef KRAIT_GC_STRESS
+constexpr uint32_t kLongestPiece = 0;  // one cell: each allocation comes to the slow path
+#else
 constexpr uint32_t kLongestPiece = 4 * 1024;
+#endif
 
 // `size` bytes aligned to kBlockSize, or null.
 char* map_aligned(size_t size) {
@@ -121,10 +125,8 @@ char* Heap::refill(Thread& thread, int size_class) {
             continue;
         }
         uint32_t end = start + size;
-#ifndef KRAIT_GC_STRESS
         uint32_t longest = std::min(limit, start + std::max(kLongestPiece, size));
         while (end + size <= longest && !block->is_marked(block->cell_at(end))) end += size;
-#endif
         char* memory = block->address() + start;
         unpoison(memory, end - start);
         if (!block->fresh) memset(memory, 0, end - start);

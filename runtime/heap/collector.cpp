@@ -44,6 +44,9 @@ void Collector::run(Thread& thread, Collection collection) {
     auto began = static_cast<uint64_t>(monotonic_now());
     if (heap_.live_bytes_ >= heap_.full_trigger_ || heap_.external_since_ > static_cast<int64_t>(kLeastFullTrigger))
         collection = Collection::Full;
+#ifdef KRAIT_GC_STRESS
+    if (heap_.collections_ % 32 == 0) collection = Collection::Full;
+#endif
     uint64_t used_before = heap_.live_bytes_ + heap_.allocated_;
     drop_runs();
     if (collection == Collection::Full) clear_marks();

@@ -175,6 +175,7 @@ public:
     // The cell that an address lies in or is one past the end of, if it is allocated. With the world stopped.
     Cell* cell_of(uintptr_t address) const;
     void set_mark_stack_limit(size_t entries);
+    void set_stress_period(uint64_t allocations) { stress_period_ = allocations; }
     void set_young_trigger(uint64_t bytes) { young_trigger_ = trigger_ceiling_ = bytes; }
 
 private:
@@ -247,7 +248,7 @@ private:
     std::atomic<int> held_{0};
     bool full_running_ = false;  // marks are incomplete: `before` tells what is allocated
     uint64_t last_end_ns_ = 0;
-    std::atomic<uint64_t> stress_count_{0};  // KRAIT_GC_STRESS builds: collect at every stress_period_th allocation
+    mutable std::atomic<uint64_t> stress_count_{0};  // KRAIT_GC_STRESS builds: collect at every stress_period_th allocation
     uint64_t stress_period_ = 1;
 
     uint64_t memory_limit_ = 0;

@@ -52,6 +52,7 @@ TEST_CASE("a local pointer keeps a chain alive through collections of both kinds
 
 TEST_CASE("garbage is freed and its memory used again") {
     World world;
+    world.heap().set_stress_period(997);
     make_garbage(world.t(), 10000);
     world.heap().collect(world.t(), Collection::Full);
     uint64_t mapped = world.heap().statistics().bytes_mapped;
@@ -80,6 +81,7 @@ TEST_CASE("an old cell that was written keeps what it now refers to through a yo
 
 TEST_CASE("cells of all sizes are zeroed, distinct and stay as they were written") {
     World world;
+    world.heap().set_stress_period(997);
     ValueVector kept;
     for (size_t size = 1; size < 40000; size = size * 5 / 4 + 3) {
         RawBytes* bytes = make_bytes(world.t(), size);
@@ -143,6 +145,7 @@ TEST_CASE("interior pointers and the pointer behind the end keep a cell alive") 
 
 TEST_CASE("a mark stack that cannot grow still marks everything") {
     World world;
+    world.heap().set_stress_period(997);
     world.heap().set_mark_stack_limit(16);
     Pair* tree = nullptr;
     for (int i = 0; i < 3000; ++i)
@@ -159,6 +162,7 @@ TEST_CASE("a mark stack that cannot grow still marks everything") {
 
 TEST_CASE("a deep list is marked without recursion") {
     World world;
+    world.heap().set_stress_period(997);
     Pair* chain = make_chain(world.t(), 1'000'000);
     world.heap().collect(world.t(), Collection::Full);
     CHECK(chain_length(chain) == 1'000'000);
@@ -166,6 +170,7 @@ TEST_CASE("a deep list is marked without recursion") {
 
 TEST_CASE("weak cells are cleared when the target dies and kept while it lives") {
     World world;
+    world.heap().set_stress_period(100'000);  // all of it dies in one collection
     auto make_weak = [&](Value target) {
         WeakBox* box = allocate<WeakBox>(world.t(), internal_shape::kInternal);
         box->target.init(target);
@@ -192,6 +197,7 @@ TEST_CASE("weak cells are cleared when the target dies and kept while it lives")
 // Twenty families, since a stale word on the stack may keep one of them alive.
 TEST_CASE("finalizers are queued once, parents before children, and their cells live one cycle more") {
     World world;
+    world.heap().set_stress_period(100'000);  // all of it dies in one collection
     [&]() __attribute__((noinline)) {
         for (uint64_t family = 0; family < 20; ++family) {
             Pair* child = make_pair(world.t(), Value::none(), Value::none(), family * 2 + 1);
@@ -249,6 +255,7 @@ TEST_CASE("the memory limit raises MemoryError once, then grants the handler som
     InterpreterOptions options;
     options.memory_limit = 8 * 1024 * 1024;
     World world(options);
+    world.heap().set_stress_period(997);
     [&]() __attribute__((noinline)) {
         Value chain = Value::none();
         bool raised = false;
@@ -276,6 +283,7 @@ TEST_CASE("a thread that ignores MemoryError is terminated") {
     InterpreterOptions options;
     options.memory_limit = 8 * 1024 * 1024;
     World world(options);
+    world.heap().set_stress_period(997);
     Value chain = Value::none();
     int raised = 0;
     for (int i = 0; i < 4'000'000 && !world.t().terminating; ++i) {

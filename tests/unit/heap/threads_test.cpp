@@ -58,6 +58,7 @@ void join(World& world, uint64_t ident) {
 TEST_CASE("appends by several threads all arrive, with the GIL and without") {
     for (bool gil : {true, false}) {
         World world(with_gil(gil));
+        world.heap().set_stress_period(17);
         Root list(world.t(), Value(make_list(world.t())));
         std::vector<uint64_t> idents;
         for (int worker = 0; worker < 3; ++worker) {
@@ -80,7 +81,7 @@ TEST_CASE("appends by several threads all arrive, with the GIL and without") {
 
 TEST_CASE("with the GIL on at most one thread is attached") {
     World world;
-    std::atomic<int> inside{0}, violations{0};
+    std::atomic<int> inside{0}, violations{0}, iterations{0};
     std::vector<uint64_t> idents;
     world.interpreter->threads->set_switch_interval(200'000);
     for (int worker = 0; worker < 3; ++worker) {
@@ -88,6 +89,7 @@ TEST_CASE("with the GIL on at most one thread is attached") {
             for (int i = 0; i < 20000; ++i) {
                 if (inside.fetch_add(1) != 0) ++violations;
                 inside.fetch_sub(1);
+                ++iterations;
                 if (thread.poll().failed()) return;
                 if (i % 100 == 0) Detached pause(thread);
             }
@@ -95,6 +97,7 @@ TEST_CASE("with the GIL on at most one thread is attached") {
     }
     for (uint64_t ident : idents) join(world, ident);
     CHECK(violations == 0);
+    CHECK(iterations == 60000);
 }
 
 TEST_CASE("a computing thread hands the GIL over when the interval ends") {
@@ -117,6 +120,7 @@ TEST_CASE("a computing thread hands the GIL over when the interval ends") {
 
 TEST_CASE("the mode is toggled thousands of times while threads work") {
     World world;
+    world.heap().set_stress_period(17);
     Root list(world.t(), Value(make_list(world.t())));
     Root slot(world.t(), Value(make_pair(world.t(), Value::none(), Value::none())));
     std::atomic<bool> stop{false};
@@ -159,11 +163,13 @@ TEST_CASE("the mode is toggled thousands of times while threads work") {
     stop = true;
     for (uint64_t ident : idents) join(world, ident);
     CHECK(list.get().to<Pair>()->number == appended.load());
+    CHECK(appended > 1000);
     CHECK(world.heap().check(world.t()) == "");
 }
 
 TEST_CASE("collections by several threads at once, with cells passed between them") {
     World world(with_gil(false));
+    world.heap().set_stress_period(17);
     Root mailbox(world.t(), Value(make_pair(world.t(), Value::none(), Value::none())));
     world.heap().set_young_trigger(64 * 1024);
     std::vector<uint64_t> idents;
