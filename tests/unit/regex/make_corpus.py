@@ -234,6 +234,28 @@ def by_chance():
         case(pattern, ["ab"] if random.random() < 0.2 else [], random.choice([0, 0, re.X]), operations="s")
 
 
+def classes_by_chance(count):
+    letters = "aAkKsSiI\u0130\u0131\u017f\u212a\xe9\xc9\xff\u0178\xb5\u03bc\xdf\u1e9e\u0436\u0416\u03c3\u03c2\u03a3 _-0\n\u0663\u65e5\ud800\U00010400\U00010428\U0001F600\x85"
+    for _ in range(count):
+        items = []
+        for _ in range(random.choice([1, 1, 2, 3])):
+            choice = random.random()
+            if choice < 0.4:
+                items.append(re.escape(random.choice(letters)))
+            elif choice < 0.7:
+                first, last = sorted(random.choices(letters, k=2))
+                items.append(re.escape(first) + "-" + re.escape(last))
+            else:
+                items.append("\\" + random.choice("wWdDsS"))
+        text = "[" + random.choice(["", "", "^"]) + "".join(items) + "]"
+        if random.random() < 0.2:
+            # Not "a": CPython's search() looks for the first character of (?a:\\W) by the rules of the flags outside.
+            text = "(?" + random.choice(["i", "-i"]) + ":" + text + ")"
+        text += random.choice(["", "+", "*?b", "{2}", r"\b", "(?!k)", "++"])
+        subjects = ["".join(random.choices(letters, k=6)) for _ in range(3)]
+        case(text, subjects, random.choice([0, re.I, re.A, re.I | re.A]), operations="i")
+
+
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 def tables():
@@ -262,5 +284,6 @@ def templates():
 
 by_hand()
 by_chance()
+classes_by_chance(500)
 tables()
 templates()
