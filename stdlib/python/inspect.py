@@ -1464,7 +1464,8 @@ class Signature:
     empty = _empty
 
     def __init__(self, parameters=None, *, return_annotation=_empty, __validate_parameters__=True):
-        params = {}
+        from collections import OrderedDict     # two signatures differ if the order of their parameters does
+        params = OrderedDict()
         if parameters is not None:
             if __validate_parameters__:
                 top_kind = _POSITIONAL_ONLY
@@ -1490,7 +1491,7 @@ class Signature:
                         raise ValueError(f"duplicate parameter name: {name!r}")
                     params[name] = param
             else:
-                params = {param.name: param for param in parameters}
+                params = OrderedDict((param.name, param) for param in parameters)
         self._parameters = types.MappingProxyType(params)
         self._return_annotation = return_annotation
 
@@ -1594,8 +1595,7 @@ class Signature:
                 arguments[name] = kwargs.pop(name)
             except KeyError:
                 if not partial and param.default is _empty:
-                    argtype = " keyword-only" if param.kind is _KEYWORD_ONLY else ""
-                    raise TypeError(f"missing a required{argtype} argument: {name!r}") from None
+                    raise TypeError(f"missing a required argument: {name!r}") from None
         if kwargs:
             if kwargs_param is not None:
                 arguments[kwargs_param.name] = kwargs
@@ -1848,15 +1848,6 @@ def _partial_signature(wrapped_sig, partial, extra_args=()):
                     continue
             if param.kind is _KEYWORD_ONLY:
                 new[name] = param.replace(default=value)
-            if param.kind is _VAR_POSITIONAL and placeholder is not _sentinel and placeholder in value:
-                new.pop(name)
-                fresh = {}
-                count = 0
-                for key, p in list(new.items()):
-                    fresh[key] = p
-                new = fresh
-                count = sum(v is placeholder for v in value)
-                del count
         if by_keyword:
             if param.kind is _POSITIONAL_OR_KEYWORD:
                 moved = new[name].replace(kind=_KEYWORD_ONLY)
@@ -1917,7 +1908,7 @@ def _signature(obj, *, follow_wrapped=True, skip_bound=True, globals=None, local
             return sig
         params = tuple(sig.parameters.values())
         return sig.replace(parameters=(first,) + params)
-    if isinstance(obj, partial_type := getattr(functools, "partial", ())):
+    if _is_partial(obj):
         return _partial_signature(recurse(obj.func), obj)
     if isfunction(obj) or _signature_is_functionlike(obj):
         return _from_function(sigcls, obj, skip_bound, globals, locals, eval_str, annotation_format)
@@ -1929,6 +1920,9 @@ def _signature(obj, *, follow_wrapped=True, skip_bound=True, globals=None, local
         return _from_text(sigcls, obj, text, skip_bound)
     if isinstance(obj, type):
         return _class_signature(obj, recurse, sigcls)
+    text = getattr(obj, "__text_signature__", None)
+    if text:
+        return _from_text(sigcls, obj, text)
     # An instance with __call__.
     call = getattr_static(type(obj), "__call__", None)
     if call is not None:
