@@ -19,7 +19,6 @@ public:
     Field<Value> annotations;  // dict, or nothing: ask annotate
     Field<Value> annotate;     // function or None
     Field<Value> type_params;  // tuple or nothing
-    Field<Cell*> attributes;   // the `extra` word of its attributes (InstanceExtra), as any object's
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(Function, Function);
