@@ -157,9 +157,32 @@ void Collector::mark_candidate(uintptr_t word) {
     }
 }
 
+// A cell is fetched when it leaves the stack and traced a few cells later, when it has arrived.
+void Collector::drain_stack() {
+    constexpr size_t kAhead = 8;
+    Cell* ahead[kAhead] = {};
+    size_t next = 0, waiting = 0;
+    for (;;) {
+        Cell* incoming = nullptr;
+        if (!stack_.empty()) {
+            incoming = reinterpret_cast<Cell*>(stack_.pop());
+            __builtin_prefetch(incoming);
+            ++waiting;
+        } else if (waiting == 0) {
+            return;
+        }
+        Cell* cell = ahead[next];
+        ahead[next] = incoming;
+        next = (next + 1) % kAhead;
+        if (!cell) continue;
+        --waiting;
+        if (!is_leaf(cell->layout())) trace(cell);
+    }
+}
+
 void Collector::drain() {
     for (;;) {
-        while (!stack_.empty()) trace(reinterpret_cast<Cell*>(stack_.pop()));
+        drain_stack();
         if (!stack_.overflowed()) return;
         // Some marked cell was not traced: trace them all again, as deep as the stack goes.
         stack_.clear_overflow();
@@ -167,7 +190,7 @@ void Collector::drain() {
             for_each_marked(block, [this](Cell* cell) {
                 if (is_leaf(cell->layout())) return;
                 trace(cell);
-                while (!stack_.empty()) trace(reinterpret_cast<Cell*>(stack_.pop()));
+                drain_stack();
             });
         };
         for (Block* block : heap_.blocks_) again(block);

@@ -26,7 +26,7 @@ private:
     }
     void mark(Cell* cell) {
         if (!Block::of(cell)->set_mark(cell)) return;
-        if (!is_leaf(cell->layout())) stack_.push(reinterpret_cast<uintptr_t>(cell));
+        stack_.push(reinterpret_cast<uintptr_t>(cell));
     }
     void trace(Cell* cell) {
         // Clean again: what it refers to is marked now.
@@ -41,6 +41,7 @@ private:
     void mark_words(const char* from, const char* to);
     void mark_candidate(uintptr_t word);
     void drain();
+    void drain_stack();
     void process_weak(Collection collection, WeakPhase phase);
     void process_weak_cells();
     void queue_finalizers(Thread& thread);

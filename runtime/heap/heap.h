@@ -248,7 +248,8 @@ private:
     std::atomic<int> held_{0};
     bool full_running_ = false;  // marks are incomplete: `before` tells what is allocated
     uint64_t last_end_ns_ = 0;
-    mutable std::atomic<uint64_t> stress_count_{0};  // KRAIT_GC_STRESS builds: collect at every stress_period_th allocation
+    mutable std::atomic<uint64_t> stress_count_{
+        0};  // KRAIT_GC_STRESS builds: collect at every stress_period_th allocation
     uint64_t stress_period_ = 1;
 
     uint64_t memory_limit_ = 0;

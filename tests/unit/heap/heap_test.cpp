@@ -1,6 +1,8 @@
 // What the collector keeps and what it frees, in one thread.
 #include <array>
 
+#include <doctest/doctest.h>
+
 #include "toys.h"
 
 namespace krait::core {
@@ -308,6 +310,35 @@ TEST_CASE("many interpreters are made and destroyed, each with its own heap") {
         CHECK(chain_length(first) == 10);
         CHECK(chain_length(second) == 20);
     }
+}
+
+TEST_CASE("bytes that native objects report bring a collection and count against the limit") {
+    InterpreterOptions options;
+    options.memory_limit = 64 * 1024 * 1024;
+    World world(options);
+    for (int i = 0; i < 5; ++i) world.heap().report_external(world.t(), 8 * 1024 * 1024);
+    CHECK((world.t().poll_word.load() & poll::kCollect) != 0);
+    CHECK(!world.t().poll().failed());
+    CHECK(world.heap().statistics().full_collections == 1);
+    CHECK(!world.heap().may_commit(world.t(), 32 * 1024 * 1024));
+    world.heap().report_external(world.t(), -40 * 1024 * 1024);
+    CHECK(world.heap().may_commit(world.t(), 32 * 1024 * 1024));
+}
+
+TEST_CASE("a vector of values grows, shrinks and keeps what it holds") {
+    World world;
+    ValueVector values;
+    for (uint64_t i = 0; i < 5000; ++i) {
+        REQUIRE(!values.push(world.t(), Value(make_pair(world.t(), Value::none(), Value::none(), i))).failed());
+        if (i % 1000 == 0) world.heap().collect(world.t(), Collection::Young);
+    }
+    world.heap().collect(world.t(), Collection::Full);
+    make_garbage(world.t(), 10000);
+    bool right = true;
+    for (uint64_t i = 0; i < 5000; ++i) right &= values[i].to<Pair>()->number == i && values.data()[i] == values[i];
+    CHECK(right);
+    CHECK(values.pop().to<Pair>()->number == 4999);
+    CHECK(values.size() == 4999);
 }
 
 }  // namespace krait::core

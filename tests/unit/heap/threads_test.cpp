@@ -1,10 +1,13 @@
 // Threads: the GIL, stop-the-world, byte locks, waiting, in both modes and while the mode changes.
+#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
 #include "runtime/process.h"
 #include "runtime/threads/byte_lock.h"
 #include "runtime/threads/spawn.h"
+#include <doctest/doctest.h>
+
 #include "toys.h"
 
 namespace krait::core {
@@ -435,6 +438,49 @@ TEST_CASE("stop-the-world stops those that run and holds back those that come") 
     }
     stop = true;
     for (uint64_t ident : idents) join(world, ident);
+}
+
+TEST_CASE("the child of a fork goes on with the calling thread alone") {
+    for (bool gil : {true, false}) {
+        World world(with_gil(gil));
+        start(world, [](Thread& thread) {
+            while (!thread.poll().failed()) make_pair(thread, Value::none(), Value::none());
+        });
+        Pair* kept = make_pair(world.t(), Value::none(), Value::none(), 77);
+        int child = fork_process(world.t());
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            world.heap().collect(world.t(), Collection::Full);
+            for (int i = 0; i < 1000; ++i) make_pair(world.t(), Value::none(), Value::none());
+            { Detached pause(world.t()); }
+            bool right = kept->number == 77 && world.interpreter->threads->count() == 1 && !world.t().poll().failed();
+            _exit(right ? 0 : 1);
+        }
+        int status = -1;
+        {
+            Detached pause(world.t());
+            waitpid(child, &status, 0);
+        }
+        CHECK(WIFEXITED(status));
+        CHECK(WEXITSTATUS(status) == 0);
+    }
+}
+
+TEST_CASE("non-daemon threads are joined; a join can time out") {
+    World world;
+    std::atomic<bool> go{false};
+    uint64_t ident = start(world, [&](Thread& thread) {
+        while (!go) {
+            if (wait(thread, WaitTarget::nothing(), deadline_in(kMillisecond)).failed()) return;
+        }
+    });
+    auto early = join_thread(world.t(), ident, deadline_in(5 * kMillisecond));
+    REQUIRE(!early.failed());
+    CHECK(!early.value());
+    go = true;
+    CHECK(!join_all_threads(world.t()).failed());
+    CHECK(world.interpreter->threads->count() == 1);
+    CHECK(!interrupt(*world.interpreter, ident));
 }
 
 }  // namespace krait::core

@@ -1,8 +1,6 @@
 // A toy object model for the tests of heap and threads: pairs and boxes, a table of values, raw bytes.
 #pragma once
 
-#include <doctest/doctest.h>
-
 #include "runtime/heap/heap.h"
 #include "runtime/heap/roots.h"
 #include "runtime/interpreter.h"
