@@ -136,17 +136,19 @@ Result<void> Lexer::lex_line_start() {
         push(TokenKind::Indent, cursor_);
         return ok();
     }
-    while (column < indents_.back().column) {
-        indents_.pop_back();
-        push(TokenKind::Dedent, cursor_);
-    }
-    if (column != indents_.back().column) {
+    size_t level = indents_.size() - 1;
+    while (column < indents_[level].column) --level;
+    if (column != indents_[level].column) {
         auto width = static_cast<int32_t>(source_.character_column(line_, source_.line_start(line_ + 1)));
         return fail_indentation(SyntaxErrorKind::IndentationError, "unindent does not match any outer indentation level",
                                 width + (text_.ends_with('\n') || line_ < source_.line_count() ? 0 : 1), -1);
     }
-    if (alternative != indents_.back().alternative)
+    if (alternative != indents_[level].alternative)
         return fail_indentation(SyntaxErrorKind::TabError, "inconsistent use of tabs and spaces in indentation", 1, 0);
+    while (indents_.size() > level + 1) {
+        indents_.pop_back();
+        push(TokenKind::Dedent, cursor_);
+    }
     return ok();
 }
 
@@ -171,7 +173,8 @@ Result<void> Lexer::lex_token() {
             if (!parentheses_.empty() || nothing_on_line) {
                 if (options_.trivia == Trivia::Keep) push(TokenKind::BlankNewline, start);
             } else {
-                push(TokenKind::Newline, start);
+                // A comment before the line end belongs to the token, as in CPython.
+                push(TokenKind::Newline, comment_end_ == start && start > 0 ? comment_start_ : start);
             }
             if (parentheses_.empty()) at_line_start_ = true;
             ++line_;
@@ -180,6 +183,8 @@ Result<void> Lexer::lex_token() {
         case '#': {
             size_t end = text_.find('\n', cursor_);
             cursor_ = static_cast<uint32_t>(end == text_.npos ? text_.size() : end);
+            comment_start_ = start;
+            comment_end_ = cursor_;
             if (in_field()) field_comments_.push_back({start, cursor_});
             if (options_.trivia == Trivia::Keep) push(TokenKind::Comment, start);
             if (at_end() && parentheses_.empty() && (tokens_.empty() || tokens_.back().kind == TokenKind::Newline))

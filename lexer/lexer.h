@@ -116,6 +116,8 @@ private:
     std::vector<Token>& tokens_;
     uint32_t cursor_ = 0;
     uint32_t line_ = 1;
+    uint32_t comment_start_ = 0;  // the last comment read
+    uint32_t comment_end_ = 0;
     bool at_line_start_ = true;
     bool ended_in_parenthesis_ = false;
     bool ended_too_early_ = false;

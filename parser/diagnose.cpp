@@ -39,7 +39,7 @@ Result<void> Parser::diagnose_after_disjunction(uint32_t start, Expr* left) {
     auto* name = as<ast::Name>(left);
     bool legacy = name && tokens_[start].kind == TokenKind::Name && (name->id == "print" || name->id == "exec");
     if (!starts_expression(kind()) || kind() == TokenKind::Yield) return ok();
-    if (tokens_[start].kind == TokenKind::String && kind() != TokenKind::String) {
+    if (tokens_[start].kind == TokenKind::String && is<Constant>(left) && kind() != TokenKind::String) {
         uint32_t mark = position_;
         Expr *first = nullptr, *last = nullptr;
         while (starts_expression(kind()) && kind() != TokenKind::String && kind() != FStringStart && kind() != TStringStart) {
@@ -70,8 +70,19 @@ Result<void> Parser::diagnose_after_disjunction(uint32_t start, Expr* left) {
         }
         position_ = mark;
     }
-    if (legacy && kind() != LeftParen) {
-        auto* arguments = TRY(parse_star_expressions());
+    // CPython reads what follows any name here, so mistakes in it are told; how deep it may go is bounded here.
+    bool plain_name = name && tokens_[start].kind == TokenKind::Name && position_ == start + 1;
+    if (plain_name && kind() != LeftParen && (legacy || name_depth_ < kMaxNameDepth)) {
+        ++name_depth_;
+        auto following = parse_star_expressions();
+        --name_depth_;
+        if (raised_) return kFailure;
+        if (following.failed() && kind() == Error) stopped_at_end_ = true;
+        if (following.failed() || !legacy) {
+            position_ = mark;
+            return ok();
+        }
+        auto* arguments = following.value();
         std::string called(name->id);
         return raise_between("Missing parentheses in call to '" + called + "'. Did you mean " + called + "(...)?",
                              left->span.start, arguments->span.end);
@@ -121,6 +132,10 @@ Result<void> Parser::diagnose_named(uint32_t start, Expr* left) {
     uint32_t mark = position_++;
     auto right = parse_bitwise_or();
     if (raised_) return kFailure;
+    if (!right.failed() && kind() == Error) {
+        stopped_at_end_ = true;
+        return fail();
+    }
     if (!right.failed() && kind() != Equal && kind() != ColonEqual) {
         if (tokens_[start].kind == TokenKind::Name && is<ast::Name>(left))
             return raise_between("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", left->span.start,
@@ -204,7 +219,7 @@ void Parser::place_at_token(uint32_t index) {
     error_->end_offset = static_cast<int32_t>(source_.character_column(t.end_line, t.end)) + 1;
     if (t.kind == Newline) {
         error_->end_line = error_->line;
-        error_->end_offset = error_->offset + 1;
+        if (t.end == t.start) error_->end_offset = error_->offset + 1;
     }
 }
 

@@ -33,9 +33,9 @@ struct ParseOptions {
     // A SyntaxWarning; answering false makes it a SyntaxError.
     std::function<bool(std::string_view message, Span where)> warn;
 
-    // Both limits give SyntaxErrorKind::TooComplex, never a stack overflow. The parser's recursion needs about 2 KiB of
-    // stack a level; a consumer of the tree recurses at most max_depth deep.
-    uint32_t recursion_limit = 1500;
+    // Both limits give SyntaxErrorKind::TooComplex, never a stack overflow. The parser recurses with about 1 KiB of
+    // stack a level (optimised); a consumer of the tree recurses at most max_depth deep.
+    uint32_t recursion_limit = 1000;
     uint16_t max_depth = 3000;
     // Bytes of arena a parse may add; beyond it the error is OutOfMemory. The bound is checked at each statement.
     size_t memory_limit = SIZE_MAX;

@@ -274,10 +274,11 @@ private:
     uint32_t position_ = 0;
     uint32_t furthest_ = 0;
     uint32_t nesting_ = 0;
+    static constexpr uint32_t kMaxNameDepth = 8;
+    uint32_t name_depth_ = 0;  // see diagnose_after_disjunction
     bool raised_ = false;
     bool diagnosing_ = false;
     bool stopped_at_end_ = false;
-    bool generic_ = false;
     std::vector<Node*> nodes_;  // lists being built; see ListBuilder
 };
 

@@ -163,12 +163,19 @@ Result<Stmt*> Parser::parse_assignment_chain(uint32_t start, Expr* first) {
             // What is right of the '=' decides only how the mistake is called.
             bool plain_yield = tokens_[starts.back()].kind == TokenKind::Yield;
             if (plain_yield) return raise_at(last, "assignment to yield expression not possible");
-            if (parts.size() == 1 && is_bitwise_or(start, first)) {
+            // Of a tuple without parentheses the last element is looked at.
+            Expr* single = first;
+            uint32_t single_start = start;
+            if (auto* tuple = as<Tuple>(first); tuple && !tuple->elts.empty() && !is_enclosed(start, position_ - 2)) {
+                single = tuple->elts.back();
+                for (single_start = position_ - 2; single_start > start && start_of(single_start) != single->span.start;) --single_start;
+            }
+            if (parts.size() == 1 && find_invalid_target(single, TargetOf::Assignment) && is_bitwise_or(single_start, single)) {
                 uint32_t mark = position_;
                 auto right = parse_bitwise_or();
                 if (raised_) return kFailure;
                 if (!right.failed() && kind() != Equal && kind() != ColonEqual)
-                    return raise_at(first, "cannot assign to " + std::string(describe(first)) +
+                    return raise_at(single, "cannot assign to " + std::string(describe(single)) +
                                                " here. Maybe you meant '==' instead of '='?");
                 position_ = mark;
             }

@@ -1,4 +1,5 @@
 // String, bytes, f-string and t-string literals: escapes, replacement fields and the joining of adjacent literals.
+#include <algorithm>
 #include <cctype>
 
 #include "lexer/identifier.h"
@@ -331,10 +332,12 @@ Result<Expr*> Parser::parse_strings() {
 std::string Parser::without_comments(uint32_t start, uint32_t end) const {
     std::string text;
     uint32_t at = start;
-    for (const auto& comment : lexer_.field_comments()) {
-        if (comment.end <= at || comment.start >= end) continue;
-        text += text_.substr(at, comment.start - at);
-        at = comment.end;
+    const auto& comments = lexer_.field_comments();
+    auto comment = std::lower_bound(comments.begin(), comments.end(), start,
+                                    [](const Lexer::Range& range, uint32_t offset) { return range.start < offset; });
+    for (; comment != comments.end() && comment->start < end; ++comment) {
+        text += text_.substr(at, comment->start - at);
+        at = comment->end;
     }
     if (at < end) text += text_.substr(at, end - at);
     return text;
