@@ -105,7 +105,6 @@ Result<void> Parser::parse_arguments(ArgumentsOf of, uint32_t open, std::span<Ex
         if (!accept(Comma)) break;
     }
     if (positional_follows) {
-        place_at_token(position_);
         return raise_token(position_, "positional argument follows keyword argument" + std::string(follows_what));
     }
     TRY(expect(RightParen));
@@ -152,7 +151,6 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
     std::vector<Expr*> defaults, keyword_defaults;
     Arg *rest = nullptr, *keyword_rest = nullptr;
     bool seen_star = false, seen_slash = false;
-    uint32_t bare_star = 0;
     while (kind() != end && kind() != Error) {
         if (keyword_rest) {
             if (diagnosing_ && (kind() == TokenKind::Name || kind() == Star || kind() == DoubleStar || kind() == Slash))
@@ -193,7 +191,6 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
                     return raise_token(where, "named arguments must follow bare *");
                 }
                 if (kind() != Comma) return fail();
-                bare_star = star;
             }
         } else if (accept(DoubleStar)) {
             keyword_rest = TRY(parse_parameter(signature, false));
@@ -225,7 +222,6 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
         }
         if (!accept(Comma)) break;
     }
-    (void)bare_star;
     if (kind() != end) return fail();
     auto list = [&]<typename T>(const std::vector<T*>& items) {
         auto copied = arena_.copy(std::span<T* const>(items));

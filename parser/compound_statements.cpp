@@ -37,7 +37,7 @@ Result<std::span<Stmt*>> Parser::parse_block(std::string_view what, uint32_t key
     ++position_;
     while (kind() != Dedent) {
         if (kind() == EndMarker || kind() == Error) return fail();
-        TRY(parse_statement(nodes_));
+        TRY(parse_statement());
     }
     ++position_;
     return body.finish();
@@ -164,11 +164,8 @@ Result<Stmt*> Parser::parse_with(uint32_t start) {
         while (tokens_[close].level > outside && tokens_[close].kind != Error && tokens_[close].kind != EndMarker) ++close;
         TokenKind after = close + 1 < tokens_.size() ? tokens_[close + 1].kind : EndMarker;
         if (tokens_[close].kind == RightParen && (after == Colon || (diagnosing_ && after == Newline))) {
-            bool was_diagnosing = diagnosing_;
-            uint32_t was_furthest = furthest_;
             ++position_;
             auto in_parentheses = parse_with_items(RightParen);
-            diagnosing_ = was_diagnosing;
             if (raised_) return kFailure;
             if (!in_parentheses.failed() && position_ == close) {
                 ++position_;
@@ -176,7 +173,6 @@ Result<Stmt*> Parser::parse_with(uint32_t start) {
                 parenthesized = true;
             } else {
                 position_ = open;
-                (void)was_furthest;
             }
         }
     }

@@ -21,7 +21,6 @@ Result<Expr*> Parser::parse_parenthesized() {
             return raise_token(stars, "cannot use double starred expression here");
         position_ = stars;
     }
-    uint32_t first_token = position_;
     auto* first = TRY(parse_star_named_expression());
     if (kind() == TokenKind::For || kind() == TokenKind::Async) {
         if (first->kind == NodeKind::Starred) {
@@ -39,7 +38,6 @@ Result<Expr*> Parser::parse_parenthesized() {
             return fail();
         }
         TRY(expect(RightParen));
-        (void)first_token;
         return first;
     }
     ListBuilder<Expr> items(*this);

@@ -63,7 +63,7 @@ Result<Mod*> Parser::parse_once() {
             ListBuilder<Stmt> body(*this);
             while (kind() != EndMarker) {
                 if (kind() == Error) return fail();
-                TRY(parse_statement(nodes_));
+                TRY(parse_statement());
             }
             return TRY(make_between<Module>(Position{}, Position{}, body.finish(), std::span<TypeIgnoreNode*>{}));
         }
@@ -115,7 +115,7 @@ Result<Mod*> Parser::parse_interactive_statement() {
             case At: compound = true; break;
             default: compound = at_match(); break;
         }
-        TRY(parse_statement(nodes_));
+        TRY(parse_statement());
         if (compound) TRY(expect(Newline));
     }
     uint32_t end_of_statement = position_ - 1;

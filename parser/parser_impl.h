@@ -44,7 +44,7 @@ private:
     Failure settle_error();
 
     // --- statements (statements.cpp, compound_statements.cpp)
-    Result<void> parse_statement(std::vector<Node*>& out);
+    Result<void> parse_statement();
     Result<void> parse_simple_statements();
     Result<Stmt*> parse_simple_statement();
     Result<Stmt*> parse_expression_statement();
@@ -139,9 +139,8 @@ private:
 
     // --- strings (strings.cpp)
     Result<Expr*> parse_strings();
-    Result<void> parse_format_string(std::vector<Node*>& parts, std::string* pending, Span* pending_span);
     Result<Expr*> parse_replacement_field(bool is_template, bool raw, std::string* debug, Span* debug_span);
-    Result<Expr*> parse_format_spec(bool is_template, bool raw, uint32_t colon);
+    Result<Expr*> parse_format_spec(bool raw, uint32_t colon);
     Result<int32_t> parse_conversion(const char* letter);
     enum class Escapes : uint8_t { Decode, Raw };
     Result<void> decode_text(std::string_view body, Escapes escapes, uint32_t token, std::string* out);

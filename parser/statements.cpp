@@ -5,8 +5,8 @@ namespace krait {
 
 using enum TokenKind;
 
-Result<void> Parser::parse_statement(std::vector<Node*>& out) {
-    (void)out;
+// One statement, or several on a line, pushed on nodes_: the caller is building their list.
+Result<void> Parser::parse_statement() {
     switch (kind()) {
         case TokenKind::If:
         case TokenKind::While:

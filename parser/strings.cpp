@@ -366,9 +366,7 @@ Result<Expr*> Parser::parse_replacement_field(bool is_template, bool raw, std::s
         return raise_token(first, letter + "-string: expecting a valid expression after '{'");
     }
     Expr* value = expression.value();
-    uint32_t expression_end = tokens_[open].end;
-    uint32_t after_expression = tokens_[position_].start;
-    expression_end = after_expression;
+    uint32_t expression_end = tokens_[position_].start;
     bool has_debug = accept(Equal);
     auto misses = [&](const char* what) -> Failure {
         if (diagnosing_ && kind() != Error) return raise_token(position_, letter + "-string: expecting " + what);
@@ -388,7 +386,7 @@ Result<Expr*> Parser::parse_replacement_field(bool is_template, bool raw, std::s
     Expr* spec = nullptr;
     if (kind() == Colon) {
         uint32_t colon = position_++;
-        spec = TRY(parse_format_spec(is_template, raw, colon));
+        spec = TRY(parse_format_spec(raw, colon));
         if (kind() != RightBrace) return misses("'}', or format specs");
     }
     TRY(expect(RightBrace));
@@ -418,7 +416,7 @@ Result<int32_t> Parser::parse_conversion(const char* letter) {
 }
 
 // Text and nested replacement fields up to the closing brace.
-Result<Expr*> Parser::parse_format_spec(bool is_template, bool raw, uint32_t colon) {
+Result<Expr*> Parser::parse_format_spec(bool raw, uint32_t colon) {
     ListBuilder<Expr> parts(*this);
     std::string pending;
     Span span;
@@ -439,7 +437,6 @@ Result<Expr*> Parser::parse_format_spec(bool is_template, bool raw, uint32_t col
             std::string debug;
             Span debug_span;
             // Fields of a format specification are formatted at once, in a t-string too.
-            (void)is_template;
             auto* field = TRY(parse_replacement_field(false, raw, &debug, &debug_span));
             if (!debug.empty() && pending.empty()) span = debug_span;
             pending += debug;
