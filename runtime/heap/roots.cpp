@@ -6,7 +6,7 @@ namespace krait::core {
 
 Result<ValueArray*> ValueArray::make(Thread& thread, uint64_t capacity) {
     ValueArray* array = TRY(allocate_sized<ValueArray>(thread, internal_shape::kInternal, capacity * sizeof(Value)));
-    array->capacity = capacity;
+    array->capacity_ = capacity;
     return array;
 }
 
@@ -71,16 +71,16 @@ RootTable::~RootTable() {
 }
 
 Result<void> ValueVector::reserve(Thread& thread, size_t capacity) {
-    if (array_ && capacity <= array_->capacity) return {};
+    if (array_ && capacity <= array_->capacity_) return {};
     ValueArray* bigger = TRY(ValueArray::make(thread, capacity));
-    for (size_t i = 0; i < size_; ++i) bigger->items[i].init(array_->items[i].get_relaxed());
+    for (size_t i = 0; i < size_; ++i) bigger->items_[i].init(array_->items_[i].get_relaxed());
     array_ = bigger;
     return {};
 }
 
 Result<void> ValueVector::push(Thread& thread, Value value) {
-    if (!array_ || size_ == array_->capacity) TRY(reserve(thread, array_ ? size_ * 2 : 15));
-    array_->items[size_++].set(array_, value);
+    if (!array_ || size_ == array_->capacity_) TRY(reserve(thread, array_ ? size_ * 2 : 15));
+    array_->items_[size_++].set(array_, value);
     return {};
 }
 

@@ -17,9 +17,10 @@
 namespace krait::core {
 
 // The storage behind variable arrays of values.
-struct ValueArray : Cell {
-    uint64_t capacity;
-    Field<Value> items[];
+class ValueArray : public Cell {
+public:
+    uint64_t capacity_;
+    Field<Value> items_[0];
 
     static Result<ValueArray*> make(Thread& thread, uint64_t capacity);
 };
@@ -86,16 +87,16 @@ public:
     // Collection point; fails with MemoryError.
     Result<void> push(Thread& thread, Value value);
     Result<void> reserve(Thread& thread, size_t capacity);
-    Value pop() { return array_->items[--size_].get_relaxed(); }
+    Value pop() { return array_->items_[--size_].get_relaxed(); }
     size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
-    Value operator[](size_t index) const { return array_->items[index].get_relaxed(); }
+    Value operator[](size_t index) const { return array_->items_[index].get_relaxed(); }
     Value back() const { return (*this)[size_ - 1]; }
-    void set(size_t index, Value value) { array_->items[index].set(array_, value); }
+    void set(size_t index, Value value) { array_->items_[index].set(array_, value); }
     void clear() { size_ = 0; }
     void resize_down(size_t size) { size_ = size; }
     // Contiguous, for call arguments. Valid until the next push.
-    const Value* data() const { return array_ ? reinterpret_cast<const Value*>(array_->items) : nullptr; }
+    const Value* data() const { return array_ ? reinterpret_cast<const Value*>(array_->items_) : nullptr; }
 
 private:
     ValueArray* array_ = nullptr;

@@ -6,6 +6,7 @@
 
 #include <span>
 
+#include "runtime/heap/roots.h"
 #include "runtime/native.h"
 
 namespace krait::core {
@@ -33,13 +34,7 @@ make_tuple_sized(Thread& thread,
                  size_t size);  // items None; fill with init() at once, before any collection point, or set
 Result<Tuple*> make_tuple_from_py(Thread& thread, Value iterable);  // tuple(x)
 
-// ---- internal array of values ----
-class ValueArray : public Cell {
-public:
-    uint64_t capacity_;
-    Field<Value> items_[0];
-};
-KRAIT_LAYOUT(ValueArray, ValueArray);
+// ---- internal array of values: roots.h ----
 Result<ValueArray*> make_value_array(Thread& thread, size_t capacity);
 
 // ---- list ----
@@ -88,6 +83,8 @@ public:
     uint32_t capacity;    // entries that fit
     std::atomic<uint32_t> used;  // entries appended so far, deleted ones included
     std::atomic<uint32_t> live;  // entries with a value
+    // No entry before `first` and none from `end` on has a value: so emptying a dict from either side is linear.
+    std::atomic<uint32_t> first, end;
     // then: capacity entries, then 2^log2_size index slots (0 empty, i+1 entry i)
     DictEntry* entries() { return reinterpret_cast<DictEntry*>(this + 1); }
     uint8_t* index() { return reinterpret_cast<uint8_t*>(entries() + capacity); }

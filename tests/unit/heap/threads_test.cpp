@@ -28,15 +28,15 @@ void append(Thread& thread, Pair* list, Value value) {
         auto* items = list->left.get().to<ValueArray>();
         auto length = __atomic_load_n(&list->number, __ATOMIC_ACQUIRE);
         ValueArray* bigger = nullptr;
-        if (length == items->capacity) bigger = ValueArray::make(thread, items->capacity * 2).value();
+        if (length == items->capacity_) bigger = ValueArray::make(thread, items->capacity_ * 2).value();
         ByteLockGuard guard(thread, list);
         if (list->left.get() != Value(items) || list->number != length) continue;  // another was quicker
         if (bigger) {
-            for (uint64_t i = 0; i < length; ++i) bigger->items[i].init(items->items[i].get());
+            for (uint64_t i = 0; i < length; ++i) bigger->items_[i].init(items->items_[i].get());
             list->left.set(list, Value(bigger));
             items = bigger;
         }
-        items->items[length].set(items, value);
+        items->items_[length].set(items, value);
         __atomic_store_n(&list->number, length + 1, __ATOMIC_RELEASE);
         return;
     }
@@ -76,7 +76,7 @@ TEST_CASE("appends by several threads all arrive, with the GIL and without") {
         CHECK(list.get().to<Pair>()->number == 12000);
         auto* items = list.get().to<Pair>()->left.get().to<ValueArray>();
         bool whole = true;
-        for (int i = 0; i < 12000; ++i) whole &= items->items[i].get().to<Pair>()->magic == Pair::kMagic;
+        for (int i = 0; i < 12000; ++i) whole &= items->items_[i].get().to<Pair>()->magic == Pair::kMagic;
         CHECK(whole);
         CHECK(world.heap().check(world.t()) == "");
     }

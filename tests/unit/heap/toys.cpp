@@ -15,7 +15,7 @@ void trace_cell(Cell* cell, Tracer& tracer) {
     }
     case Layout::ValueArray: {
         auto* array = static_cast<ValueArray*>(cell);
-        tracer.visit_range(array->items, array->capacity);
+        tracer.visit_range(array->items_, array->capacity_);
         break;
     }
     default: break;

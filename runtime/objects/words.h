@@ -1,0 +1,26 @@
+// Moving runs of values inside of cells. With the GIL off other threads may be reading them, so each word is moved whole.
+#pragma once
+
+#include <cstring>
+
+#include "runtime/object.h"
+#include "runtime/threads/thread.h"
+
+namespace krait::core {
+
+// From `source` to `target`, which may overlap. The caller does the barrier of the target's cell.
+inline void move_values(const Thread& thread, Field<Value>* target, const Field<Value>* source, size_t count) {
+    if (thread.gil_on) [[likely]] {
+        memmove(static_cast<void*>(target), source, count * sizeof(Value));
+    } else if (target <= source) {
+        for (size_t i = 0; i < count; ++i) target[i].init(source[i].get());
+    } else {
+        for (size_t i = count; i-- > 0;) target[i].init(source[i].get());
+    }
+    if (!thread.gil_on) std::atomic_thread_fence(std::memory_order_release);
+}
+inline void clear_values(Field<Value>* target, size_t count) {
+    for (size_t i = 0; i < count; ++i) target[i].set_immediate(Value::nothing());
+}
+
+}  // namespace krait::core
