@@ -4,9 +4,9 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
 #include <pthread.h>
-#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -40,7 +40,7 @@ Process& process() {
     return *the_process;
 }
 
-void run_timers() {
+void* run_timers(void*) {
     Process& state = process();
     std::unique_lock lock(state.mutex);
     for (;;) {
@@ -98,12 +98,14 @@ bool interpreter_lives(const Interpreter* interpreter) {
 uint64_t start_timer(Interpreter& interpreter, Deadline deadline, TimerFunction fire, void* data) {
     Process& state = process();
     std::lock_guard lock(state.mutex);
+    if (!state.timer_thread) {
+        pthread_t timers;
+        if (pthread_create(&timers, nullptr, run_timers, nullptr) != 0) return 0;
+        pthread_detach(timers);
+        state.timer_thread = true;
+    }
     uint64_t number = state.next_timer++;
     state.timers.push_back({number, deadline, &interpreter, fire, data});
-    if (!state.timer_thread) {
-        state.timer_thread = true;
-        std::thread(run_timers).detach();
-    }
     state.changed.notify_all();
     return number;
 }

@@ -24,7 +24,8 @@ void unregister_interpreter(Interpreter& interpreter);
 bool interpreter_lives(const Interpreter* interpreter);
 
 // Calls `fire(interpreter, data)` on the timer thread at `deadline`, if the interpreter lives then; the call holds the list of
-// interpreters, so it is short and blocks on nothing. Returns a number for cancel_timer.
+// interpreters, so it is short and blocks on nothing. Returns a number for cancel_timer, or 0 if the system gives
+// no thread for it.
 using TimerFunction = void (*)(Interpreter& interpreter, void* data);
 uint64_t start_timer(Interpreter& interpreter, Deadline deadline, TimerFunction fire, void* data);
 void cancel_timer(uint64_t timer);

@@ -97,17 +97,16 @@ void interrupt_main(Interpreter& interpreter) {
 }
 void terminate_interpreter(Interpreter& interpreter) { interpreter.threads->doom(); }
 
-void set_budget(Interpreter& interpreter, int64_t nanoseconds, uint64_t steps) {
+bool set_budget(Interpreter& interpreter, int64_t nanoseconds, uint64_t steps) {
     clear_budget(interpreter);
     if (steps) {
         interpreter.budget_steps.store(static_cast<int64_t>(steps), std::memory_order_relaxed);
         interpreter.threads->request_all(poll::kBudget);
     }
-    if (nanoseconds) {
-        interpreter.budget_timer = start_timer(
-            interpreter, deadline_in(nanoseconds), [](Interpreter& each, void*) { terminate_interpreter(each); },
-            nullptr);
-    }
+    if (!nanoseconds) return true;
+    interpreter.budget_timer = start_timer(
+        interpreter, deadline_in(nanoseconds), [](Interpreter& each, void*) { terminate_interpreter(each); }, nullptr);
+    return interpreter.budget_timer != 0;
 }
 
 void clear_budget(Interpreter& interpreter) {

@@ -29,8 +29,8 @@ void interrupt_main(Interpreter& interpreter);             // the interpreter's 
 void terminate_interpreter(Interpreter& interpreter);      // all of its threads, also those to come
 
 // A budget for all of the interpreter's threads: wall time and steps (polls), 0 for no bound. When it is spent every thread
-// terminates, at once on each entry, until clear_budget.
-void set_budget(Interpreter& interpreter, int64_t nanoseconds, uint64_t steps);
+// terminates, at once on each entry, until clear_budget. False: the system gives no thread to watch the time.
+[[nodiscard]] bool set_budget(Interpreter& interpreter, int64_t nanoseconds, uint64_t steps);
 void clear_budget(Interpreter& interpreter);
 
 }  // namespace krait::core

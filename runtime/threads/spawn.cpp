@@ -19,7 +19,7 @@ struct Handshake {
 struct Start {
     Interpreter* interpreter;
     SpawnOptions options;
-    std::function<void(Thread&)> body;
+    std::unique_ptr<ThreadBody> body;
     std::shared_ptr<Handshake> handshake;
 };
 
@@ -32,7 +32,7 @@ void* run_thread(void* data) {
     start->handshake->registered.wake();
     attach(thread);
     if (interpreter.vm && interpreter.vm->thread_started) interpreter.vm->thread_started(thread);
-    start->body(thread);
+    start->body->run(thread);
     thread.pending = Value::nothing();
     delete start;  // its Roots
     if (interpreter.vm && interpreter.vm->thread_ended) interpreter.vm->thread_ended(thread);
@@ -43,7 +43,7 @@ void* run_thread(void* data) {
 
 }  // namespace
 
-Result<uint64_t> spawn_thread(Thread& thread, const SpawnOptions& options, std::function<void(Thread&)> body) {
+Result<uint64_t> spawn_thread(Thread& thread, const SpawnOptions& options, std::unique_ptr<ThreadBody> body) {
     auto handshake = std::make_shared<Handshake>();
     auto* start = new Start{thread.interpreter, options, std::move(body), handshake};
     pthread_attr_t attributes;

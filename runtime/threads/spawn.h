@@ -1,7 +1,7 @@
 // Threads that the program starts, and joining them.
 #pragma once
 
-#include <functional>
+#include <memory>
 
 #include "runtime/threads/wait.h"
 
@@ -12,9 +12,16 @@ struct SpawnOptions {
     bool daemon = false;    // shutdown does not wait for it: it is terminated
 };
 
-// Starts a thread that runs `body` attached; returns its ident. Captures hold Roots, never cells. Fails with RuntimeError.
-// What `body` leaves pending is dropped: reporting it is the body's business.
-Result<uint64_t> spawn_thread(Thread& thread, const SpawnOptions& options, std::function<void(Thread&)> body);
+// What a thread runs. Its members hold Roots, never cells; it is deleted on the new thread, attached.
+class ThreadBody {
+public:
+    virtual ~ThreadBody() = default;
+    // What is left pending is dropped: reporting it is the body's business.
+    virtual void run(Thread& thread) = 0;
+};
+
+// Starts a thread that runs `body` attached; returns its ident. Fails with RuntimeError.
+Result<uint64_t> spawn_thread(Thread& thread, const SpawnOptions& options, std::unique_ptr<ThreadBody> body);
 // Waits until the thread with this ident is gone. False: the deadline passed.
 Result<bool> join_thread(Thread& thread, uint64_t ident, Deadline deadline = kForever);
 // Waits for all non-daemon threads that spawn_thread made: the start of shutdown.

@@ -54,8 +54,8 @@ public:
     char* vm_top = nullptr;  // VM stack: where the next frame goes
     char* vm_end = nullptr;
     char* vm_stack = nullptr;
-    bool reraising = false;      // the pending exception goes on where it was caught: no new traceback entry
-    Value exit_value;            // what the loop returns to C++ with
+    bool reraising = false;  // the pending exception goes on where it was caught: no new traceback entry
+    Value exit_value;        // what the loop returns to C++ with
 
     // ---- the pending exception: set iff a Result has failed ----
     Value pending;             // a BaseException instance, or nothing; Terminated is kTerminated

@@ -1,8 +1,6 @@
 #include "runtime/threads/wait.h"
 
-#include <mutex>
-#include <system_error>
-#include <thread>
+#include <pthread.h>
 
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
@@ -67,41 +65,34 @@ bool ParkingMutex::unlock(Interpreter& interpreter) {
     return was != 0;
 }
 
-namespace {
+// The helper's share of the errand is `data`.
+void* run_errand(void* data) {
+    std::unique_ptr<std::shared_ptr<Errand>> share(static_cast<std::shared_ptr<Errand>*>(data));
+    Errand& errand = **share;
+    errand.run();
+    std::lock_guard lock(errand.mutex_);
+    errand.done_.store(1, std::memory_order_seq_cst);
+    if (errand.interpreter_) wake_address(*errand.interpreter_, &errand.done_);
+    return nullptr;
+}
 
-// Shared by the caller and the helper, whichever is last.
-struct Errand {
-    std::function<void()> work;
-    std::atomic<uint32_t> done{0};
-    std::mutex mutex;
-    Interpreter* interpreter;  // null once abandoned
-};
-
-}  // namespace
-
-Result<void> run_abandonable(Thread& thread, std::function<void()> work) {
-    auto errand = std::make_shared<Errand>();
-    errand->work = std::move(work);
-    errand->interpreter = thread.interpreter;
-    auto run = [errand] {
-        errand->work();
-        std::lock_guard lock(errand->mutex);
-        errand->done.store(1, std::memory_order_seq_cst);
-        if (errand->interpreter) wake_address(*errand->interpreter, &errand->done);
-    };
-    try {
-        std::thread(run).detach();
-    } catch (const std::system_error&) {
+Result<void> run_abandonable(Thread& thread, const std::shared_ptr<Errand>& errand) {
+    errand->interpreter_ = thread.interpreter;
+    auto* share = new std::shared_ptr<Errand>(errand);
+    pthread_t helper;
+    if (pthread_create(&helper, nullptr, run_errand, share) != 0) {
+        delete share;
         return raise(thread, Exc::RuntimeError, "can't start new thread");
     }
+    pthread_detach(helper);
     Result<void> result;
-    while (!errand->done.load(std::memory_order_acquire)) {
-        if (!wait(thread, WaitTarget::address(&errand->done, 0)).failed()) continue;
+    while (!errand->done_.load(std::memory_order_acquire)) {
+        if (!wait(thread, WaitTarget::address(&errand->done_, 0)).failed()) continue;
         result = kFailure;
         break;
     }
-    std::lock_guard lock(errand->mutex);
-    errand->interpreter = nullptr;
+    std::lock_guard lock(errand->mutex_);
+    errand->interpreter_ = nullptr;
     return result;
 }
 

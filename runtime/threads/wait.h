@@ -3,7 +3,8 @@
 // that returns does not end the wait (PEP 475). So nothing that blocks needs to know about Ctrl-C or shutdown.
 #pragma once
 
-#include <functional>
+#include <memory>
+#include <mutex>
 #include <poll.h>
 
 #include "runtime/threads/attach.h"
@@ -55,8 +56,21 @@ private:
     std::atomic<uint32_t> word_{0};  // as a byte lock's: 0 free, 1 locked, 2 locked and somebody may wait
 };
 
-// Runs `work` on a helper thread, for what cannot be polled (getaddrinfo, open of a FIFO, flock), and waits for it as wait()
-// does. If the wait fails the helper is abandoned: `work` owns all that it touches (shared_ptr captures; nothing of the heap).
-Result<void> run_abandonable(Thread& thread, std::function<void()> work);
+// What cannot be polled (getaddrinfo, open of a FIFO, flock), to be run on a helper thread. It owns all that it touches: its
+// arguments are members, and so are its results, which the caller reads when it is done. Nothing of the heap.
+class Errand {
+public:
+    virtual ~Errand() = default;
+    virtual void run() = 0;
+
+private:
+    friend void* run_errand(void* data);
+    friend Result<void> run_abandonable(Thread& thread, const std::shared_ptr<Errand>& errand);
+    std::atomic<uint32_t> done_{0};
+    std::mutex mutex_;
+    Interpreter* interpreter_ = nullptr;  // null once abandoned
+};
+// Waits for it as wait() does. If that fails the errand is abandoned: it runs to its end and is deleted then.
+Result<void> run_abandonable(Thread& thread, const std::shared_ptr<Errand>& errand);
 
 }  // namespace krait::core

@@ -44,8 +44,26 @@ void append(Thread& thread, Pair* list, Value value) {
 
 Pair* make_list(Thread& thread) { return make_pair(thread, Value(ValueArray::make(thread, 4).value()), Value::none()); }
 
-uint64_t start(World& world, std::function<void(Thread&)> body) {
-    auto ident = spawn_thread(world.t(), {}, std::move(body));
+template <typename F>
+struct LambdaBody final : ThreadBody {
+    F body;
+    explicit LambdaBody(F body) : body(std::move(body)) {}
+    void run(Thread& thread) override { body(thread); }
+};
+template <typename F>
+struct LambdaErrand final : Errand {
+    F work;
+    explicit LambdaErrand(F work) : work(std::move(work)) {}
+    void run() override { work(); }
+};
+template <typename F>
+std::shared_ptr<Errand> errand(F work) {
+    return std::make_shared<LambdaErrand<F>>(std::move(work));
+}
+
+template <typename F>
+uint64_t start(World& world, F body) {
+    auto ident = spawn_thread(world.t(), {}, std::make_unique<LambdaBody<F>>(std::move(body)));
     REQUIRE(!ident.failed());
     return ident.value();
 }
@@ -304,17 +322,18 @@ TEST_CASE("a parking mutex excludes, times out, and is unlocked by another threa
 TEST_CASE("what cannot be polled runs on a helper, which is abandoned on interrupt") {
     World world;
     auto done = std::make_shared<std::atomic<int>>(0);
-    CHECK(!run_abandonable(world.t(), [done] { *done = 1; }).failed());
+    CHECK(!run_abandonable(world.t(), errand([done] { *done = 1; })).failed());
     CHECK(*done == 1);
     std::thread interrupter([&] {
         usleep(20'000);
         interrupt_main(*world.interpreter);
     });
     Deadline began = monotonic_now();
-    CHECK(run_abandonable(world.t(), [done] {
-              usleep(400'000);
-              *done = 2;
-          }).failed());
+    CHECK(run_abandonable(world.t(), errand([done] {
+                              usleep(400'000);
+                              *done = 2;
+                          }))
+              .failed());
     CHECK(monotonic_now() - began < 200 * kMillisecond);
     interrupter.join();
     world.t().pending = Value::nothing();
@@ -334,7 +353,7 @@ TEST_CASE("handles are released on threads that are not attached") {
 
 TEST_CASE("a spent budget of steps or of time terminates until it is cleared") {
     World world;
-    set_budget(*world.interpreter, 0, 100);
+    CHECK(set_budget(*world.interpreter, 0, 100));
     int steps = 0;
     while (!world.t().poll().failed() && steps < 1000) ++steps;
     CHECK(steps >= 99);
@@ -344,7 +363,7 @@ TEST_CASE("a spent budget of steps or of time terminates until it is cleared") {
     clear_budget(*world.interpreter);
     clear_termination(world.t());
     CHECK(!world.t().poll().failed());
-    set_budget(*world.interpreter, 20 * kMillisecond, 0);
+    CHECK(set_budget(*world.interpreter, 20 * kMillisecond, 0));
     Deadline began = monotonic_now();
     CHECK(wait(world.t(), WaitTarget::nothing(), deadline_in(5000 * kMillisecond)).failed());
     CHECK(monotonic_now() - began < 1000 * kMillisecond);
