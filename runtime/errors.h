@@ -1,6 +1,7 @@
 // Raising from native code. An error is a pending exception on the thread and a failed Result.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,8 @@ Failure raise(Thread& thread, Exc type, std::string_view format, const Args&... 
     }(MessageArgument(args)...);
 }
 
+// Raises `type(*args)` for built-in exceptions.
+Failure raise_plain(Thread& thread, Exc type, std::span<const Value> args);
 // Raises `type(value)` (KeyError(key), StopIteration(value)) or an existing instance.
 Failure raise_value(Thread& thread, Exc type, Value value);
 Failure raise_instance(Thread& thread, Value exception);

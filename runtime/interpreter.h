@@ -25,6 +25,7 @@ class ThreadRegistry;
 class ShapeRegistry;
 class InternTable;
 class MethodCache;
+struct ObjectState;
 
 struct InterpreterOptions {
     bool gil = true;
@@ -52,6 +53,7 @@ public:
     ShapeRegistry* shapes = nullptr;
     InternTable* interned = nullptr;
     MethodCache* method_cache = nullptr;
+    ObjectState* objects = nullptr;  // objects/object_state.h
     Names* names = nullptr;
     const VmHooks* vm = nullptr;
     std::atomic<int64_t> budget_steps{0};  // threads/events.h

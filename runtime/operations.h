@@ -61,6 +61,9 @@ Result<Value> next_py(Thread& thread, Value iterator);     // Unbound when exhau
 template <typename Body>
 Result<void> for_each_py(Thread& thread, Value iterable, Body&& body);
 
+// type.__instancecheck__ and type.__subclasscheck__: without the hooks of a metaclass.
+Result<bool> real_isinstance_py(Thread& thread, Value object, Value cls);
+Result<bool> real_issubclass_py(Thread& thread, Value derived, Value cls);
 // isinstance, issubclass with __instancecheck__ and __subclasscheck__.
 Result<bool> isinstance_py(Thread& thread, Value object, Value class_or_tuple);
 Result<bool> issubclass_py(Thread& thread, Value cls, Value class_or_tuple);
@@ -74,6 +77,8 @@ public:
 
 private:
     Thread& thread_;
+    Value object_;
+    ReprGuard* previous_;
     bool recursive_;
 };
 

@@ -9,6 +9,7 @@ namespace krait::core {
 class BaseException;
 class Dict;
 class Module;
+class Traceback;
 
 struct VmHooks {
     // Precise roots: the thread's VM frames.
@@ -33,6 +34,10 @@ struct VmHooks {
     void (*thread_ended)(Thread& thread);
     // Traces the VM's layouts (Function, Code, Frame, Generator, Coroutine, AsyncGenerator).
     void (*trace_cell)(Cell* cell, Tracer& tracer);
+    // The exception that the running frames handle (what a bare raise sees), or None. Null: Thread::handled alone says it.
+    Value (*handled_exception)(Thread& thread);
+    // The source line of an entry whose `line` is 0.
+    int32_t (*traceback_line)(Thread& thread, Traceback* traceback);
 };
 
 }  // namespace krait::core

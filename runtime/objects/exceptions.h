@@ -73,6 +73,9 @@ inline BaseException* as_exception(Thread& thread, Value value) {
     return value.is_cell() && is_instance(thread, value, BuiltinType::BaseException) ? value.to<BaseException>()
                                                                                      : nullptr;
 }
+// The parts of making one without a call: the common fields; then what its family does with the arguments (__init__).
+void init_exception(Thread& thread, BaseException* exception, Tuple* args);
+Result<void> initialize_exception(Thread& thread, BaseException* exception, std::span<const Value> args);
 // type(*args) for the raise statement and native code.
 Result<BaseException*> make_exception_py(Thread& thread, Type* type, std::span<const Value> args);
 // `raise exc` / `raise Class`: instantiates classes, checks that it is an exception.

@@ -25,6 +25,7 @@ public:
     const NativeSpec* spec_;
     Field<Value> self;    // bound object, class, or module; nothing
     Field<Value> module;  // __module__, a str or None
+    Field<Type*> owner;   // of a bound method: its class, for messages; else null
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(NativeFunction, NativeFunction);
@@ -79,6 +80,7 @@ public:
     Field<Value> self;
     static const TypeSpec spec;
 };
+KRAIT_LAYOUT(MethodWrapper, NativeInstance);
 
 class Super : public Object {
 public:

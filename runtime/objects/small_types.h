@@ -48,6 +48,7 @@ public:
     bool starred;
     static const TypeSpec spec;
 };
+KRAIT_LAYOUT(GenericAlias, NativeInstance);
 Value make_generic_alias(Thread& thread, Value origin, Value item);  // origin[item]
 class Union : public Object {
 public:
@@ -55,6 +56,7 @@ public:
     Field<Value> parameters;
     static const TypeSpec spec;
 };
+KRAIT_LAYOUT(Union, NativeInstance);
 // NotImplemented when an operand is no type; the operand itself when all are the same.
 Result<Value> make_union_py(Thread& thread, Value left, Value right);
 // The binary `|` slot of type, GenericAlias, TypeVar, ...
@@ -64,6 +66,7 @@ class SimpleNamespace : public Object {
 public:
     static const TypeSpec spec;
 };
+KRAIT_LAYOUT(SimpleNamespace, NativeInstance);
 
 // iter(x) of an object with __getitem__ only; iter(callable, sentinel).
 class SequenceIterator : public Object {
@@ -72,6 +75,7 @@ public:
     int64_t index;
     static const TypeSpec spec;
 };
+KRAIT_LAYOUT(SequenceIterator, NativeInstance);
 Value make_sequence_iterator(Thread& thread, Value sequence);
 class CallableIterator : public Object {
 public:
@@ -79,6 +83,7 @@ public:
     Field<Value> sentinel;
     static const TypeSpec spec;
 };
+KRAIT_LAYOUT(CallableIterator, NativeInstance);
 Value make_callable_iterator(Thread& thread, Value callable, Value sentinel);
 
 // ---- struct sequences: os.stat_result, time.struct_time, sys.flags (struct_sequence.cpp) ----

@@ -29,8 +29,8 @@ public:
     Field<Tuple*> mro;
     Field<Dict*> dict;             // the namespace; use own_dict() so that it is materialized
     Field<Cell*> subclasses;       // weak ValueArray of Types
-    Field<Value> metaclass_extra;  // attributes of types whose metaclass has any: the InstanceExtra of the type object
     Field<Shape*> root_shape;      // of new instances
+    Field<Shape*> dict_shape;      // of instances in dictionary mode; made on demand
     Field<Cell*> native_extra;  // what native layouts keep with a class (abc registry, struct sequences, enum tables)
     std::atomic<uint64_t> version;
     uint32_t flags;

@@ -1,0 +1,381 @@
+#include "runtime/objects/type.h"
+
+#include <cstring>
+
+#include "runtime/names.h"
+#include "runtime/objects/containers.h"
+#include "runtime/objects/functions.h"
+#include "runtime/objects/object_state.h"
+#include "runtime/objects/small_array.h"
+#include "runtime/objects/spec_table.h"
+#include "runtime/objects/str.h"
+#include "runtime/objects/type_parts.h"
+#include "runtime/objects/wrappers.h"
+#include "runtime/operations.h"
+
+namespace krait::core {
+
+std::string_view Type::name_view() const {
+    Str* text = name.get_relaxed();
+    return text && text->is_ascii() ? text->ascii_view() : "?";
+}
+
+bool Type::is_subtype_of(const Type* other) const {
+    if (this == other) return true;
+    Tuple* order = mro.get();
+    if (!order) {
+        for (const Type* at = this; at; at = at->base.get()) {
+            if (at == other) return true;
+        }
+        return false;
+    }
+    for (size_t i = 0; i < order->size(); ++i) {
+        if ((*order)[i].to<Type>() == other) return true;
+    }
+    return false;
+}
+
+// ---- lookup ----
+
+Value Type::lookup_uncached(Thread& thread, Str* name, Type** where) {
+    Tuple* order = mro.get();
+    if (!order) return Value::nothing();
+    for (size_t i = 0; i < order->size(); ++i) {
+        Type* type = (*order)[i].to<Type>();
+        Value found = dict_get_str(thread, type->own_dict(thread), name);
+        if (!found.is_nothing()) {
+            if (where) *where = type;
+            return found;
+        }
+    }
+    return Value::nothing();
+}
+
+Value Type::lookup(Thread& thread, Str* name) {
+    uint64_t now = version.load(std::memory_order_acquire);
+    Value found;
+    if (thread.interpreter->method_cache->find(now, name, &found)) [[likely]]
+        return found;
+    found = lookup_uncached(thread, name);
+    if (name->is_interned()) thread.interpreter->method_cache->insert(now, name, found);
+    return found;
+}
+
+// ---- namespaces of native types ----
+
+namespace {
+
+void add(Thread& thread, Dict* dict, Str* name, Value value) {
+    // Small tables with interned keys: this does not fail.
+    (void)dict_set_str(thread, dict, name, value).failed();
+}
+
+Value make_method(Thread& thread, Type* owner, const NativeSpec& spec) {
+    if (spec.kind == NativeKind::StaticMethod) {
+        Value function = make_native_function(thread, spec, Value(owner), Value::none());
+        auto* method = static_cast<StaticMethod*>(allocate_instance(thread, thread.interpreter->type(BuiltinType::StaticMethod)));
+        method->callable.init(function);
+        return Value(method);
+    }
+    bool of_class = spec.kind == NativeKind::ClassMethod;
+    auto* descriptor = allocate_builtin<MethodDescriptor>(
+        thread, of_class ? BuiltinType::ClassMethodDescriptor : BuiltinType::MethodDescriptor);
+    descriptor->spec_ = &spec;
+    descriptor->owner.init(owner);
+    return Value(descriptor);
+}
+
+void add_wrappers(Thread& thread, Type* type, Dict* dict) {
+    const Slots& slots = type->spec->slots;
+    for (const WrapperSpec& entry : wrapper_table()) {
+        void* function = slot_at(slots, entry.offset);
+        if (!function || !entry.call) continue;
+        Str* name = (thread.interpreter->names->*entry.name).get_relaxed();
+        if (!dict_get_str(thread, dict, name).is_nothing()) continue;
+        auto* wrapper = allocate_builtin<WrapperDescriptor>(thread, BuiltinType::WrapperDescriptor);
+        wrapper->spec_ = &entry;
+        wrapper->function = function;
+        wrapper->owner.init(type);
+        add(thread, dict, name, Value(wrapper));
+    }
+    if (!slots.hash && slots.compare) add(thread, dict, KRAIT_NAME(dunder_hash), Value::none());
+}
+
+Dict* make_namespace(Thread& thread, Type* type) {
+    Dict* dict = make_dict(thread);
+    const TypeSpec* spec = type->spec;
+    if (spec->slots.construct) add(thread, dict, KRAIT_NAME(dunder_new), make_new_function(thread, type));
+    add_wrappers(thread, type, dict);
+    for (const NativeSpec* method : spec->methods)
+        add(thread, dict, intern(thread, signature_name(method->signature)), make_method(thread, type, *method));
+    for (const GetSetSpec* property : spec->properties)
+        add(thread, dict, intern(thread, property->name), make_getset(thread, type, *property));
+    if (spec->flags & type_flag::kHasDict) {
+        if (dict_get_str(thread, dict, KRAIT_NAME(dunder_dict)).is_nothing())
+            add(thread, dict, KRAIT_NAME(dunder_dict), make_getset(thread, type, kDictProperty));
+    }
+    if (dict_get_str(thread, dict, KRAIT_NAME(dunder_doc)).is_nothing()) {
+        Value doc = spec->doc ? Value(intern(thread, spec->doc)) : Value::none();
+        add(thread, dict, KRAIT_NAME(dunder_doc), doc);
+    }
+    if (type->module.get().is_cell() && type->index == 0)
+        add(thread, dict, KRAIT_NAME(dunder_module), type->module.get());
+    return dict;
+}
+
+}  // namespace
+
+std::string_view signature_name(const char* signature) {
+    const char* end = std::strchr(signature, '(');
+    return end ? std::string_view(signature, static_cast<size_t>(end - signature)) : std::string_view(signature);
+}
+
+Value make_getset(Thread& thread, Type* owner, const GetSetSpec& spec) {
+    auto* descriptor = allocate_builtin<GetSetDescriptor>(thread, BuiltinType::GetSetDescriptor);
+    descriptor->spec_ = &spec;
+    descriptor->owner.init(owner);
+    return Value(descriptor);
+}
+
+// Two threads may both fill it on the first look: one of the dicts wins.
+Dict* Type::own_dict(Thread& thread) {
+    if (Dict* known = dict.get()) [[likely]]
+        return known;
+    Dict* made = spec ? make_namespace(thread, this) : make_dict(thread);
+    Dict* expected = nullptr;
+    return dict.compare_exchange(this, expected, made) ? made : expected;
+}
+
+// ---- subclasses and versions ----
+
+// Native types are held as they are (they do not die), classes by weak references.
+void add_subclass(Thread& thread, Type* base, Type* type) {
+    Value entry(type);
+    if (type->has(type_flag::kHeapType)) {
+        Result<WeakReference*> reference = make_weak_reference(
+            thread, thread.interpreter->type(BuiltinType::WeakReference), Value(type), Value::nothing());
+        entry = Value(reference.value());
+    }
+    std::lock_guard guard(thread.interpreter->objects->mutex);
+    auto* old = static_cast<ValueArray*>(base->subclasses.get());
+    size_t live = 0, capacity = old ? old->capacity_ : 0;
+    for (size_t i = 0; i < capacity; ++i) {
+        Value item = old->items_[i].get();
+        if (item.is_nothing() || (item.is<WeakReference>() && item.to<WeakReference>()->target().is_nothing())) {
+            old->items_[i].set(old, entry);
+            return;
+        }
+        ++live;
+    }
+    Result<ValueArray*> bigger = make_value_array(thread, capacity ? capacity * 2 : 4);
+    if (bigger.failed()) return;
+    ValueArray* array = bigger.value();
+    for (size_t i = 0; i < live; ++i) array->items_[i].set(array, old->items_[i].get());
+    array->items_[live].set(array, entry);
+    base->subclasses.set(base, array);
+}
+
+void remove_subclass(Thread& thread, Type* base, Type* type) {
+    for_each_subclass(base, [&](Type* each, Field<Value>& place) {
+        if (each == type) place.set_immediate(Value::nothing());
+    });
+}
+
+static void bump_versions(Thread& thread, Type* type) {
+    uint64_t next = __atomic_fetch_add(&thread.interpreter->next_type_version, 1, __ATOMIC_RELAXED);
+    type->version.store(next, std::memory_order_release);
+    for_each_subclass(type, [&](Type* each, Field<Value>&) { bump_versions(thread, each); });
+}
+
+static void update_slots_down(Thread& thread, Type* type, Str* name) {
+    if (type->has(type_flag::kHeapType)) update_slots(thread, type, name);
+    for_each_subclass(type, [&](Type* each, Field<Value>&) {
+        // A class that has the name itself does not see its base's.
+        if (!name || dict_get_str(thread, each->own_dict(thread), name).is_nothing()) update_slots_down(thread, each, name);
+        else update_slots(thread, each, name);
+    });
+}
+
+static bool is_dunder(Str* name) {
+    return name->is_ascii() && name->length() > 4 && name->ascii_view().starts_with("__") && name->ascii_view().ends_with("__");
+}
+
+void Type::changed(Thread& thread, Str* name) {
+    bump_versions(thread, this);
+    if (name && !is_dunder(name)) return;
+    if (!name || name == KRAIT_NAME(dunder_get) || name == KRAIT_NAME(dunder_set) || name == KRAIT_NAME(dunder_delete))
+        thread.interpreter->descriptor_epoch.fetch_add(1);
+    update_slots_down(thread, this, name);
+}
+
+// ---- native types ----
+
+namespace {
+
+bool has_items_inline(Layout layout) { return layout == Layout::Int || layout == Layout::Tuple || layout == Layout::Bytes; }
+
+void inherit_slots(Type* type, const TypeSpec& spec) {
+    // A native type of object's own children is made by its own constructor or not at all.
+    if (type->base.get() && !type->base.get()->base.get()) type->slots.construct = nullptr;
+    constexpr size_t kSlots = sizeof(Slots) / sizeof(void*);
+    for (size_t i = 0; i < kSlots; ++i) {
+        uint16_t offset = static_cast<uint16_t>(i * sizeof(void*));
+        if (void* own = slot_at(spec.slots, offset)) slot_at(type->slots, offset) = own;
+    }
+    if (spec.slots.compare && !spec.slots.hash) type->slots.hash = hash_not_implemented;
+    if (type->slots.get_attribute == generic_get_attribute_py) type->slots.get_attribute = nullptr;
+    if (type->slots.set_attribute == generic_set_attribute_py) type->slots.set_attribute = nullptr;
+    if (!type->slots.get_attribute) type->flags |= type_flag::kGenericGetAttribute;
+    if (!type->slots.set_attribute) type->flags |= type_flag::kGenericSetAttribute;
+    if (type->slots.set) type->flags |= type_flag::kDataDescriptor;
+    if (type->slots.finalize) type->flags |= type_flag::kFinalizer;
+}
+
+}  // namespace
+
+Type* allocate_type(Thread& thread, Type* metaclass) {
+    uint32_t shape = metaclass ? metaclass->root_shape.get()->id() : shape_of(BuiltinType::Type);
+    return allocate<Type>(thread, shape);
+}
+
+// Where things lie in instances, once base, native_size, basic_size and flags are known.
+void finish_layout(Thread& thread, Type* type, uint32_t shape_id) {
+    bool own_dict = type->native_base == Layout::Module || type->native_base == Layout::Type;
+    if (type->has(type_flag::kHasDict) && !own_dict)
+        type->attributes_offset = has_items_inline(type->native_base) ? Type::kBehindItems : (type->basic_size + 7) & ~7u;
+    else
+        type->attributes_offset = 0;
+    if (!type->attributes_offset) type->inline_capacity = 0;
+    type->root_shape.set(type, make_root_shape(thread, type, type->inline_capacity, ShapeKind::Slots, shape_id));
+}
+
+// Everything but the place in the order: for new types, and for bare ones that get their table.
+static void fill_native_type(Thread& thread, Type* type, const TypeSpec& spec, Type* base, uint32_t shape_id) {
+    std::string_view full(spec.name);
+    size_t dot = full.rfind('.');
+    std::string_view name = dot == full.npos ? full : full.substr(dot + 1);
+    type->name.set(type, intern(thread, name));
+    type->qualname.set(type, type->name.get());
+    type->module.set(type, Value(intern(thread, dot == full.npos ? "builtins" : full.substr(0, dot))));
+    type->spec = &spec;
+    type->trace = spec.trace;
+    type->base.set(type, base);
+    type->flags = spec.flags;
+    type->inline_capacity = 0;
+    type->instance_layout = spec.layout;
+    if (base) {
+        constexpr uint32_t kInherited = type_flag::kHasDict | type_flag::kHasWeakref | type_flag::kSequencePattern |
+                                        type_flag::kMappingPattern | type_flag::kMatchSelf;
+        type->flags |= base->flags & kInherited;
+        std::memcpy(&type->slots, &base->slots, sizeof(Slots));
+        type->native_size = spec.size ? spec.size : base->native_size;
+        bool own_layout = spec.layout != Layout::NativeInstance;
+        bool base_layout = base->native_base != Layout::Instance && base->native_base != Layout::NativeInstance;
+        type->native_base = own_layout ? spec.layout : base_layout ? base->native_base : Layout::NativeInstance;
+        // A native type that adds nothing to a layout of its own (bool to int) has its base's.
+        if (!own_layout && base_layout && type->native_size == base->native_size && !(type->flags & type_flag::kHasDict))
+            type->instance_layout = base->instance_layout;
+    } else {
+        type->native_size = sizeof(Object);
+        type->native_base = Layout::Instance;
+        type->instance_layout = Layout::Instance;
+    }
+    type->basic_size = type->native_size;
+    inherit_slots(type, spec);
+    finish_layout(thread, type, shape_id);
+    std::lock_guard guard(thread.interpreter->objects->mutex);
+    thread.interpreter->objects->native_types.push_back({&spec, {}});
+    thread.interpreter->objects->native_types.back().type.init(type);
+}
+
+static void set_order(Thread& thread, Type* type, std::initializer_list<Value> bases, std::span<const Value> rest) {
+    Tuple* order = allocate<Tuple>(thread, shape_of(BuiltinType::Tuple), (rest.size() + 1) * sizeof(Value));
+    order->size_ = rest.size() + 1;
+    order->init(0, Value(type));
+    for (size_t i = 0; i < rest.size(); ++i) order->init(i + 1, rest[i]);
+    type->mro.set(type, order);
+    type->bases.set(type, bases.size() ? make_tuple(thread, bases) : thread.interpreter->empty_tuple.get());
+    type->version.store(__atomic_fetch_add(&thread.interpreter->next_type_version, 1, __ATOMIC_RELAXED));
+}
+
+Type* make_native_type(Thread& thread, const TypeSpec& spec, BuiltinType index) {
+    Interpreter& interpreter = *thread.interpreter;
+    Type* type = allocate_type(thread, nullptr);
+    bool builtin = index != BuiltinType::Count_;
+    Type* base = nullptr;
+    if (spec.base_spec) base = native_type(thread, *spec.base_spec);
+    else if (!(builtin && index == BuiltinType::Object)) base = interpreter.type(spec.base);
+    type->index = builtin ? static_cast<uint32_t>(index) + 1 : 0;
+    if (builtin) interpreter.types[static_cast<int>(index)].init(type);
+    fill_native_type(thread, type, spec, base, builtin ? shape_of(index) : 0);
+    if (base) set_order(thread, type, {Value(base)}, base->mro.get()->span());
+    else set_order(thread, type, {}, {});
+    if (base) add_subclass(thread, base, type);
+    return type;
+}
+
+void complete_builtin_type(Thread& thread, BuiltinType which, const TypeSpec& spec) {
+    Type* type = thread.interpreter->type(which);
+    Type* base = thread.interpreter->type(spec.base);
+    if (type->base.get() != base) {
+        remove_subclass(thread, type->base.get(), type);
+        add_subclass(thread, base, type);
+    }
+    fill_native_type(thread, type, spec, base, shape_of(which));
+    set_order(thread, type, {Value(base)}, base->mro.get()->span());
+    type->dict.set_immediate(nullptr);
+}
+
+// ExceptionGroup is both a BaseExceptionGroup and an Exception.
+void join_exception_group(Thread& thread) {
+    Interpreter& interpreter = *thread.interpreter;
+    Type* type = interpreter.type(BuiltinType::ExceptionGroup);
+    Type *groups = interpreter.type(BuiltinType::BaseExceptionGroup), *plain = interpreter.type(BuiltinType::Exception);
+    Value rest[] = {Value(groups), Value(plain), Value(interpreter.type(BuiltinType::BaseException)), Value(interpreter.type(BuiltinType::Object))};
+    set_order(thread, type, {Value(groups), Value(plain)}, rest);
+    add_subclass(thread, plain, type);
+}
+
+static Type* find_native_type(Thread& thread, const TypeSpec& spec) {
+    std::lock_guard guard(thread.interpreter->objects->mutex);
+    for (const auto& known : thread.interpreter->objects->native_types) {
+        if (known.spec == &spec) return known.type.get();
+    }
+    return nullptr;
+}
+
+Type* native_type(Thread& thread, const TypeSpec& spec) {
+    if (Type* known = find_native_type(thread, spec)) return known;
+    return make_native_type(thread, spec, BuiltinType::Count_);
+}
+
+// ---- instances ----
+
+static Object* set_up_instance(Thread& thread, Type* type, Cell* cell) {
+    if (type->has(type_flag::kFinalizer)) [[unlikely]]
+        thread.heap().register_finalizable(cell);
+    return static_cast<Object*>(cell);
+}
+
+Object* allocate_instance(Thread& thread, Type* type) {
+    if (type->attributes_offset == Type::kBehindItems) {
+        Result<Object*> made = allocate_instance_sized(thread, type, 0);
+        return made.value();
+    }
+    Shape* shape = type->root_shape.get();
+    size_t size = type->basic_size;
+    if (type->attributes_offset) size = type->attributes_offset + (1 + shape->inline_capacity()) * sizeof(Value);
+    return set_up_instance(thread, type, allocate_cell(thread, size, shape->id(), type->instance_layout));
+}
+
+Result<Object*> allocate_instance_sized(Thread& thread, Type* type, size_t extra) {
+    Shape* shape = type->root_shape.get();
+    size_t size = (type->basic_size + extra + 7) & ~size_t{7};
+    if (type->attributes_offset) size += (1 + shape->inline_capacity()) * sizeof(Value);
+    Cell* cell;
+    if (size <= kLargestSmall) cell = allocate_cell(thread, size, shape->id(), type->instance_layout);
+    else cell = TRY(allocate_large(thread, size, shape->id(), type->instance_layout));
+    return set_up_instance(thread, type, cell);
+}
+
+}  // namespace krait::core
