@@ -53,15 +53,16 @@ void Collector::run(Thread& thread, Collection collection) {
     else mark_dirty();
     mark_roots(thread, collection);
     drain();
-    process_weak_cells();
+    process_weak_cells(collection);
     process_weak(collection, WeakPhase::BeforeFinalizers);
     drain();
-    queue_finalizers(thread);
+    queue_finalizers(thread, collection);
     process_weak(collection, WeakPhase::AfterFinalizers);
     clear_method_cache(heap_.interpreter_);
     const VmHooks* vm = heap_.interpreter_.vm;
     if (collection == Collection::Full && vm && vm->clear_inline_caches) vm->clear_inline_caches(heap_.interpreter_);
-    destroy_natives();
+    drop_dead_weak_cells(collection);
+    destroy_natives(collection);
     finish(collection, used_before);
 
     auto ended = static_cast<uint64_t>(monotonic_now());
@@ -207,10 +208,23 @@ void Collector::process_weak(Collection collection, WeakPhase phase) {
     }
 }
 
-void Collector::process_weak_cells() {
-    std::erase_if(heap_.weak_cells_, [this](const Heap::WeakCell& entry) { return !heap_.is_marked(entry.cell); });
-    for (size_t i = 0; i < heap_.weak_cells_.size(); ++i)
-        heap_.weak_cells_[i].process(heap_, heap_.weak_cells_[i].cell);
+// Takes out of a list, behind its first `old` entries, what `dead` says; what is left is old from now on.
+template <typename T, typename F>
+void drop_dead(std::vector<T>& entries, size_t& old, Collection collection, F&& dead) {
+    auto first = entries.begin() + (collection == Collection::Full ? 0 : static_cast<ptrdiff_t>(old));
+    entries.erase(std::remove_if(first, entries.end(), dead), entries.end());
+    old = entries.size();
+}
+
+void Collector::process_weak_cells(Collection collection) {
+    auto& cells = heap_.weak_cells_;
+    for (size_t i = collection == Collection::Full ? 0 : heap_.weak_old_; i < cells.size(); ++i)
+        cells[i].process(heap_, cells[i].cell);
+}
+
+void Collector::drop_dead_weak_cells(Collection collection) {
+    drop_dead(heap_.weak_cells_, heap_.weak_old_, collection,
+              [this](const Heap::WeakCell& entry) { return !heap_.is_marked(entry.cell); });
 }
 
 // Depth first, so that a cell is finished after all that it reaches: backwards that is parents before children.
@@ -238,10 +252,9 @@ void Collector::order_from(Cell* root, const std::unordered_set<Cell*>& dying, s
     }
 }
 
-void Collector::queue_finalizers(Thread& thread) {
-    auto& finalizable = heap_.finalizable_;
+void Collector::queue_finalizers(Thread& thread, Collection collection) {
     std::vector<Cell*> dying;
-    std::erase_if(finalizable, [&](Cell* cell) {
+    drop_dead(heap_.finalizable_, heap_.finalizable_old_, collection, [&](Cell* cell) {
         if (heap_.is_marked(cell)) return false;
         dying.push_back(cell);
         return true;
@@ -265,8 +278,8 @@ void Collector::queue_finalizers(Thread& thread) {
         thread.poll_word.fetch_or(poll::kFinalizers, std::memory_order_relaxed);
 }
 
-void Collector::destroy_natives() {
-    std::erase_if(heap_.native_cells_, [this](const Heap::NativeCellEntry& entry) {
+void Collector::destroy_natives(Collection collection) {
+    drop_dead(heap_.native_cells_, heap_.native_old_, collection, [this](const Heap::NativeCellEntry& entry) {
         if (heap_.is_marked(entry.cell)) return false;
         entry.destroy(entry.cell);
         return true;

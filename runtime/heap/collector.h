@@ -43,10 +43,11 @@ private:
     void drain();
     void drain_stack();
     void process_weak(Collection collection, WeakPhase phase);
-    void process_weak_cells();
-    void queue_finalizers(Thread& thread);
+    void process_weak_cells(Collection collection);
+    void drop_dead_weak_cells(Collection collection);
+    void queue_finalizers(Thread& thread, Collection collection);
     void order_from(Cell* root, const std::unordered_set<Cell*>& dying, std::vector<Cell*>& finished);
-    void destroy_natives();
+    void destroy_natives(Collection collection);
     void finish(Collection collection, uint64_t used_before);
     bool settle_block(Block* block, Collection collection);
 

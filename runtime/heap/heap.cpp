@@ -109,6 +109,7 @@ void Heap::finalize_all() {
     std::lock_guard lock(registry_mutex_);
     finalizer_queue_.insert(finalizer_queue_.end(), finalizable_.begin(), finalizable_.end());
     finalizable_.clear();
+    finalizable_old_ = 0;
 }
 
 bool Heap::is_marked(const Cell* cell) const { return Block::of(cell)->is_marked(cell); }

@@ -137,7 +137,10 @@ public:
     // ---- weak references, caches, finalizers. Called by attached threads; the hooks run with the world stopped ----
     using WeakProcessor = void (*)(Heap& heap, Collection collection, void* data);
     void add_weak_processor(WeakPhase phase, WeakProcessor process, void* data);
-    // `process` is called for the cell, if it is alive itself, in each collection, before finalizers.
+    // A weak reference. Its target is set before the registration and never changes but to be cleared. `process` is called in
+    // collections that may free the target, before finalizers: it clears the target if that is not marked; if is_marked(cell)
+    // it may enqueue_finalizer(cell) to have a callback run. Cells that died themselves are processed too (a finalizer may
+    // bring them back), and dropped.
     using WeakCellProcessor = void (*)(Heap& heap, Cell* cell);
     void register_weak(Cell* cell, WeakCellProcessor process);
     // The cell has a finalizer: once unreachable it lives on until the finalizer has run, parents before children.
@@ -234,6 +237,8 @@ private:
     std::vector<WeakCell> weak_cells_;
     std::vector<NativeCellEntry> native_cells_;
     std::vector<Cell*> finalizable_;
+    // How many entries at the front are marked already: a young collection begins behind them.
+    size_t weak_old_ = 0, native_old_ = 0, finalizable_old_ = 0;
     std::vector<Cell*> finalizer_queue_;
     size_t finalizer_next_ = 0;
 

@@ -52,7 +52,7 @@ class Unparser:
 
     def block(self, header, body, node=None):
         comment = self.comment(node)
-        self.put(header + ":" + (f" # type: {comment}" if comment else ""))
+        self.put(header + ":" + (f" # type: {comment}" if comment is not None else ""))
         self.level += 1
         docstring = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and _docstring(body)
         if docstring:
@@ -62,7 +62,8 @@ class Unparser:
         self.level -= 1
 
     def comment(self, node):
-        return getattr(node, "type_comment", None) or self.type_ignores.get(getattr(node, "lineno", None))
+        comment = getattr(node, "type_comment", None)
+        return self.type_ignores.get(getattr(node, "lineno", None)) if comment is None else comment
 
     def docstring(self, node):
         if node.kind == "u":
@@ -111,7 +112,7 @@ class Unparser:
 
     def do_Assign(self, node):
         text = "".join([self.expr(target, _TUPLE) + " = " for target in node.targets]) + self.expr(node.value, _TUPLE)
-        if comment := self.comment(node):
+        if (comment := self.comment(node)) is not None:
             text += f" # type: {comment}"
         self.put(text)
 
@@ -328,6 +329,8 @@ class Unparser:
         return "yield" + (" " + self.expr(node.value, _TUPLE) if node.value else ""), _YIELD
 
     def ex_YieldFrom(self, node):
+        if not node.value:
+            raise ValueError("Node can't be used without a value attribute.")
         return "yield from " + self.expr(node.value), _YIELD
 
     def ex_Await(self, node):

@@ -107,11 +107,6 @@ def dump(node, annotate_fields=True, include_attributes=False, *, indent=None, s
                             if not keywords:
                                 pending_empty.append(repr(value))
                             continue
-                    elif isinstance(value, Load):
-                        if cls._field_types.get(name, object) is expr_context:
-                            if not keywords:
-                                pending_empty.append("Load()")
-                            continue
                     if not keywords:
                         args.extend(pending_empty)
                         pending_empty = []

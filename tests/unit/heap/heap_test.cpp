@@ -341,4 +341,49 @@ TEST_CASE("a vector of values grows, shrinks and keeps what it holds") {
     CHECK(values.size() == 4999);
 }
 
+TEST_CASE("a weak cell that only a finalizable cell holds is cleared though it comes back") {
+    World world;
+    world.heap().set_stress_period(100'000);
+    [&]() __attribute__((noinline)) {
+        for (int i = 0; i < 20; ++i) {
+            WeakBox* box = allocate<WeakBox>(world.t(), internal_shape::kInternal);
+            box->target.init(Value(make_pair(world.t(), Value::none(), Value::none())));
+            world.heap().register_weak(box, [](Heap& heap, Cell* cell) {
+                auto* weak = static_cast<WeakBox*>(cell);
+                if (!heap.is_marked(weak->target.get())) weak->target.set_immediate(Value::none());
+            });
+            world.heap().register_finalizable(make_pair(world.t(), Value(box), Value::none()));
+        }
+    }();
+    clear_dead_stack();
+    world.heap().collect(world.t(), Collection::Young);
+    int cleared = 0;
+    while (Cell* cell = world.heap().next_finalizer()) {
+        cleared += static_cast<Pair*>(cell)->left.get().to<WeakBox>()->target.get().is_none();
+    }
+    CHECK(cleared >= 17);
+}
+
+TEST_CASE("finalizable cells that grow old are still found dead by a full collection") {
+    World world;
+    world.heap().set_stress_period(100'000);
+    [&]() __attribute__((noinline)) {
+        ValueVector kept;
+        for (int i = 0; i < 20; ++i) {
+            REQUIRE(!kept.push(world.t(), Value(make_pair(world.t(), Value::none(), Value::none()))).failed());
+            world.heap().register_finalizable(kept[static_cast<size_t>(i)].cell());
+        }
+        world.heap().collect(world.t(), Collection::Young);
+        CHECK(world.heap().next_finalizer() == nullptr);
+    }();
+    clear_dead_stack();
+    world.heap().collect(world.t(), Collection::Young);
+    CHECK(world.heap().next_finalizer() == nullptr);
+    clear_dead_stack();
+    world.heap().collect(world.t(), Collection::Full);
+    int queued = 0;
+    while (world.heap().next_finalizer()) ++queued;
+    CHECK(queued >= 17);
+}
+
 }  // namespace krait::core
