@@ -2,9 +2,10 @@
 
 __all__ = ["compile_command", "Compile", "CommandCompiler"]
 
-_DONT_IMPLY_DEDENT = 0x200
-_ALLOW_INCOMPLETE_INPUT = 0x4000
-_FLAGS = _DONT_IMPLY_DEDENT | _ALLOW_INCOMPLETE_INPUT
+PyCF_DONT_IMPLY_DEDENT = 0x200
+PyCF_ONLY_AST = 0x400
+PyCF_ALLOW_INCOMPLETE_INPUT = 0x4000
+_FLAGS = PyCF_DONT_IMPLY_DEDENT | PyCF_ALLOW_INCOMPLETE_INPUT
 
 
 def _maybe_compile(compiler, source, filename, symbol, flags):

@@ -206,6 +206,8 @@ def get_data(package, resource):
 
 def resolve_name(name):
     """Return the object that "package.module:object.attribute" or "package.module.object" names."""
+    if not isinstance(name, str):
+        raise TypeError(f"expected string or bytes-like object, got {type(name).__name__!r}")
     module_name, colon, attributes = name.partition(":")
     parts = module_name.split(".")
     if not all(part.isidentifier() for part in parts) \

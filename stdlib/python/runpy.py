@@ -156,8 +156,9 @@ def _get_main_module_details(error=ImportError):
 
 def _get_code_from_file(fname):
     import io
+    import os
     from pkgutil import read_code
-    path = __import__("os").path.abspath(__import__("os").fsdecode(fname))
+    path = os.path.abspath(os.fsdecode(fname))
     with io.open_code(path) as file:
         code = read_code(file)
     if code is None:
@@ -174,10 +175,10 @@ def run_path(path_name, init_globals=None, run_name=None):
         run_name = "<run_path>"
     pkg_name = run_name.rpartition(".")[0]
     importer = get_importer(path_name)
+    path_name = os.fsdecode(path_name)
     if importer is None:
         code = _get_code_from_file(path_name)
-        return _run_module_code(code, init_globals, run_name, pkg_name=pkg_name,
-                                script_name=os.fsdecode(path_name) if isinstance(path_name, bytes) else path_name)
+        return _run_module_code(code, init_globals, run_name, pkg_name=pkg_name, script_name=path_name)
     sys.path.insert(0, path_name)
     try:
         mod_name, mod_spec, code = _get_main_module_details()

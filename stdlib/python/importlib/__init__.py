@@ -88,3 +88,10 @@ def reload(module):
         return sys.modules[name]
     finally:
         _RELOADING.pop(name, None)
+
+
+def __getattr__(name):
+    # In CPython these are always there.
+    if name in ("_bootstrap", "_bootstrap_external"):
+        return import_module("importlib." + name)
+    raise AttributeError(f"module 'importlib' has no attribute {name!r}")

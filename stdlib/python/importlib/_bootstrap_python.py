@@ -97,6 +97,11 @@ def cache_from_source(path, debug_override=None, *, optimization=None):
         raise NotImplementedError("sys.implementation.cache_tag is None")
     name = f"{base or rest}{dot}{tag}"
     if debug_override is not None:
+        import warnings
+        warnings.warn("the debug_override parameter is deprecated; use 'optimization' instead", DeprecationWarning,
+                      stacklevel=2)
+        if optimization is not None:
+            raise TypeError("debug_override or optimization must be set to None")
         optimization = "" if debug_override else 1
     if optimization is None:
         optimization = sys.flags.optimize or ""
@@ -118,7 +123,11 @@ def source_from_cache(path):
         raise NotImplementedError("sys.implementation.cache_tag is None")
     path = os.fspath(path)
     head, name = os.path.split(path)
-    head, directory = os.path.split(head)
+    prefix = getattr(sys, "pycache_prefix", None)
+    if prefix is not None and head.startswith(prefix.rstrip("/") + "/"):
+        head, directory = head[len(prefix.rstrip("/")):], _PYCACHE
+    else:
+        head, directory = os.path.split(head)
     if directory != _PYCACHE:
         raise ValueError(f"{_PYCACHE} not bottom-level directory in {path!r}")
     dots = name.count(".")

@@ -96,7 +96,8 @@ class SourceLoader(_bootstrap_python.SourceLoader, ResourceLoader, ExecutionLoad
     """A loader of source."""
 
 
-for _class in machinery.BuiltinImporter, machinery.FrozenImporter, machinery.PathFinder:
+for _class in (machinery.BuiltinImporter, machinery.FrozenImporter, machinery.PathFinder,
+               machinery.WindowsRegistryFinder):
     if isinstance(_class, type):
         MetaPathFinder.register(_class)
 for _class in machinery.BuiltinImporter, machinery.FrozenImporter:

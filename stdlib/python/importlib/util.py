@@ -70,7 +70,7 @@ class _LazyModule(types.ModuleType):
         with state["lock"]:
             if object.__getattribute__(self, "__class__") is _LazyModule:
                 namespace = object.__getattribute__(self, "__dict__")
-                if state["loading"] and attr.startswith("__") and attr.endswith("__"):
+                if state["loading"]:        # asked for by the code that is being loaded
                     return object.__getattribute__(self, attr)
                 state["loading"] = True
                 before = state["dict"]
@@ -81,7 +81,8 @@ class _LazyModule(types.ModuleType):
                     raise ValueError(f"module object for {spec.name!r} substituted in sys.modules during a lazy load")
                 # What was set before the load stays.
                 namespace.update(changed)
-                self.__class__ = types.ModuleType
+                if object.__getattribute__(self, "__class__") is _LazyModule:
+                    object.__setattr__(self, "__class__", types.ModuleType)
         return getattr(self, attr)
 
     def __delattr__(self, attr):
