@@ -3,6 +3,8 @@
 
 #include <cstdio>
 
+#include "runtime/threads/spawn.h"
+
 using namespace krait::core;
 
 namespace {
@@ -58,9 +60,43 @@ void pauses_with_live(int depth) {
     allocate_small(what, world.t(), 50'000'000);
 }
 
+struct Allocating final : ThreadBody {
+    void run(Thread& thread) override {
+        for (int i = 0; i < 50'000'000; ++i) allocate<Small>(thread, 3)->number = 1;
+    }
+};
+struct Computing final : ThreadBody {
+    std::atomic<bool>& stop;
+    explicit Computing(std::atomic<bool>& stop) : stop(stop) {}
+    void run(Thread& thread) override {
+        while (!stop.load(std::memory_order_relaxed) && !thread.poll().failed()) allocate<Small>(thread, 3);
+    }
+};
+
+void threads() {
+    InterpreterOptions options;
+    options.gil = false;
+    World world(options);
+    for (int count : {1, 2}) {
+        Deadline began = monotonic_now();
+        for (int i = 0; i < count; ++i) (void)spawn_thread(world.t(), {}, std::make_unique<Allocating>()).failed();
+        (void)join_all_threads(world.t()).failed();
+        printf("%d threads allocate, free              %6.1f M cells/s\n", count, count * 50 / seconds_since(began));
+    }
+    world.interpreter->threads->set_gil_mode(world.t(), GilMode::On);
+    std::atomic<bool> stop{false};
+    (void)spawn_thread(world.t(), {}, std::make_unique<Computing>(stop)).failed();
+    (void)wait(world.t(), WaitTarget::nothing(), deadline_in(20'000'000)).failed();
+    Deadline began = monotonic_now();
+    for (int i = 0; i < 200; ++i) Detached pause(world.t());
+    printf("a short block behind a computing thread %5.2f ms\n", seconds_since(began) * 1000 / 200);
+    stop = true;
+}
+
 }  // namespace
 
 int main() {
+    threads();
     {
         World world;
         allocate_small("16-byte cells, nothing live", world.t(), 100'000'000);

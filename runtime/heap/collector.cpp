@@ -40,8 +40,7 @@ bool is_variable(Layout layout) {
 
 }  // namespace
 
-void Collector::run(Thread& thread, Collection collection) {
-    auto began = static_cast<uint64_t>(monotonic_now());
+void Collector::run(Thread& thread, Collection collection, uint64_t began) {
     if (heap_.live_bytes_ >= heap_.full_trigger_ || heap_.external_since_ > static_cast<int64_t>(kLeastFullTrigger))
         collection = Collection::Full;
 #ifdef KRAIT_GC_STRESS
@@ -74,7 +73,8 @@ void Collector::run(Thread& thread, Collection collection) {
     } else {
         ++counts.young_collections;
         // Young collections should take about 2 to 8 % of the time, and no pause more than a few milliseconds.
-        uint64_t between = began - heap_.last_end_ns_, pause = counts.last_pause_ns;
+        // Another collection may have ended while this one waited for the world.
+        uint64_t between = began > heap_.last_end_ns_ ? began - heap_.last_end_ns_ : 0, pause = counts.last_pause_ns;
         if (pause * 12 > between && pause < 4'000'000)
             heap_.young_trigger_ = std::min(heap_.young_trigger_ * 2, heap_.trigger_ceiling_);
         else if (pause * 50 < between && heap_.young_trigger_ > kLeastYoungTrigger) heap_.young_trigger_ /= 2;

@@ -11,7 +11,8 @@ namespace krait::core {
 class Collector final : public Tracer {
 public:
     explicit Collector(Heap& heap) : heap_(heap) {}
-    void run(Thread& thread, Collection collection);
+    // `began`: when the world was asked to stop, which is part of the pause.
+    void run(Thread& thread, Collection collection, uint64_t began);
 
     void visit(Cell* cell) override { mark(cell); }
     void visit_candidate(uintptr_t word) override { mark_candidate(word); }

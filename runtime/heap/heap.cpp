@@ -48,11 +48,12 @@ void Heap::collect(Thread& thread, Collection collection) {
     if (held_.load(std::memory_order_relaxed)) return;
     ThreadRegistry& threads = *interpreter_.threads;
     uint64_t before = collections_.load(std::memory_order_relaxed);
+    auto began = static_cast<uint64_t>(monotonic_now());
     KRAIT_SAVE_CONTEXT(thread.state->registers, thread.state->stack_pointer);
     threads.stop_world(thread);
     // Another thread may have collected while this one waited its turn.
     if (collection == Collection::Full || before == collections_.load(std::memory_order_relaxed))
-        collector_->run(thread, collection);
+        collector_->run(thread, collection, began);
     threads.resume_world(thread);
 }
 

@@ -1,6 +1,7 @@
 #include "runtime/threads/registry.h"
 
 #include <chrono>
+#include <cstdio>
 #include <pthread.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -267,7 +268,18 @@ void ThreadRegistry::stop_world(Thread& thread) {
     for_each([&](Thread& other) {
         if (&other != &thread) other.poll_word.fetch_or(poll::kStopTheWorld, std::memory_order_seq_cst);
     });
+#ifdef NDEBUG
     stopped_.wait(lock, [&] { return stop_others(); });
+#else
+    // A host thread that stays attached without a call, or a native loop without polls.
+    while (!stopped_.wait_for(lock, std::chrono::seconds(5), [&] { return stop_others(); })) {
+        for_each([&](Thread& other) {
+            if (other.state->attach.load() == AttachState::Attached && &other != &thread)
+                fprintf(stderr, "krait: thread %llu has reached no safepoint for 5 s\n",
+                        static_cast<unsigned long long>(other.state->ident));
+        });
+    }
+#endif
 }
 
 void ThreadRegistry::resume_world(Thread& thread) {
