@@ -275,8 +275,9 @@ class _Pickler:
             if method is not None:
                 method(self, obj)
                 return
-            reductor = getattr(self, "dispatch_table", dispatch_table).get(kind)
-            if reductor is not None:
+            # An entry of None is an error, not the lack of one.
+            reductor = getattr(self, "dispatch_table", dispatch_table).get(kind, NotImplemented)
+            if reductor is not NotImplemented:
                 reduced = reductor(obj)
             elif issubclass(kind, type):
                 self.save_global(obj)
@@ -954,7 +955,10 @@ class _Unpickler:
         self._instantiate(self.find_class(module, name), self.pop_mark())
 
     def load_obj(self):
-        cls, *args = self.pop_mark()
+        args = self.pop_mark()
+        if not args:
+            raise self._underflow()
+        cls = args.pop(0)
         self._instantiate(cls, args)
 
     def load_newobj(self):

@@ -475,8 +475,7 @@ class catch_warnings:
         self._entered = True
         module = self._module
         self._filters = module.filters
-        # The list itself is kept: the interpreter may hold it.
-        self._saved = module.filters[:]
+        module.filters = self._filters[:]
         self._showwarning = module.showwarning
         self._showwarnmsg_impl = module._showwarnmsg_impl
         log = None
@@ -495,7 +494,6 @@ class catch_warnings:
             raise RuntimeError(f"Cannot exit {self!r} without entering first")
         module = self._module
         module.filters = self._filters
-        module.filters[:] = self._saved
         module.showwarning = self._showwarning
         module._showwarnmsg_impl = self._showwarnmsg_impl
         module._filters_mutated()
