@@ -1965,7 +1965,8 @@ def _class_signature(obj, recurse, sigcls):
     if type not in obj.__mro__:
         if obj.__init__ is object.__init__ and obj.__new__ is object.__new__:
             return sigcls(())
-    raise ValueError(f"no signature found for builtin type {obj!r}")
+        raise ValueError(f"no signature found for builtin type {obj!r}")
+    raise ValueError(f"callable {obj!r} is not supported by signature")
 
 
 # --- made when they are asked for ------------------------------------------------------------------------------

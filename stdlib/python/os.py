@@ -33,8 +33,8 @@ __all__ = _get_exports_list(_posix)
 __all__ += ["altsep", "curdir", "pardir", "sep", "pathsep", "linesep", "defpath", "name", "path", "devnull", "SEEK_SET",
             "SEEK_CUR", "SEEK_END", "fsencode", "fsdecode", "get_exec_path", "fdopen", "extsep", "_exit", "makedirs",
             "removedirs", "renames", "walk", "fwalk", "execl", "execle", "execlp", "execlpe", "execvp", "execvpe",
-            "getenv", "supports_bytes_environ", "environ", "environb", "getenvb", "reload_environ", "P_WAIT", "P_NOWAIT",
-            "P_NOWAITO", "spawnv", "spawnve", "spawnvp", "spawnvpe", "spawnl", "spawnle", "spawnlp", "spawnlpe",
+            "getenv", "supports_bytes_environ", "environ", "environb", "getenvb", "reload_environ", "P_WAIT",
+            "P_NOWAIT", "P_NOWAITO", "spawnv", "spawnve", "spawnvp", "spawnvpe", "spawnl", "spawnle", "spawnlp", "spawnlpe",
             "popen", "PathLike", "process_cpu_count", "supports_dir_fd", "supports_effective_ids", "supports_fd",
             "supports_follow_symlinks"]
 __all__ = list(dict.fromkeys(__all__))
@@ -152,7 +152,7 @@ def walk(top, topdown=True, onerror=None, followlinks=False):
 
 def fwalk(top=".", topdown=True, onerror=None, *, follow_symlinks=False, dir_fd=None):
     """Like walk(), but generates (directory, subdirectories, files, descriptor of the directory) and is safe from races
-    with links: everything is opened relative to the descriptor above it. The descriptor is valid until the next step."""
+    with links: everything is opened relative to the descriptor above it. The descriptor is valid until the next one."""
     sys.audit("os.fwalk", top, topdown, onerror, follow_symlinks, dir_fd)
     top = fspath(top)
     is_bytes = isinstance(top, bytes)

@@ -98,7 +98,7 @@ def splitdrive(p):
 
 
 def splitroot(p, /):
-    """Split a path into drive, root and tail. The root is '', '/' or '//' (POSIX gives two slashes their own meaning)."""
+    """Split a path into drive, root and tail. The root is '', '/' or '//' (two slashes mean something else)."""
     p = os.fspath(p)
     slash = b"/" if isinstance(p, bytes) else "/"
     if not p.startswith(slash):

@@ -7,7 +7,8 @@ __all__ = ["get_config_h_filename", "get_config_var", "get_config_vars", "get_ma
 
 _SCHEMES = {
     "posix_prefix": {
-        "stdlib": "{installed_base}/lib/python{py_version_short}", "platstdlib": "{platbase}/lib/python{py_version_short}",
+        "stdlib": "{installed_base}/lib/python{py_version_short}",
+        "platstdlib": "{platbase}/lib/python{py_version_short}",
         "purelib": "{base}/lib/python{py_version_short}/site-packages",
         "platlib": "{platbase}/lib/python{py_version_short}/site-packages",
         "include": "{installed_base}/include/python{py_version_short}",

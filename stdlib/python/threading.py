@@ -1,7 +1,7 @@
 """Thread objects and what synchronises them, over the native `_thread`.
 
-`_thread` gives: start_joinable_thread(function, handle=, daemon=), _ThreadHandle (join(timeout), is_done(), _set_done(),
-ident), _make_thread_handle(ident), _shutdown() (joins all threads that are not daemons), _get_main_thread_ident(),
+`_thread` gives: start_joinable_thread(function, handle=, daemon=), _ThreadHandle (join(timeout), is_done(),
+_set_done(), ident), _make_thread_handle(ident), _shutdown() (joins all threads that are not daemons), _get_main_thread_ident(),
 _is_main_interpreter(), daemon_threads_allowed(), get_ident(), get_native_id(), set_name(), allocate_lock, lock, RLock,
 _local, stack_size(), TIMEOUT_MAX, error, and, where the native code has them, _excepthook and _ExceptHookArgs.
 

@@ -1900,13 +1900,15 @@ def _make_io(name):
     elif name == "BinaryIO":
         bases, methods, properties = (__getattr__("IO")[bytes],), "write __enter__", ""
     else:
-        bases, methods, properties = (__getattr__("IO")[str],), "__enter__", "buffer encoding errors line_buffering newlines"
+        bases, methods = (__getattr__("IO")[str],), "__enter__"
+        properties = "buffer encoding errors line_buffering newlines"
 
     def body(ns):
         ns["__module__"] = "typing"
         ns["__slots__"] = ()
         ns["__doc__"] = {"IO": "The type of files as open() returns them; IO[str] or IO[bytes].",
-                         "BinaryIO": "The type of files in binary mode.", "TextIO": "The type of files in text mode."}[name]
+                         "BinaryIO": "The type of files in binary mode.",
+                         "TextIO": "The type of files in text mode."}[name]
         for attr in properties.split():
             def getter(self):
                 pass
