@@ -74,6 +74,7 @@ Result<void> member_set(Thread& thread, Value self, Value instance, Value value)
     auto* member = self.to<MemberDescriptor>();
     if (!is_instance(thread, instance, member->owner.get()))
         return does_not_apply(thread, str_utf8_lossy(member->name.get()), member->owner.get(), instance);
+    if (member->read_only) return raise(thread, Exc::AttributeError, "readonly attribute");
     Value old = member_field(member, instance)->exchange(instance.cell(), value);
     if (value.is_nothing() && old.is_nothing())
         return raise_attribute(thread, instance, member->name.get(), "{}", member->name.get());

@@ -52,6 +52,7 @@ public:
     Field<Str*> name;
     Field<Type*> owner;
     uint32_t offset;
+    bool read_only;  // a field of a struct sequence
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(MemberDescriptor, MemberDescriptor);
