@@ -1,0 +1,18 @@
+// Complex arithmetic on pairs of doubles, for complex.cpp and cmath.
+#pragma once
+
+#include "runtime/objects/numbers.h"
+
+namespace krait::core {
+
+struct ComplexNumber {
+    double real = 0, imag = 0;
+};
+
+ComplexNumber complex_product(ComplexNumber a, ComplexNumber b);
+// The divisor is not zero.
+ComplexNumber complex_quotient(ComplexNumber a, ComplexNumber b);
+ComplexNumber real_by_complex(double a, ComplexNumber b);
+inline bool is_zero(ComplexNumber a) { return a.real == 0.0 && a.imag == 0.0; }
+
+}  // namespace krait::core
