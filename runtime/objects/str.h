@@ -1,9 +1,9 @@
 // class str. Immutable text: 1, 2 or 4 bytes per code point (the narrowest that fits), or a rope not looked into yet.
 //
 //  1. `length`, kind and the ASCII flag are known at once, for ropes too.
-//  2. data() flattens a rope first: iteratively, may raise MemoryError; the buffer is published by compare-and-swap and the
-//     halves stay, so that racing readers see one or the other.
-//  3. hash 0 means "not computed" (a computed 0 is stored as computed in the flags' kHashed bit... see str.cpp); SipHash-1-3.
+//  2. data() flattens a rope first: iteratively, may raise MemoryError; the buffer is published by compare-and-swap. Then the
+//     halves are dropped: a racing reader that misses one finds the buffer.
+//  3. hash 0 means "not computed" (a text whose hash is 0 computes it each time); SipHash-1-3.
 //  4. Interned strings are unique in their interpreter: two interned strings are equal iff they are the same cell.
 #pragma once
 
@@ -69,7 +69,8 @@ Result<Str*> str_concat(Thread& thread, Str* a, Str* b);  // a rope when long
 Result<Str*> str_slice(Thread& thread, Str* string, size_t start, size_t end);
 Result<Str*> str_join(Thread& thread, Str* separator, const Value* items, size_t count);  // items are str
 Result<Str*> str_mod_py(Thread& thread, Str* format, Value arguments);                    // %-formatting
-// UTF-8; UnicodeEncodeError for lone surrogates. The view lives as long as the string (cached beside it) .
+// UTF-8; UnicodeEncodeError for lone surrogates. The view lies in the string
+// itself or in a cell that lives as long as the view is on the stack.
 Result<std::string_view> str_utf8(Thread& thread, Str* string);
 std::string str_utf8_lossy(const Str* string);  // for messages; '?' for surrogates; ropes flattened on the side
 Result<Str*> decode_utf8(Thread& thread, std::string_view bytes, std::string_view errors = "strict");

@@ -1,0 +1,187 @@
+// Putting strings together and taking them apart: ropes, slices, join, repetition.
+//
+// A rope is a str whose data_ is null and whose left_ and right_ are its halves. Flattening it:
+//  1. fills a fresh buffer with no recursion: from both ends inwards, with a stack only where both halves are ropes;
+//  2. publishes the buffer by compare-and-swap: of two threads one wins, and both use its buffer;
+//  3. then drops the halves, so that a chain of flattened ropes does not keep every intermediate text alive. A reader that finds a
+//     half missing looks at data_ again, which is there by then.
+#include <algorithm>
+
+#include "runtime/errors.h"
+#include "runtime/heap/roots.h"
+#include "runtime/objects/text.h"
+
+namespace krait::core {
+
+namespace {
+
+constexpr size_t kRopeLeast = 256;        // shorter results are copied at once
+
+Result<Str*> make_rope(Thread& thread, Str* left, Str* right, size_t length, uint8_t flags) {
+    auto* rope = static_cast<Str*>(
+        static_cast<Object*>(allocate_cell(thread, sizeof(Str), shape_of(BuiltinType::Str), Layout::Str)));
+    rope->length_ = length;
+    rope->left_.init(left);
+    rope->right_.init(right);
+    rope->flags_ = flags | Str::kRope;
+    return rope;
+}
+
+uint8_t joint_flags(const Str* a, const Str* b) {
+    uint8_t kind = std::max<uint8_t>(a->flags() & Str::kKindMask, b->flags() & Str::kKindMask);
+    return kind | (a->flags() & b->flags() & Str::kAscii);
+}
+
+// The halves, or false when the rope is flat by now.
+bool halves_of(Str* rope, Str** left, Str** right) {
+    if (rope->flat()) return false;
+    *left = rope->left_.get();
+    *right = rope->right_.get();
+    return *left && *right;
+}
+
+Result<void> fill(Thread& thread, Str* rope, char* out, uint8_t kind) {
+    ValueVector pending;  // pairs: a rope, where it begins
+    char* low = out;
+    char* high = out + rope->length_ * kind;
+    for (;;) {
+        Str *left, *right;
+        while (rope && halves_of(rope, &left, &right)) {
+            if (left->flat()) {
+                unicode::copy_text(low, kind, text_of(left));
+                low += left->length_ * kind;
+                rope = right;
+            } else if (right->flat()) {
+                high -= right->length_ * kind;
+                unicode::copy_text(high, kind, text_of(right));
+                rope = left;
+            } else {
+                TRY(pending.push(thread, Value(left)));
+                TRY(pending.push(thread, Value::small(low - out)));
+                low += left->length_ * kind;
+                rope = right;
+            }
+        }
+        unicode::copy_text(low, kind, text_of(rope));
+        if (pending.empty()) return {};
+        low = out + pending.pop().as_small();
+        rope = pending.pop().to<Str>();
+        high = low + rope->length_ * kind;
+    }
+}
+
+}  // namespace
+
+Result<const void*> Str::data(Thread& thread) {
+    if (const void* known = flat()) [[likely]] return known;
+    auto unit = static_cast<uint8_t>(kind());
+    void* buffer = TRY(make_text_buffer(thread, length_ * unit));
+    TRY(fill(thread, this, static_cast<char*>(buffer), unit));
+    void* expected = nullptr;
+    if (!__atomic_compare_exchange_n(&data_, &expected, buffer, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        return static_cast<const void*>(expected);
+    write_barrier(this);
+    left_.set_immediate(nullptr);
+    right_.set_immediate(nullptr);
+    return static_cast<const void*>(buffer);
+}
+
+Result<Str*> str_concat(Thread& thread, Str* a, Str* b) {
+    if (a->length_ == 0) return exact_str(thread, b);
+    if (b->length_ == 0) return exact_str(thread, a);
+    size_t length;
+    if (__builtin_add_overflow(a->length_, b->length_, &length) || length > static_cast<size_t>(INT64_MAX))
+        return raise(thread, Exc::OverflowError, "strings are too large to concat");
+    uint8_t flags = joint_flags(a, b);
+    if (length >= kRopeLeast) return make_rope(thread, a, b, length, flags);
+    // Short: a rope is never this short, so both are flat.
+    auto kind = static_cast<uint8_t>(1 << (flags & Str::kKindMask));
+    auto* string = static_cast<Str*>(static_cast<Object*>(
+        allocate_cell(thread, Str::kHead + length * kind, shape_of(BuiltinType::Str), Layout::Str)));
+    string->flags_ = flags;
+    string->length_ = length;
+    char* out = string->inline_data();
+    string->data_ = out;
+    if (kind == 1) {
+        memcpy(out, a->flat(), a->length_);
+        memcpy(out + a->length_, b->flat(), b->length_);
+    } else {
+        unicode::copy_text(out, kind, text_of(a));
+        unicode::copy_text(out + a->length_ * kind, kind, text_of(b));
+    }
+    return string;
+}
+
+Result<Str*> str_slice(Thread& thread, Str* string, size_t start, size_t end) {
+    end = std::min(end, string->length_);
+    if (start >= end) return empty_str(thread);
+    if (start == 0 && end == string->length_) return exact_str(thread, string);
+    TextView text = TRY(text_of(thread, string)).slice(start, end);
+    return make_str_of(thread, text, string->is_ascii() ? 0x7f : unicode::max_code(text));
+}
+
+Result<Str*> str_join(Thread& thread, Str* separator, const Value* items, size_t count) {
+    if (count == 0) return empty_str(thread);
+    if (count == 1) return exact_str(thread, items[0].to<Str>());
+    TextView between = TRY(text_of(thread, separator));
+    size_t length;
+    if (__builtin_mul_overflow(between.length, count - 1, &length))
+        return raise(thread, Exc::OverflowError, "join() result is too long for a Python string");
+    uint32_t max = between.length ? max_for(separator) : 0x7f;
+    for (size_t i = 0; i < count; ++i) {
+        auto* item = items[i].to<Str>();
+        if (!item->flat()) TRY(item->data(thread));
+        if (__builtin_add_overflow(length, item->length_, &length))
+            return raise(thread, Exc::OverflowError, "join() result is too long for a Python string");
+        max = std::max(max, max_for(item));
+    }
+    Str* joined = TRY(make_str_buffer(thread, length, max));
+    auto kind = static_cast<uint8_t>(joined->kind());
+    char* out = joined->inline_data();
+    if (kind == 1) {
+        const auto* text = static_cast<const char*>(between.data);
+        for (size_t i = 0; i < count; ++i) {
+            if (i && between.length == 1) *out++ = *text;
+            else if (i) out = static_cast<char*>(memcpy(out, text, between.length)) + between.length;
+            auto* item = items[i].to<Str>();
+            memcpy(out, item->flat(), item->length_);
+            out += item->length_;
+        }
+        return joined;
+    }
+    for (size_t i = 0; i < count; ++i) {
+        if (i) {
+            unicode::copy_text(out, kind, between);
+            out += between.length * kind;
+        }
+        auto* item = items[i].to<Str>();
+        unicode::copy_text(out, kind, text_of(item));
+        out += item->length_ * kind;
+    }
+    return joined;
+}
+
+Result<Str*> str_repeat(Thread& thread, Str* string, int64_t count) {
+    if (count <= 0 || string->length_ == 0) return empty_str(thread);
+    if (count == 1) return exact_str(thread, string);
+    int64_t length;
+    if (__builtin_mul_overflow(static_cast<int64_t>(string->length_), count, &length))
+        return raise(thread, Exc::OverflowError, "repeated string is too long");
+    TextView text = TRY(text_of(thread, string));
+    Str* result = TRY(make_str_buffer(thread, static_cast<size_t>(length), max_for(string)));
+    char* out = result->inline_data();
+    size_t unit = text.length * text.kind, total = static_cast<size_t>(length) * text.kind;
+    if (unit == 1) {
+        memset(out, static_cast<const uint8_t*>(text.data)[0], total);
+        return result;
+    }
+    memcpy(out, text.data, unit);
+    for (size_t done = unit; done < total;) {
+        size_t step = std::min(done, total - done);
+        memcpy(out + done, out, step);
+        done += step;
+    }
+    return result;
+}
+
+}  // namespace krait::core
