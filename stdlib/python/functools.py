@@ -412,6 +412,8 @@ class _Key(list):
 
 
 _separator = object()
+# A program may put a cached function in the place of builtins.len.
+_len = len
 
 
 def _make_key(args, kwds, typed):
@@ -425,7 +427,7 @@ def _make_key(args, kwds, typed):
         key += tuple([type(value) for value in args])
         if kwds:
             key += tuple([type(value) for value in kwds.values()])
-    elif len(key) == 1 and type(key[0]) in (int, str):
+    elif _len(key) == 1 and type(key[0]) in (int, str):
         # One argument of a type that hashes fast and equals nothing of another exact type that could come here.
         return key[0]
     return _Key(key)
@@ -498,7 +500,7 @@ def _lru_cache_wrapper(user_function, maxsize, typed, cache_info_type):
         with lock:
             # The call may have filled the same key: then that entry stays where it is.
             if key not in cache:
-                if len(cache) >= maxsize:
+                if _len(cache) >= maxsize:
                     del cache[next(iter(cache))]
                 cache[key] = result
         return result
@@ -506,7 +508,7 @@ def _lru_cache_wrapper(user_function, maxsize, typed, cache_info_type):
     def cache_info():
         """Report cache statistics"""
         with lock:
-            return cache_info_type(hits, misses, maxsize, len(cache))
+            return cache_info_type(hits, misses, maxsize, _len(cache))
 
     def cache_clear():
         """Clear the cache and cache statistics"""
