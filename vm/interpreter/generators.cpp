@@ -357,12 +357,12 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
     return resume_with_exception(thread, generator);
 }
 
-Result<void> generator_close_py(Thread& thread, GeneratorBase* generator) {
+Result<Value> generator_close_value_py(Thread& thread, GeneratorBase* generator) {
     State state = generator->state.load(std::memory_order_acquire);
-    if (state == State::Finished) return {};
+    if (state == State::Finished) return Value::none();
     if (state == State::Created) {
         generator->state.store(State::Finished, std::memory_order_release);
-        return {};
+        return Value::none();
     }
     Value exit = TRY(make_exception_py(thread, thread.interpreter->type(Exc::GeneratorExit), {}));
     Resumed result = generator_throw_py(thread, generator, exit);
@@ -370,12 +370,17 @@ Result<void> generator_close_py(Thread& thread, GeneratorBase* generator) {
         if (thread.terminating) return kFailure;
         if (pending_matches(thread, Exc::GeneratorExit) || pending_matches(thread, Exc::StopIteration)) {
             take_pending(thread);
-            return {};
+            return Value::none();
         }
         return kFailure;
     }
-    if (result.finished) return {};
+    if (result.finished) return result.value;
     return raise(thread, Exc::RuntimeError, "{} ignored GeneratorExit", kind_name(generator));
+}
+
+Result<void> generator_close_py(Thread& thread, GeneratorBase* generator) {
+    TRY(generator_close_value_py(thread, generator));
+    return {};
 }
 
 }  // namespace krait::core

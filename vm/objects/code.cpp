@@ -1,7 +1,6 @@
 // class code. What inspect, dis and tracebacks ask of it; Data model 3.2.13.1.
 #include "vm/objects/code.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -16,10 +15,13 @@
 namespace krait::core {
 
 const CodePosition* Code::position_of(uint32_t word) const {
-    const CodePosition* end = positions + position_count;
-    const CodePosition* found =
-        std::upper_bound(positions, end, word, [](uint32_t w, const CodePosition& p) { return w < p.start_word; });
-    return found == positions ? nullptr : found - 1;
+    uint32_t low = 0, high = position_count;  // the last entry that starts at or before the word
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (positions[middle].start_word <= word) low = middle + 1;
+        else high = middle;
+    }
+    return low ? &positions[low - 1] : nullptr;
 }
 
 const ExceptionEntry* Code::handler_of(uint32_t word) const {

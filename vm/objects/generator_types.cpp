@@ -1,0 +1,235 @@
+// Generators and coroutines as Python sees them. Reference 6.2.9.1, 3.4.
+#include <cstdio>
+#include <string>
+
+#include "runtime/errors.h"
+#include "runtime/heap/heap.h"
+#include "runtime/interpreter.h"
+#include "runtime/names.h"
+#include "runtime/objects/exceptions.h"
+#include "runtime/objects/functions.h"
+#include "runtime/operations.h"
+#include "vm/interpreter/frames.h"
+#include "vm/objects/generator.h"
+
+namespace krait::core {
+
+// What a resumption answers to Python code: the value, or StopIteration(value).
+static Result<Value> answer(Thread& thread, Resumed resumed) {
+    if (resumed.value.is_nothing()) return kFailure;
+    if (!resumed.finished) return resumed.value;
+    if (resumed.value.is_none()) return raise_plain(thread, Exc::StopIteration, {});
+    return raise_value(thread, Exc::StopIteration, resumed.value);
+}
+
+static Result<Value> send(Thread& thread, Value self, Value value) {
+    auto* generator = self.to<GeneratorBase>();
+    bool was_finished = generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Finished;
+    Resumed resumed = generator_send_py(thread, generator, value);
+    if (was_finished && resumed.finished && !resumed.value.is_nothing()) return raise_plain(thread, Exc::StopIteration, {});
+    return answer(thread, resumed);
+}
+
+// throw(type_or_value[, value[, traceback]]): the last two are the deprecated form.
+Result<Value> thrown_exception(Thread& thread, Value type, Value value, Value traceback) {
+    if (!traceback.is_nothing() && !traceback.is_none() && !traceback.is<Traceback>())
+        return raise(thread, Exc::TypeError, "throw() third argument must be a traceback object");
+    Value exception;
+    if (type.is_cell() && is_instance(thread, type, BuiltinType::Type) &&
+        type.to<Type>()->is_subtype_of(thread.interpreter->type(Exc::BaseException))) {
+        if (as_exception(thread, value) && is_instance(thread, value, type.to<Type>())) {
+            exception = value;
+        } else if (value.is_nothing() || value.is_none()) {
+            exception = TRY(call_py(thread, type));
+        } else if (value.is<Tuple>()) {
+            exception = TRY(call_with_py(thread, type, value.to<Tuple>(), nullptr));
+        } else {
+            exception = TRY(call_py(thread, type, value));
+        }
+        if (!as_exception(thread, exception))
+            return raise(thread, Exc::TypeError, "calling {} should have returned an instance of BaseException, not {}", type.to<Type>(),
+                         type_name(thread, exception));
+    } else if (as_exception(thread, type)) {
+        if (!value.is_nothing() && !value.is_none())
+            return raise(thread, Exc::TypeError, "instance exception may not have a separate value");
+        exception = type;
+    } else {
+        return raise(thread, Exc::TypeError, "exceptions must be classes or instances deriving from BaseException, not {}",
+                     type_name(thread, type));
+    }
+    if (traceback.is<Traceback>()) exception.to<BaseException>()->traceback.set(exception.cell(), traceback);
+    return exception;
+}
+
+static Result<Value> throw_in(Thread& thread, Value self, const Value* args) {
+    Value exception = TRY(thrown_exception(thread, args[0], args[1], args[2]));
+    return answer(thread, generator_throw_py(thread, self.to<GeneratorBase>(), exception));
+}
+
+VALUE_METHOD(Generator, send, "send(self, value, /)", "Send 'arg' into generator, return next yielded value or raise StopIteration.") {
+    return send(thread, self, args[0]);
+}
+VALUE_METHOD(Generator, throw, "throw(self, type, value=?, traceback=?, /)", "Raise exception in generator, return next yielded value or raise StopIteration.") {
+    return throw_in(thread, self, args);
+}
+VALUE_METHOD(Generator, close, "close(self, /)", "Raise GeneratorExit inside generator; return its value if it returns one.") {
+    return generator_close_value_py(thread, self.to<GeneratorBase>());
+}
+
+static Result<Value> next_generator(Thread& thread, Value self) {
+    Resumed resumed = generator_send_py(thread, self.to<GeneratorBase>(), Value::none());
+    if (resumed.value.is_nothing()) return kFailure;
+    if (!resumed.finished) return resumed.value;
+    if (resumed.value.is_none()) return Value::unbound();
+    return raise_value(thread, Exc::StopIteration, resumed.value);
+}
+static Result<Value> itself(Thread&, Value self) { return self; }
+
+static Result<Value> get_frame(Thread& thread, Value self) {
+    auto* generator = self.to<GeneratorBase>();
+    if (generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Finished) return Value::none();
+    return Value(frame_object(thread, &generator->frame));
+}
+static Result<Value> get_running(Thread&, Value self) { return Value::boolean(generator_running(self.to<GeneratorBase>())); }
+static Result<Value> get_suspended(Thread&, Value self) {
+    auto* generator = self.to<GeneratorBase>();
+    return Value::boolean(generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Suspended && !generator_running(generator));
+}
+static Result<Value> get_code(Thread&, Value self) { return Value(self.to<GeneratorBase>()->frame.code); }
+static Result<Value> get_delegate(Thread&, Value self) {
+    Value delegate = self.to<GeneratorBase>()->delegate.get();
+    return delegate.is_nothing() ? Value::none() : delegate;
+}
+static Result<Value> get_name(Thread&, Value self) { return Value(self.to<GeneratorBase>()->name.get()); }
+static Result<Value> get_qualname(Thread&, Value self) { return Value(self.to<GeneratorBase>()->qualname.get()); }
+static Result<void> set_name(Thread& thread, Value self, Value value) {
+    if (!as_kind<Str>(thread, value)) return raise(thread, Exc::TypeError, "__name__ must be set to a string object");
+    self.to<GeneratorBase>()->name.set(self.cell(), value.to<Str>());
+    return {};
+}
+static Result<void> set_qualname(Thread& thread, Value self, Value value) {
+    if (!as_kind<Str>(thread, value)) return raise(thread, Exc::TypeError, "__qualname__ must be set to a string object");
+    self.to<GeneratorBase>()->qualname.set(self.cell(), value.to<Str>());
+    return {};
+}
+static Result<Value> get_origin(Thread&, Value self) {
+    Value origin = self.to<GeneratorBase>()->origin.get();
+    return origin.is_nothing() ? Value::none() : origin;
+}
+
+static Result<Value> repr_as(Thread& thread, Value self, const char* kind) {
+    char address[32];
+    std::snprintf(address, sizeof address, "%p", static_cast<void*>(self.cell()));
+    return Value(TRY(make_str(thread, std::string("<") + kind + " object " + str_utf8_lossy(self.to<GeneratorBase>()->qualname.get()) +
+                                          " at " + address + ">")));
+}
+static Result<Value> repr_generator(Thread& thread, Value self) { return repr_as(thread, self, "generator"); }
+static Result<Value> repr_coroutine(Thread& thread, Value self) { return repr_as(thread, self, "coroutine"); }
+
+// PEP 342: a suspended generator that goes away runs its finally blocks. PEP 492: a coroutine never awaited is reported.
+static Result<void> finalize_generator(Thread& thread, Value self) {
+    auto* generator = self.to<GeneratorBase>();
+    GeneratorBase::State state = generator->state.load(std::memory_order_acquire);
+    if (state == GeneratorBase::State::Finished || state == GeneratorBase::State::Running) return {};
+    if (generator->awaited_by.get()) return {};
+    if (generator->layout() == Layout::Coroutine && state == GeneratorBase::State::Created) {
+        generator->state.store(GeneratorBase::State::Finished, std::memory_order_release);
+        return warn_py(thread, Exc::RuntimeWarning,
+                       "coroutine '" + str_utf8_lossy(generator->qualname.get()) + "' was never awaited");
+    }
+    if (state == GeneratorBase::State::Created) {
+        generator->state.store(GeneratorBase::State::Finished, std::memory_order_release);
+        return {};
+    }
+    return generator_close_py(thread, generator);
+}
+
+static constexpr GetSetSpec kName = {"__name__", "name of the generator", get_name, set_name};
+static constexpr GetSetSpec kQualname = {"__qualname__", "qualified name of the generator", get_qualname, set_qualname};
+static constexpr GetSetSpec kGiFrame = {"gi_frame", nullptr, get_frame};
+static constexpr GetSetSpec kGiRunning = {"gi_running", nullptr, get_running};
+static constexpr GetSetSpec kGiSuspended = {"gi_suspended", nullptr, get_suspended};
+static constexpr GetSetSpec kGiCode = {"gi_code", nullptr, get_code};
+static constexpr GetSetSpec kGiYieldFrom = {"gi_yieldfrom", "object being iterated by yield from, or None", get_delegate};
+static constexpr GetSetSpec kCrFrame = {"cr_frame", nullptr, get_frame};
+static constexpr GetSetSpec kCrRunning = {"cr_running", nullptr, get_running};
+static constexpr GetSetSpec kCrSuspended = {"cr_suspended", nullptr, get_suspended};
+static constexpr GetSetSpec kCrCode = {"cr_code", nullptr, get_code};
+static constexpr GetSetSpec kCrAwait = {"cr_await", "object being awaited on, or None", get_delegate};
+static constexpr GetSetSpec kCrOrigin = {"cr_origin", nullptr, get_origin};
+
+const TypeSpec Generator::spec = {
+    .name = "generator",
+    .size = sizeof(GeneratorBase),
+    .layout = Layout::Generator,
+    .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
+    .slots = {.repr = repr_generator, .iterate = itself, .next = next_generator, .finalize = finalize_generator},
+    .methods = {&Generator_send, &Generator_throw, &Generator_close},
+    .properties = {&kName, &kQualname, &kGiFrame, &kGiRunning, &kGiSuspended, &kGiCode, &kGiYieldFrom},
+};
+
+// ---- coroutine ----
+
+class CoroutineWrapper : public Object {  // what coroutine.__await__() gives
+public:
+    Field<Value> coroutine;
+    static const TypeSpec spec;
+};
+
+VALUE_METHOD(Coroutine, send, "send(self, value, /)", "Send 'arg' into coroutine, return next iterated value or raise StopIteration.") {
+    return send(thread, self, args[0]);
+}
+VALUE_METHOD(Coroutine, throw, "throw(self, type, value=?, traceback=?, /)", "Raise exception in coroutine, return next iterated value or raise StopIteration.") {
+    return throw_in(thread, self, args);
+}
+VALUE_METHOD(Coroutine, close, "close(self, /)", "Raise GeneratorExit inside coroutine.") {
+    return generator_close_value_py(thread, self.to<GeneratorBase>());
+}
+static Result<Value> await_coroutine(Thread& thread, Value self) {
+    auto* wrapper = static_cast<CoroutineWrapper*>(
+        allocate_cell(thread, sizeof(CoroutineWrapper), shape_of(BuiltinType::CoroutineWrapper), Layout::NativeInstance));
+    wrapper->coroutine.init(self);
+    return Value(wrapper);
+}
+
+const TypeSpec Coroutine::spec = {
+    .name = "coroutine",
+    .size = sizeof(GeneratorBase),
+    .layout = Layout::Coroutine,
+    .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
+    .slots = {.repr = repr_coroutine, .finalize = finalize_generator, .await = await_coroutine},
+    .methods = {&Coroutine_send, &Coroutine_throw, &Coroutine_close},
+    .properties = {&kName, &kQualname, &kCrFrame, &kCrRunning, &kCrSuspended, &kCrCode, &kCrAwait, &kCrOrigin},
+};
+
+static Value wrapped(Value self) { return self.to<CoroutineWrapper>()->coroutine.get(); }
+VALUE_METHOD(CoroutineWrapper, send, "send(self, value, /)", "send(arg) -> send 'arg' into coroutine.") {
+    return send(thread, wrapped(self), args[0]);
+}
+VALUE_METHOD(CoroutineWrapper, throw, "throw(self, type, value=?, traceback=?, /)", "Raise exception in coroutine.") {
+    return throw_in(thread, wrapped(self), args);
+}
+VALUE_METHOD(CoroutineWrapper, close, "close(self, /)", "Raise GeneratorExit inside coroutine.") {
+    return generator_close_value_py(thread, wrapped(self).to<GeneratorBase>());
+}
+static Result<Value> next_wrapper(Thread& thread, Value self) { return next_generator(thread, wrapped(self)); }
+static void trace_wrapper(Cell* cell, Tracer& tracer) { tracer.visit(static_cast<CoroutineWrapper*>(cell)->coroutine); }
+
+const TypeSpec CoroutineWrapper::spec = {
+    .name = "coroutine_wrapper",
+    .doc = "A wrapper object implementing __await__ for coroutines.",
+    .size = sizeof(CoroutineWrapper),
+    .flags = type_flag::kNoInstantiate,
+    .slots = {.iterate = itself, .next = next_wrapper},
+    .methods = {&CoroutineWrapper_send, &CoroutineWrapper_throw, &CoroutineWrapper_close},
+    .trace = trace_wrapper,
+};
+const TypeSpec& coroutine_wrapper_spec() { return CoroutineWrapper::spec; }
+
+void register_generator(Thread& thread, GeneratorBase* generator) {
+    // Generators without try or with have nothing to run when they go away; coroutines report that they were never awaited.
+    if (generator->layout() == Layout::Generator && generator->frame.code->exception_count == 0) return;
+    thread.heap().register_finalizable(generator);
+}
+
+}  // namespace krait::core
