@@ -26,6 +26,7 @@ class ShapeRegistry;
 class InternTable;
 class MethodCache;
 struct ObjectState;
+struct ModuleProvider;
 
 struct InterpreterOptions {
     bool gil = true;
@@ -56,6 +57,8 @@ public:
     ObjectState* objects = nullptr;  // objects/object_state.h
     Names* names = nullptr;
     const VmHooks* vm = nullptr;
+    const ModuleProvider* module_provider = nullptr;  // vm/import/module_provider.h
+    int optimize_level = 0;                           // -O
     std::atomic<int64_t> budget_steps{0};  // threads/events.h
     uint64_t budget_timer = 0;
     uint64_t hash_key0 = 0, hash_key1 = 0;

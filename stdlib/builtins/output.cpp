@@ -1,0 +1,77 @@
+// print, input, open, breakpoint: what goes through sys and io. Library Reference: Built-in Functions.
+#include <string>
+
+#include "runtime/errors.h"
+#include "runtime/interpreter.h"
+#include "runtime/names.h"
+#include "runtime/objects/containers.h"
+#include "runtime/objects/functions.h"
+#include "runtime/operations.h"
+#include "stdlib/builtins/builtins.h"
+#include "vm/import/import.h"
+
+namespace krait::core {
+
+static Result<Value> sys_stream(Thread& thread, Str* name) {
+    Module* sys = thread.interpreter->sys_module.get();
+    Value stream = sys ? dict_get_str(thread, sys->dict.get(), name) : Value::nothing();
+    if (stream.is_nothing()) return raise(thread, Exc::RuntimeError, "lost sys.{}", name);
+    return stream;
+}
+
+FUNCTION(builtins, print, "print(*args, sep=' ', end='\\n', file=None, flush=False)", "Prints the values to a stream, or to sys.stdout by default.") {
+    Tuple* values = args[0].to<Tuple>();
+    Value separator = args[1], end = args[2], file = args[3];
+    if (file.is_none()) {
+        file = TRY(sys_stream(thread, KRAIT_NAME(stdout)));
+        if (file.is_none()) return none();
+    }
+    if (!separator.is_none() && !as_kind<Str>(thread, separator))
+        return raise(thread, Exc::TypeError, "sep must be None or a string, not {}", type_name(thread, separator));
+    if (!end.is_none() && !as_kind<Str>(thread, end))
+        return raise(thread, Exc::TypeError, "end must be None or a string, not {}", type_name(thread, end));
+    Value write = TRY(get_attribute_py(thread, file, KRAIT_NAME(write)));
+    for (size_t i = 0; i < values->size(); ++i) {
+        if (i) TRY(call_py(thread, write, separator.is_none() ? Value(make_char(thread, ' ')) : separator));
+        TRY(call_py(thread, write, Value(TRY(str_py(thread, (*values)[i])))));
+    }
+    TRY(call_py(thread, write, end.is_none() ? Value(make_char(thread, '\n')) : end));
+    if (TRY(truth_py(thread, args[4]))) TRY(call_method_py(thread, file, KRAIT_NAME(flush)));
+    return none();
+}
+
+FUNCTION(builtins, input, "input(prompt='', /)", "Read a string from standard input. The trailing newline is stripped.") {
+    Value in = TRY(sys_stream(thread, KRAIT_NAME(stdin)));
+    Value out = TRY(sys_stream(thread, KRAIT_NAME(stdout)));
+    if (in.is_none()) return raise(thread, Exc::RuntimeError, "lost sys.stdin");
+    if (out.is_none()) return raise(thread, Exc::RuntimeError, "lost sys.stdout");
+    Str* prompt = TRY(str_py(thread, args[0]));
+    if (prompt->length()) {
+        Value text(prompt);
+        TRY(call_method_py(thread, out, KRAIT_NAME(write), std::span<const Value>(&text, 1)));
+    }
+    TRY(call_method_py(thread, out, KRAIT_NAME(flush)));
+    Value line = TRY(call_method_py(thread, in, KRAIT_NAME(readline)));
+    if (!line.is<Str>()) return raise(thread, Exc::TypeError, "object.readline() returned non-string");
+    size_t length = line.to<Str>()->length();
+    if (length == 0) return raise(thread, Exc::EOFError, "EOF when reading a line");
+    const void* data = TRY(line.to<Str>()->data(thread));
+    if (Str::at(data, line.to<Str>()->kind(), length - 1) == '\n') --length;
+    return Value(TRY(str_slice(thread, line.to<Str>(), 0, length)));
+}
+
+RAW_FUNCTION(builtins, open, "open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)", "Open file and return a stream.  Raise OSError upon failure.") {
+    Value io = TRY(import_module_py(thread, intern(thread, "_io")));
+    return call_py(thread, TRY(get_attribute_py(thread, io, "open")), arguments);
+}
+RAW_FUNCTION(builtins, breakpoint, "breakpoint(*args, **kws)", "Call sys.breakpointhook(*args, **kws).") {
+    Value hook = TRY(sys_stream(thread, intern(thread, "breakpointhook")));
+    return call_py(thread, hook, arguments);
+}
+
+std::initializer_list<const NativeSpec*> output_functions() {
+    static constexpr std::initializer_list<const NativeSpec*> kFunctions = {&builtins_print, &builtins_input, &builtins_open, &builtins_breakpoint};
+    return kFunctions;
+}
+
+}  // namespace krait::core

@@ -1,0 +1,431 @@
+#include "vm/import/import.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+#include "runtime/errors.h"
+#include "runtime/interpreter.h"
+#include "runtime/names.h"
+#include "runtime/objects/containers.h"
+#include "runtime/objects/exceptions.h"
+#include "runtime/objects/functions.h"
+#include "runtime/operations.h"
+#include "runtime/threads/attach.h"
+#include "vm/compiler/compile.h"
+#include "vm/import/module_provider.h"
+#include "vm/vm.h"
+
+namespace krait::core {
+
+Result<std::string> read_file(Thread& thread, const std::string& path) {
+    std::string text;
+    int error = 0;
+    {
+        Detached detached(thread);
+        int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        if (descriptor < 0) {
+            error = errno;
+        } else {
+            struct stat status;
+            if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) text.reserve(static_cast<size_t>(status.st_size) + 1);
+            char buffer[65536];
+            for (;;) {
+                ssize_t count = read(descriptor, buffer, sizeof buffer);
+                if (count > 0) text.append(buffer, static_cast<size_t>(count));
+                else if (count == 0) break;
+                else if (errno != EINTR) {
+                    error = errno;
+                    break;
+                }
+            }
+            close(descriptor);
+        }
+    }
+    if (error) return raise_errno(thread, error, Value(TRY(make_str(thread, path))));
+    return text;
+}
+
+Result<Code*> load_source_code(Thread& thread, std::string_view source, std::string_view file_name) {
+    Str* name = TRY(make_str(thread, file_name));
+    CompileOptions options;
+    Value optimize = thread.interpreter->optimize_level ? Value::small(thread.interpreter->optimize_level) : Value::small(0);
+    options.optimize = static_cast<int>(optimize.as_small());
+    return compile_source(thread, source, name, options);
+}
+
+namespace {
+
+// What a search found.
+struct Found {
+    enum class Kind { Nothing, Native, Embedded, Source, Namespace, Spec } kind = Kind::Nothing;
+    const ModuleSpec* native = nullptr;
+    EmbeddedModule embedded{};
+    std::string path;       // of the source file, or the package's directory
+    bool package = false;
+    Value locations;        // namespace packages: list of directories
+    Value spec;             // from a finder of the program's
+};
+
+bool is_file(const std::string& path) {
+    struct stat status;
+    return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+bool is_directory(const std::string& path) {
+    struct stat status;
+    return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+Result<Dict*> modules_of(Thread& thread) { return thread.interpreter->modules.get(); }
+
+Result<Value> sys_attribute(Thread& thread, std::string_view name) {
+    Module* sys = thread.interpreter->sys_module.get();
+    if (!sys) return Value::unbound();
+    Value value = dict_get_str(thread, sys->dict.get(), intern(thread, name));
+    return value.is_nothing() ? Value::unbound() : value;
+}
+
+Failure raise_not_found(Thread& thread, Str* name, const char* reason = "") {
+    (void)raise(thread, Exc::ModuleNotFoundError, "No module named '{}'{}", name, reason);
+    if (!thread.terminating) {
+        auto* error = static_cast<ImportError*>(thread.pending.to<BaseException>());
+        error->name.set(error, Value(name));
+    }
+    return kFailure;
+}
+
+Result<void> search_meta_path(Thread& thread, Str* name, Value search_path, Found* found) {
+    Value meta_path = TRY(sys_attribute(thread, "meta_path"));
+    if (!meta_path.is<List>() || meta_path.to<List>()->size() == 0) return {};
+    Tuple* finders = TRY(list_to_tuple(thread, meta_path.to<List>()));
+    for (size_t i = 0; i < finders->size(); ++i) {
+        Value find_spec = TRY(find_attribute_py(thread, (*finders)[i], "find_spec"));
+        if (find_spec.is_unbound()) continue;
+        Value spec = TRY(call_py(thread, find_spec, Value(name), search_path, Value::none()));
+        if (spec.is_none()) continue;
+        found->kind = Found::Kind::Spec;
+        found->spec = spec;
+        return {};
+    }
+    return {};
+}
+
+// One entry of sys.path or __path__: a directory, or what a hook on sys.path_hooks makes of it.
+Result<void> search_directory(Thread& thread, Str* full_name, const std::string& tail, Str* entry, List* portions, Found* found) {
+    std::string directory(TRY(str_utf8(thread, entry)));
+    std::string base = directory.empty() ? tail : directory + "/" + tail;
+    enum { kNone, kPackage, kModule, kNamespace } what = kNone;
+    {
+        Detached detached(thread);
+        if (is_directory(base)) what = is_file(base + "/__init__.py") ? kPackage : kNamespace;
+        if (what != kPackage && is_file(base + ".py")) what = kModule;
+    }
+    if (what == kPackage || what == kModule) {
+        found->kind = Found::Kind::Source;
+        found->package = what == kPackage;
+        found->path = what == kPackage ? base + "/__init__.py" : base + ".py";
+        return {};
+    }
+    if (what == kNamespace) {
+        TRY(list_append(thread, portions, Value(TRY(make_str(thread, base)))));
+        return {};
+    }
+    // Hooks of the program's (zip archives, hosts): only where the entry is no directory.
+    Value hooks = TRY(sys_attribute(thread, "path_hooks"));
+    if (!hooks.is<List>() || hooks.to<List>()->size() == 0 || is_directory(directory.empty() ? "." : directory)) return {};
+    Value cache = TRY(sys_attribute(thread, "path_importer_cache"));
+    Value finder = Value::unbound();
+    if (cache.is<Dict>()) finder = TRY(dict_get_py(thread, cache.to<Dict>(), Value(entry)));
+    if (finder.is_unbound()) {
+        finder = Value::none();
+        Tuple* all = TRY(list_to_tuple(thread, hooks.to<List>()));
+        for (size_t i = 0; i < all->size(); ++i) {
+            Result<Value> made = call_py(thread, (*all)[i], Value(entry));
+            if (!made.failed()) {
+                finder = made.value();
+                break;
+            }
+            if (!clear_pending_if(thread, Exc::ImportError)) return kFailure;
+        }
+        if (cache.is<Dict>()) TRY(dict_set_py(thread, cache.to<Dict>(), Value(entry), finder));
+    }
+    if (finder.is_none()) return {};
+    Value find_spec = TRY(get_attribute_py(thread, finder, "find_spec"));
+    Value spec = TRY(call_py(thread, find_spec, Value(full_name), Value::none()));
+    if (!spec.is_none()) {
+        found->kind = Found::Kind::Spec;
+        found->spec = spec;
+    }
+    return {};
+}
+
+Result<void> search(Thread& thread, Str* name, Value search_path, Found* found) {
+    TRY(search_meta_path(thread, name, search_path, found));
+    if (found->kind != Found::Kind::Nothing) return {};
+    std::string text(TRY(str_utf8(thread, name)));
+    const ModuleProvider* provider = thread.interpreter->module_provider;
+    if (provider) {
+        if ((found->native = provider->native(text))) {
+            found->kind = Found::Kind::Native;
+            return {};
+        }
+        if (provider->embedded(*thread.interpreter, text, &found->embedded)) {
+            found->kind = Found::Kind::Embedded;
+            found->package = found->embedded.package;
+            return {};
+        }
+    }
+    Value path = search_path.is_none() ? TRY(sys_attribute(thread, "path")) : search_path;
+    if (path.is_unbound() || path.is_none()) return {};
+    size_t dot = text.rfind('.');
+    std::string tail = dot == text.npos ? text : text.substr(dot + 1);
+    List* portions = make_list(thread);
+    TRY(for_each_py(thread, path, [&](Value entry) -> Result<bool> {
+        if (!entry.is<Str>()) return true;
+        TRY(search_directory(thread, name, tail, entry.to<Str>(), portions, found));
+        return found->kind == Found::Kind::Nothing;
+    }));
+    if (found->kind == Found::Kind::Nothing && portions->size()) {
+        found->kind = Found::Kind::Namespace;
+        found->package = true;
+        found->locations = Value(portions);
+    }
+    return {};
+}
+
+Result<void> set(Thread& thread, Module* module, std::string_view name, Value value) {
+    return dict_set_str(thread, module->dict.get(), name, value);
+}
+
+Result<void> set_import_attributes(Thread& thread, Module* module, Str* name, Value spec, Value package, Value path) {
+    TRY(set(thread, module, "__name__", Value(name)));
+    TRY(set(thread, module, "__spec__", spec));
+    TRY(set(thread, module, "__package__", package));
+    TRY(set(thread, module, "__loader__", Value::none()));
+    if (!path.is_nothing()) TRY(set(thread, module, "__path__", path));
+    return {};
+}
+
+Result<Value> parent_of(Thread& thread, Str* name, bool package) {
+    if (package) return Value(name);
+    std::string text(TRY(str_utf8(thread, name)));
+    size_t dot = text.rfind('.');
+    return Value(intern(thread, dot == text.npos ? std::string_view() : std::string_view(text).substr(0, dot)));
+}
+
+// Runs the body; the module stands in sys.modules meanwhile, and goes from there when the body fails.
+Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, std::string_view source, std::string_view file) {
+    Dict* modules = TRY(modules_of(thread));
+    TRY(dict_set_py(thread, modules, Value(name), Value(module)));
+    TRY(set_attribute_py(thread, spec, "_initializing", Value::true_()));
+    Result<Value> result = [&]() -> Result<Value> {
+        Code* code = TRY(load_source_code(thread, source, file));
+        return eval_code_py(thread, code, module->dict.get(), Value::nothing());
+    }();
+    if (result.failed()) {
+        Value pending = thread.pending;
+        if (!thread.terminating) {
+            thread.pending = Value::nothing();
+            (void)dict_pop_py(thread, modules, Value(name));
+            thread.pending = pending;
+        }
+        return kFailure;
+    }
+    TRY(set_attribute_py(thread, spec, "_initializing", Value::false_()));
+    // The body may have put something else there.
+    Value now = TRY(dict_get_py(thread, modules, Value(name)));
+    return now.is_unbound() ? Value(module) : now;
+}
+
+// A spec that a finder of the program's made: PEP 451's create_module and exec_module.
+Result<Value> load_spec(Thread& thread, Str* name, Value spec) {
+    Value util = TRY(import_module_py(thread, intern(thread, "importlib.util")));
+    Value load = TRY(get_attribute_py(thread, util, "_load_unlocked"));
+    return call_py(thread, load, spec);
+}
+
+Result<Value> load(Thread& thread, Str* name, const Found& found) {
+    Dict* modules = TRY(modules_of(thread));
+    switch (found.kind) {
+    case Found::Kind::Spec: return load_spec(thread, name, found.spec);
+    case Found::Kind::Native: {
+        Module* module = TRY(make_native_module(thread, *found.native));
+        Value spec = TRY(make_module_spec(thread, name, Value::none(), Value(make_ascii(thread, "built-in")), Value::none(), Value::false_()));
+        TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, false)), Value::nothing()));
+        TRY(dict_set_py(thread, modules, Value(name), Value(module)));
+        return Value(module);
+    }
+    case Found::Kind::Embedded: {
+        Module* module = make_module(thread, TRY(str_utf8(thread, name)));
+        Value locations = Value::none();
+        if (found.package) locations = Value(make_list(thread));
+        Value spec = TRY(make_module_spec(thread, name, Value::none(), Value(make_ascii(thread, "embedded")), locations, Value::false_()));
+        TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, found.package)),
+                                  found.package ? locations : Value::nothing()));
+        return execute(thread, name, module, spec, found.embedded.source, found.embedded.origin);
+    }
+    case Found::Kind::Source: {
+        std::string source = TRY(read_file(thread, found.path));
+        Module* module = make_module(thread, TRY(str_utf8(thread, name)));
+        Value file(TRY(make_str(thread, found.path)));
+        Value locations = Value::none();
+        if (found.package) {
+            Value directory(TRY(make_str(thread, found.path.substr(0, found.path.rfind('/')))));
+            locations = Value(TRY(make_list_from(thread, std::span<const Value>(&directory, 1))));
+        }
+        Value spec = TRY(make_module_spec(thread, name, Value::none(), file, locations, Value::true_()));
+        TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, found.package)),
+                                  found.package ? locations : Value::nothing()));
+        TRY(set(thread, module, "__file__", file));
+        return execute(thread, name, module, spec, source, found.path);
+    }
+    case Found::Kind::Namespace: {
+        Module* module = make_module(thread, TRY(str_utf8(thread, name)));
+        Value spec = TRY(make_module_spec(thread, name, Value::none(), Value::none(), found.locations, Value::false_()));
+        TRY(set_import_attributes(thread, module, name, spec, Value(name), found.locations));
+        TRY(dict_set_py(thread, modules, Value(name), Value(module)));
+        return Value(module);
+    }
+    case Found::Kind::Nothing: break;
+    }
+    return raise_not_found(thread, name);
+}
+
+// `name` in `text` up to `end`: one step of a dotted import. The parent is imported.
+Result<Value> import_one(Thread& thread, Str* name, Value parent, std::string_view tail) {
+    Dict* modules = TRY(modules_of(thread));
+    Value known = TRY(dict_get_py(thread, modules, Value(name)));
+    if (known.is_none()) {
+        (void)raise(thread, Exc::ModuleNotFoundError, "import of {} halted; None in sys.modules", name);
+        return kFailure;
+    }
+    if (!known.is_unbound()) return known;
+    Value search_path = Value::none();
+    if (!parent.is_nothing()) {
+        search_path = TRY(find_attribute_py(thread, parent, "__path__"));
+        if (search_path.is_unbound()) {
+            std::string reason = "; '" + std::string(TRY(str_utf8(thread, name))).substr(0, TRY(str_utf8(thread, name)).size() - tail.size() - 1) +
+                                 "' is not a package";
+            return raise_not_found(thread, name, reason.c_str());
+        }
+    }
+    Found found;
+    TRY(search(thread, name, search_path, &found));
+    if (found.kind == Found::Kind::Nothing) return raise_not_found(thread, name);
+    Value module = TRY(load(thread, name, found));
+    if (!parent.is_nothing()) TRY(set_attribute_py(thread, parent, tail, module));
+    return module;
+}
+
+// Another thread that imports the module now: waits are the import lock's business (one lock per interpreter would deadlock on
+// cycles between threads; a module under way is seen half made, as in a cycle within one thread).
+Result<Value> import_dotted(Thread& thread, Str* name, Value* first) {
+    Dict* modules = TRY(modules_of(thread));
+    std::string text(TRY(str_utf8(thread, name)));
+    if (!first) {
+        Value known = TRY(dict_get_py(thread, modules, Value(name)));
+        if (!known.is_unbound() && !known.is_none()) return known;
+    }
+    Value module = Value::nothing();
+    size_t start = 0;
+    for (;;) {
+        size_t dot = text.find('.', start);
+        size_t end = dot == text.npos ? text.size() : dot;
+        Str* part = intern(thread, std::string_view(text).substr(0, end));
+        module = TRY(import_one(thread, part, module, std::string_view(text).substr(start, end - start)));
+        if (start == 0 && first) *first = module;
+        if (dot == text.npos) return module;
+        start = dot + 1;
+    }
+}
+
+// The package that relative names start from (PEP 366).
+Result<Str*> calling_package(Thread& thread, Value globals) {
+    if (!globals.is<Dict>()) return raise(thread, Exc::TypeError, "globals must be a dict");
+    Dict* dict = globals.to<Dict>();
+    Names* names = thread.interpreter->names;
+    Value package = dict_get_str(thread, dict, names->dunder_package.get());
+    if (package.is<Str>()) return package.to<Str>();
+    Value spec = dict_get_str(thread, dict, names->dunder_spec.get());
+    if (!spec.is_nothing() && !spec.is_none()) {
+        Value parent = TRY(get_attribute_py(thread, spec, "parent"));
+        if (parent.is<Str>()) return parent.to<Str>();
+    }
+    Value name = dict_get_str(thread, dict, names->dunder_name.get());
+    if (!name.is<Str>()) return raise(thread, Exc::KeyError, "'__name__' not in globals");
+    if (!dict_get_str(thread, dict, names->dunder_path.get()).is_nothing()) return name.to<Str>();
+    std::string text(TRY(str_utf8(thread, name.to<Str>())));
+    size_t dot = text.rfind('.');
+    return intern(thread, dot == text.npos ? std::string_view() : std::string_view(text).substr(0, dot));
+}
+
+Result<Str*> absolute_name(Thread& thread, Str* name, Value globals, int64_t level) {
+    Str* package = TRY(calling_package(thread, globals));
+    std::string base(TRY(str_utf8(thread, package)));
+    if (base.empty()) return raise(thread, Exc::ImportError, "attempted relative import with no known parent package");
+    for (int64_t i = 1; i < level; ++i) {
+        size_t dot = base.rfind('.');
+        if (dot == base.npos) return raise(thread, Exc::ImportError, "attempted relative import beyond top-level package");
+        base.resize(dot);
+    }
+    std::string_view tail = TRY(str_utf8(thread, name));
+    return intern(thread, tail.empty() ? base : base + "." + std::string(tail));
+}
+
+// `from package import name`: names that are submodules are imported.
+Result<void> import_from_list(Thread& thread, Value module, Value fromlist) {
+    return for_each_py(thread, fromlist, [&](Value item) -> Result<bool> {
+        if (!item.is<Str>()) return raise(thread, Exc::TypeError, "Item in ``from list'' must be str, not {}", type_name(thread, item));
+        std::string_view text = TRY(str_utf8(thread, item.to<Str>()));
+        if (text == "*") {
+            Value all = TRY(find_attribute_py(thread, module, "__all__"));
+            if (!all.is_unbound()) TRY(import_from_list(thread, module, all));
+            return true;
+        }
+        if (!TRY(find_attribute_py(thread, module, intern(thread, text))).is_unbound()) return true;
+        Value package = TRY(get_attribute_py(thread, module, "__name__"));
+        if (!package.is<Str>()) return true;
+        Str* full = intern(thread, std::string(TRY(str_utf8(thread, package.to<Str>()))) + "." + std::string(text));
+        Result<Value> imported = import_dotted(thread, full, nullptr);
+        if (imported.failed()) {
+            // Only "this very submodule does not exist" is no error here: the name may not be a module at all.
+            if (thread.terminating || !pending_matches(thread, Exc::ModuleNotFoundError)) return kFailure;
+            Value missing = static_cast<ImportError*>(thread.pending.to<BaseException>())->name.get();
+            if (!missing.is<Str>() || !str_equal(missing.to<Str>(), full)) return kFailure;
+            take_pending(thread);
+        }
+        return true;
+    });
+}
+
+}  // namespace
+
+Result<Value> import_module_py(Thread& thread, Str* name) { return import_dotted(thread, name, nullptr); }
+
+Result<Value> import_by_statement_py(Thread& thread, Str* name, Value globals, Value fromlist, int64_t level) {
+    if (level < 0) return raise(thread, Exc::ValueError, "level must be >= 0");
+    if (level == 0 && name->length() == 0) return raise(thread, Exc::ValueError, "Empty module name");
+    Str* absolute = level ? TRY(absolute_name(thread, name, globals, level)) : name;
+    bool wants_names = !fromlist.is_none() && !fromlist.is_nothing() && TRY(truth_py(thread, fromlist));
+    if (wants_names) {
+        Value module = TRY(import_dotted(thread, absolute, nullptr));
+        if (!TRY(find_attribute_py(thread, module, "__path__")).is_unbound()) TRY(import_from_list(thread, module, fromlist));
+        return module;
+    }
+    Value first = Value::nothing();
+    Value last = TRY(import_dotted(thread, absolute, &first));
+    if (level == 0) return first;
+    // from . import name was handled above; `__import__("a.b", level=1)` gives the package that the name starts in.
+    if (name->length() == 0) return last;
+    std::string_view relative = TRY(str_utf8(thread, name));
+    size_t dot = relative.find('.');
+    if (dot == relative.npos) return last;
+    std::string_view full = TRY(str_utf8(thread, absolute));
+    Str* head = intern(thread, full.substr(0, full.size() - (relative.size() - dot)));
+    return import_dotted(thread, head, nullptr);
+}
+
+}  // namespace krait::core
