@@ -341,7 +341,11 @@ else:
             return Union[generic._determine_new_args(args)]
 
         def __eq__(self, other):
-            return set(self.__args__) == set(other.__args__) if isinstance(other, Union) else NotImplemented
+            if not isinstance(other, Union):
+                return NotImplemented
+            # The order does not count, and arguments need not be hashable.
+            mine, others = self.__args__, other.__args__
+            return len(mine) == len(others) and all(arg in others for arg in mine)
 
         def __hash__(self):
             return hash(frozenset(self.__args__))
