@@ -190,19 +190,13 @@ Result<Value> alias_call(Thread& thread, Value self, const CallArguments& argume
         return kFailure;
     return made;
 }
-// Everything but what is the alias's own comes from the class.
+// Everything but what is the alias's own comes from the class. Dunders are the alias's own where it has them.
 Result<Value> alias_get_attribute(Thread& thread, Value self, Str* name) {
-    constexpr std::string_view kOwn[] = {"__class__", "__bases__", "__origin__", "__args__", "__unpacked__", "__parameters__", "__typing_unpacked_tuple_args__",
-                                         "__mro_entries__", "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__"};
-    bool own = false;
-    if (name->is_ascii()) {
-        for (std::string_view each : kOwn) own = own || name->ascii_view() == each;
-    }
     bool dunder = name->is_ascii() && name->ascii_view().starts_with("__") && name->ascii_view().ends_with("__");
-    if (own && !(name->ascii_view() == "__bases__")) return generic_get_attribute_py(thread, self, name);
-    if (own || (dunder && !generic_find_attribute_py(thread, self, name).failed() && name->ascii_view() == "__doc__"))
-        return get_attribute_py(thread, self.to<GenericAlias>()->origin.get(), name);
-    if (dunder && name == KRAIT_NAME(dunder_getitem)) return generic_get_attribute_py(thread, self, name);
+    constexpr std::string_view kOfTheClass[] = {"__doc__", "__bases__", "__call__", "__init__", "__new__", "__dict__", "__subclasshook__", "__init_subclass__"};
+    bool own = dunder && !type_of(thread, self)->lookup(thread, name).is_nothing();
+    for (std::string_view each : kOfTheClass) own = own && name->ascii_view() != each;
+    if (own) return generic_get_attribute_py(thread, self, name);
     return get_attribute_py(thread, self.to<GenericAlias>()->origin.get(), name);
 }
 Result<Value> alias_get_item(Thread& thread, Value self, Value item) {
