@@ -143,8 +143,9 @@ public:
         SetTable* table = table_.get();
         return table ? table->used.load(std::memory_order_relaxed) : 0;
     }
-    Field<SetTable*> table_;
-    uint64_t hash_;  // frozenset: 0 not computed
+    Field<SetTable*> table_;  // null: as an empty one of eight entries
+    uint64_t hash_;           // frozenset: 0 not computed
+    uint64_t finger_;         // where pop() goes on
     static const TypeSpec spec;
     static const TypeSpec frozenset_spec;
 };
