@@ -1,4 +1,6 @@
 // What C++ code does with sets, and their table (set_parts.h).
+#include <algorithm>
+
 #include "runtime/objects/set_parts.h"
 
 namespace krait::core {

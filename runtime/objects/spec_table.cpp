@@ -3,6 +3,7 @@
 #include "runtime/objects/containers.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
+#include "runtime/objects/iterators.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/small_types.h"
 #include "runtime/objects/str.h"

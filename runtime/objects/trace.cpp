@@ -39,6 +39,7 @@ void trace_dict_table(DictTable* table, Tracer& tracer) {
     uint32_t used = table->used.load(std::memory_order_acquire);
     DictEntry* entries = table->entries();
     for (uint32_t i = 0; i < used; ++i) {
+        if (entries[i].value.get_relaxed().is_nothing()) continue;  // its key is dead: dict_table.h, rule 1
         tracer.visit(entries[i].key);
         tracer.visit(entries[i].value);
     }
