@@ -1,0 +1,52 @@
+// What the passes of the compiler report: the first error wins and sticks, and what is made after it is thrown away.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/source.h"
+#include "parser/ast.h"
+
+namespace krait::core {
+
+class Diagnostics {
+public:
+    enum class Kind : uint8_t { None, Syntax, TooComplex, Warning };  // Warning: the filter made one an error of its own kind
+
+    Diagnostics(char* stack_limit, std::function<bool(std::string_view, Span)> warn) : stack_limit_(stack_limit), warn_(std::move(warn)) {}
+
+    bool failed() const { return kind_ != Kind::None; }
+    Kind kind() const { return kind_; }
+    const std::string& message() const { return message_; }
+    Span where() const { return where_; }
+
+    void error(Span where, std::string message) {
+        if (failed()) return;
+        kind_ = Kind::Syntax;
+        where_ = where;
+        message_ = std::move(message);
+    }
+    void error(const ast::Node* node, std::string message) { error(node->span, std::move(message)); }
+    void too_complex() {
+        if (!failed()) kind_ = Kind::TooComplex;
+    }
+    // SyntaxWarning.
+    void warn(Span where, std::string_view message) {
+        if (!failed() && warn_ && !warn_(message, where)) kind_ = Kind::Warning;
+    }
+    // Room for one more level of recursion?
+    bool enter() {
+        if (static_cast<char*>(__builtin_frame_address(0)) < stack_limit_) too_complex();
+        return !failed();
+    }
+
+private:
+    Kind kind_ = Kind::None;
+    std::string message_;
+    Span where_;
+    char* stack_limit_;
+    std::function<bool(std::string_view, Span)> warn_;
+};
+
+}  // namespace krait::core
