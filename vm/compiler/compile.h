@@ -1,6 +1,10 @@
 // Source text to Code: parse, build the symbol table, emit.
 #pragma once
 
+#include <string_view>
+
+#include "base/arena.h"
+#include "parser/ast.h"
 #include "runtime/call.h"
 #include "vm/objects/code.h"
 
@@ -19,5 +23,9 @@ struct CompileOptions {
 // `source` is what compile() got, decoded by its declaration. SyntaxError (with text and offsets), ValueError for NUL bytes, RecursionError-like
 // MemoryError/"too complex" as CPython's; never a crash.
 Result<Code*> compile_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options);
+// Its two halves: for ast.parse() and compile() of a tree. `source` is for the text lines of errors, and may be empty.
+Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options, Arena& arena);
+Result<Code*> compile_ast(Thread& thread, ast::Mod* tree, std::string_view source, Str* filename, const CompileOptions& options,
+                          Arena& arena);
 
 }  // namespace krait::core

@@ -7,7 +7,7 @@ using core::Constant;
 
 namespace {
 namespace function_part {
-constexpr uint32_t kDefaults = 1, kKeywordDefaults = 2, kAnnotate = 4, kClosure = 8, kTypeParameters = 16;
+constexpr uint32_t kDefaults = 1, kKeywordDefaults = 2, kAnnotate = 4, kClosure = 8;
 }
 }  // namespace
 
