@@ -1,5 +1,6 @@
 #include "runtime/objects/init.h"
 
+#include "runtime/heap/heap.h"
 #include "runtime/names.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/exceptions.h"
@@ -35,12 +36,19 @@ constexpr BareSpecs make_bare_specs() {
 }
 constexpr BareSpecs kBare = make_bare_specs();
 
+// Young shapes that die leave their id behind: nothing names it any more.
+void clear_dead_shapes(Heap& heap, Collection collection, void* data) {
+    ShapeRegistry* shapes = static_cast<Interpreter*>(data)->shapes;
+    if (collection == Collection::Full && shapes) shapes->clear_dead(heap);
+}
+
 }  // namespace
 
 // Cells are made with fixed shape ids, so names, tuples and dicts may be made before their types.
 void init_objects(Thread& thread) {
     Interpreter& interpreter = *thread.interpreter;
     if (!interpreter.shapes) interpreter.shapes = new ShapeRegistry;
+    thread.heap().add_weak_processor(WeakPhase::AfterFinalizers, clear_dead_shapes, &interpreter);
     if (!interpreter.method_cache) interpreter.method_cache = new MethodCache;
     interpreter.objects = new ObjectState;
     interpreter.objects->native_types.reserve(512);

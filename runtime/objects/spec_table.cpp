@@ -11,7 +11,8 @@
 
 namespace krait::core {
 
-// Types of runtime/ whose files may not be there yet: weak names, null when nobody defines them.
+// Types of runtime/ whose files may not be there yet: weak names, null when nobody defines them. A weak name does not pull a
+// file out of the library: when the table of a type stands, take its line away here and name it below (`&List::spec`).
 extern const TypeSpec weakInt_spec __asm__("_ZN5krait4core3Int4specE") __attribute__((weak));
 extern const TypeSpec weakInt_bool_spec __asm__("_ZN5krait4core3Int9bool_specE") __attribute__((weak));
 extern const TypeSpec weakFloat_spec __asm__("_ZN5krait4core5Float4specE") __attribute__((weak));

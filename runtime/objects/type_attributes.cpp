@@ -138,8 +138,10 @@ TYPE_SETTER(module) {
 }
 TYPE_GETTER(doc) {
     Type* type = self.to<Type>();
-    Value doc = type->lookup(thread, KRAIT_NAME(dunder_doc));
-    if (!type->has(type_flag::kHeapType)) doc = dict_get_str(thread, type->own_dict(thread), KRAIT_NAME(dunder_doc));
+    if (!type->has(type_flag::kHeapType) && type->spec && type->spec->doc && type->index)
+        return Value(intern(thread, type->spec->doc));
+    Value doc = dict_get_str(thread, type->own_dict(thread), KRAIT_NAME(dunder_doc));
+    if (doc.is_nothing()) doc = type->lookup(thread, KRAIT_NAME(dunder_doc));
     if (doc.is_nothing()) return none();
     if (auto* getter = type_of(thread, doc)->slots.get) return getter(thread, doc, Value::nothing(), self);
     return doc;
