@@ -156,23 +156,31 @@ void add_subclass(Thread& thread, Type* base, Type* type) {
             thread, thread.interpreter->type(BuiltinType::WeakReference), Value(type), Value::nothing());
         entry = Value(reference.value());
     }
-    std::lock_guard guard(thread.interpreter->objects->mutex);
-    auto* old = static_cast<ValueArray*>(base->subclasses.get());
-    size_t live = 0, capacity = old ? old->capacity_ : 0;
-    for (size_t i = 0; i < capacity; ++i) {
-        Value item = old->items_[i].get();
-        if (item.is_nothing() || (item.is<WeakReference>() && item.to<WeakReference>()->target().is_nothing())) {
-            old->items_[i].set(old, entry);
-            return;
+    // The larger array is made outside of the lock: allocating may stop the world, and a waiter on a mutex would not park.
+    ValueArray* bigger = nullptr;
+    for (;;) {
+        size_t capacity = 0;
+        {
+            std::lock_guard guard(thread.interpreter->objects->mutex);
+            auto* old = static_cast<ValueArray*>(base->subclasses.get());
+            capacity = old ? old->capacity_ : 0;
+            for (size_t i = 0; i < capacity; ++i) {
+                Value item = old->items_[i].get();
+                if (!item.is_nothing() && !(item.is<WeakReference>() && item.to<WeakReference>()->target().is_nothing())) continue;
+                old->items_[i].set(old, entry);
+                return;
+            }
+            if (bigger && bigger->capacity_ > capacity) {
+                for (size_t i = 0; i < capacity; ++i) bigger->items_[i].set(bigger, old->items_[i].get());
+                bigger->items_[capacity].set(bigger, entry);
+                base->subclasses.set(base, bigger);
+                return;
+            }
         }
-        ++live;
+        Result<ValueArray*> made = make_value_array(thread, capacity ? capacity * 2 : 4);
+        if (made.failed()) return;
+        bigger = made.value();
     }
-    Result<ValueArray*> bigger = make_value_array(thread, capacity ? capacity * 2 : 4);
-    if (bigger.failed()) return;
-    ValueArray* array = bigger.value();
-    for (size_t i = 0; i < live; ++i) array->items_[i].set(array, old->items_[i].get());
-    array->items_[live].set(array, entry);
-    base->subclasses.set(base, array);
 }
 
 void remove_subclass(Thread& thread, Type* base, Type* type) {
