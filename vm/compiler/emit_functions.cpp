@@ -250,7 +250,7 @@ std::shared_ptr<CompiledUnit> Emitter::class_unit(ClassDef* node) {
             if (options_.optimize < 2) store_constant("__doc__", Constant::of_str(clean_docstring(text->value.text)));
             statements = statements.subspan(1);
         }
-        prepare_annotations(scope, statements);
+        prepare_annotations(scope, has_annotations(statements));
         body(statements);
         finish_annotations(scope);
         code().span = {node->span.start, node->span.start};

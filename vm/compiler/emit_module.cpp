@@ -23,7 +23,7 @@ std::shared_ptr<CompiledUnit> Emitter::module(Mod* mod) {
             statements = node->body;
             interactive_ = true;
         }
-        prepare_annotations(scope, statements);
+        prepare_annotations(scope, has_annotations(statements));
         if (is<ast::Module>(mod) && is_docstring(statements)) {
             At at(*this, statements[0]);
             TemporaryScope temporaries(*this);

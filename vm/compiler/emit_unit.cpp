@@ -57,7 +57,7 @@ void Emitter::lay_out_registers(uint32_t near_limit) {
     Scope* scope = unit_->scope;
     auto& out = unit_->out;
     auto add_variable = [&](const Symbol* symbol, uint32_t index, uint8_t kind) {
-        out.variables.push_back({name_index(symbol->name), index, kind});
+        out.variables.push_back({name_index(symbol->name == ".format" && scope->kind == ScopeKind::Annotation ? "format" : symbol->name), index, kind});
     };
     uint32_t next = 0;
     for (std::string_view parameter : scope->parameters) {

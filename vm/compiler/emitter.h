@@ -57,8 +57,6 @@ struct Unit {
     bool overflow = false;
     std::set<std::string> static_attributes;  // classes
     std::set<std::string_view> imports;
-    std::vector<ast::AnnAssign*> annotations;  // modules and classes: what __annotate__ will hold
-    std::vector<bool> conditional;
     int in_conditional = 0;
     bool async_allowed() const { return scope->is_async || top_level_await; }
     bool top_level_await = false;
@@ -263,19 +261,22 @@ private:
 
     // ---- annotations and type parameters (emit_annotations.cpp) ----
     bool function_annotate(ast::Arguments* args, ast::Expr* returns, Reg dst);
+    std::shared_ptr<CompiledUnit> annotate_unit(Scope* scope, Scope* owner);
+    void starred_or_value(ast::Expr* node, Reg dst);
     void annotated_assignment(ast::AnnAssign* node);
-    void prepare_annotations(const void* node, std::span<ast::Stmt*> body);
-    void finish_annotations(const void* node);
+    void prepare_annotations(Scope* scope, bool any_future);
+    void finish_annotations(Scope* scope);
+    void store_annotate_function(Scope* scope, std::string_view name);
     void type_alias(ast::TypeAlias* node);
     void type_parameters(std::span<ast::TypeParam*> params, Reg dst);
-    void type_parameter_function(const void* node, ScopeRole role, std::string_view name, ast::Expr* value, Reg dst);
+    void evaluate_function(Scope* scope, std::string_view name, ast::Expr* value, Reg dst);
+    bool has_annotations(std::span<ast::Stmt*> statements);
     void check_format();
     void annotation_value(ast::Expr* annotation, Reg dst);
     void generic_function(ast::Stmt* node, std::string_view name, ast::Arguments* args, std::span<ast::Stmt*> body, ast::Expr* returns,
                           std::span<ast::TypeParam*> type_params, bool is_async, Reg dst);
     void generic_class(ast::ClassDef* node, Reg dst);
-    void call_type_parameters(const ast::Stmt* node, std::string_view name, const std::vector<Reg>& arguments, Reg dst,
-                              const std::function<void()>& body);
+    void call_type_parameters(const ast::Stmt* node, Reg callee, uint32_t arguments, Reg dst, const std::function<void()>& body);
 
     // ---- comprehensions, generators (emit_comprehensions.cpp, emit_async.cpp) ----
     void comprehension(ast::Expr* node, std::span<ast::Comprehension*> generators, ast::Expr* key, ast::Expr* value, Reg dst);
@@ -300,7 +301,6 @@ private:
     void mapping_pattern(ast::MatchMapping* node, Reg subject, PatternContext& context);
     void class_pattern(ast::MatchClass* node, Reg subject, PatternContext& context);
     void or_pattern(ast::MatchOr* node, Reg subject, PatternContext& context);
-    uint32_t count_captures(ast::Pattern* node);
 
     SymbolTable& symbols_;
     Diagnostics& diagnostics_;

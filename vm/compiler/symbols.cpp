@@ -113,10 +113,11 @@ void SymbolTable::resolve_symbol(Scope* scope, Symbol* symbol) {
     // Where is it bound? Classes do not count, but for their two cells.
     Scope* home = nullptr;
     Symbol* found = nullptr;
-    for (Scope* outer = scope->parent; outer; outer = outer->parent) {
+    bool through_function = scope->function_like();
+    for (Scope* outer = scope->parent; outer; through_function |= outer->function_like(), outer = outer->parent) {
         if (outer->kind == ScopeKind::Class) {
-            if (name == "__class__" && scope->function_like()) outer->needs_class_cell = true, home = outer;
-            else if (name == "__classdict__" && scope->function_like()) outer->needs_class_dict = true, home = outer;
+            if (name == "__class__" && through_function) outer->needs_class_cell = true, home = outer;
+            else if (name == "__classdict__" && through_function) outer->needs_class_dict = true, home = outer;
             else if (name == "__conditional_annotations__" && conditional_.count(outer)) home = outer;
             else continue;
             found = add_to(outer, arena_.copy(std::string_view("." + std::string(name))), kUse, outer->span);
@@ -219,7 +220,7 @@ void SymbolTable::function_annotations(Stmt* node, Arguments* args, Expr* return
     if (returns) all.push_back(returns);
     if (all.empty()) return;
     enter(args, ScopeRole::Annotations, ScopeKind::Annotation, "__annotate__", node->span);
-    add_to(scope_, "format", kParameter | kUse, node->span);
+    add_to(scope_, ".format", kParameter | kUse, node->span);
     if (!future_annotations_) {
         use_class_dict();
         for (Expr* annotation : all) {
@@ -295,8 +296,6 @@ void SymbolTable::type_parameter_part(const void* node, ScopeRole role, std::str
 }
 
 void SymbolTable::type_parameter(TypeParam* param) {
-    bool defaults_seen = false;
-    (void)defaults_seen;
     if (auto* node = as<TypeVar>(param)) {
         add(node->name, kTypeParameter | kAssigned, param->span);
         type_parameter_part(node, ScopeRole::Body, node->name, node->bound);
@@ -335,22 +334,21 @@ void SymbolTable::annotation(AnnAssign* node) {
         if (node->simple && !in_function && !future_annotations_) {
             // PEP 649: evaluated in a function of the module or class. A module may be left half way, so there all count as conditional.
             Scope* owner = scope_;
-            Scope* existing = nullptr;
-            for (Scope* child : owner->children)
-                if (child->kind == ScopeKind::Annotation && child->name == "__annotate__" && child->has_docstring) existing = child;
+            int condition = -1;
             if (in_conditional_ || owner->kind == ScopeKind::Module) {
-                conditional_.insert(owner);
+                condition = conditional_[owner]++;
                 add_to(owner, "__conditional_annotations__", owner->kind == ScopeKind::Module ? kAssigned | kUse : kUse, node->span);
             }
-            if (existing) {
-                scope_ = existing;
+            annotations_[owner].push_back({node, condition});
+            Scope*& annotate = annotate_scopes_[owner];
+            if (annotate) {
+                scope_ = annotate;
             } else {
-                Scope* scope = enter(owner, ScopeRole::Annotations, ScopeKind::Annotation, "__annotate__", node->span);
-                scope->has_docstring = true;  // marks the one of the module or class
-                add_to(scope_, "format", kParameter | kUse, node->span);
+                annotate = enter(owner, ScopeRole::Annotations, ScopeKind::Annotation, "__annotate__", node->span);
+                add_to(scope_, ".format", kParameter | kUse, node->span);
                 use_class_dict();
             }
-            if (conditional_.count(owner)) add_to(scope_, "__conditional_annotations__", kUse, node->span);
+            if (condition >= 0) add_to(scope_, "__conditional_annotations__", kUse, node->span);
             auto* starred = as<Starred>(node->annotation);
             expression(starred ? starred->value : node->annotation);
             scope_ = owner;

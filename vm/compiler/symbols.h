@@ -85,7 +85,13 @@ public:
     }
     // The name as it is stored: `__x` in class C is `_C__x`.
     std::string_view mangle(const Scope* scope, std::string_view name);
-    // `if` or loops around an annotation make it conditional (PEP 649: it counts only if it was reached).
+    // PEP 649: what the __annotate__ function of a module or class holds, in order. `condition`: its place in the set
+    // __conditional_annotations__, which tells what was reached; -1 where it always counts.
+    struct Annotation {
+        ast::AnnAssign* node;
+        int condition;
+    };
+    const std::vector<Annotation>& annotations_of(const Scope* scope) { return annotations_[scope]; }
     bool has_conditional_annotations(const Scope* scope) const { return conditional_.count(scope) != 0; }
 
 private:
@@ -139,7 +145,9 @@ private:
     Scope* scope_ = nullptr;
     std::vector<std::unique_ptr<Scope>> all_;
     std::unordered_map<Key, Scope*, KeyHash> scopes_;
-    std::set<const Scope*> conditional_;
+    std::unordered_map<const Scope*, std::vector<Annotation>> annotations_;
+    std::unordered_map<const Scope*, int> conditional_;  // how many
+    std::unordered_map<const Scope*, Scope*> annotate_scopes_;
     int in_conditional_ = 0;
     int comprehension_iterable_ = 0;
     bool in_iteration_target_ = false;
