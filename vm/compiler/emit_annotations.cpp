@@ -188,11 +188,13 @@ void Emitter::annotated_assignment(AnnAssign* node) {
             }
             for (auto& annotation : symbols_.annotations_of(scope)) {
                 if (annotation.node != node || annotation.condition < 0) continue;
-                Reg set = allocate(), index = allocate();
+                // As a method call: the program can put anything under this name.
+                Reg set = allocate(2), index = allocate();
                 if (scope->kind == ScopeKind::Module) emit(Op::load_name, set, 0, 0, name_index("__conditional_annotations__"));
                 else emit(Op::load_cell, set, unit_->registers[scope->find(".__conditional_annotations__")], 0, name_index("__conditional_annotations__"));
                 load_constant(Constant::of_int(annotation.condition), index);
-                emit(Op::set_add, set, index);
+                emit(Op::load_method, set, set, 0, code().new_site("add"));
+                emit(Op::call_method, set, set, 1);
             }
             return;
         }
