@@ -1,0 +1,205 @@
+// The functions of sys. Library Reference: sys.
+#include <dlfcn.h>
+
+#include "runtime/errors.h"
+#include "runtime/heap/heap.h"
+#include "runtime/interpreter.h"
+#include "runtime/names.h"
+#include "runtime/objects/containers.h"
+#include "runtime/objects/exceptions.h"
+#include "runtime/objects/functions.h"
+#include "runtime/objects/numbers.h"
+#include "runtime/operations.h"
+#include "runtime/threads/registry.h"
+#include "stdlib/sys/sys.h"
+#include "vm/import/import.h"
+#include "vm/interpreter/frames.h"
+
+namespace krait::core {
+
+FUNCTION(sys, exit, "exit(status=None, /)", "Exit the interpreter by raising SystemExit(status).") {
+    if (args[0].is_none()) return raise_plain(thread, Exc::SystemExit, {});
+    if (args[0].is<Tuple>()) return raise_plain(thread, Exc::SystemExit, args[0].to<Tuple>()->span());
+    return raise_plain(thread, Exc::SystemExit, std::span<const Value>(args, 1));
+}
+FUNCTION(sys, getrecursionlimit, "getrecursionlimit()", "Return the current value of the recursion limit.") {
+    return Value::small(thread.recursion_limit);
+}
+FUNCTION(sys, setrecursionlimit, "setrecursionlimit(limit, /)", "Set the maximum depth of the Python interpreter stack.") {
+    int64_t limit = TRY(index_int64_py(thread, args[0]));
+    if (limit < 1) return raise(thread, Exc::ValueError, "recursion limit must be greater or equal than 1");
+    if (limit > INT32_MAX) return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
+    if (thread.recursion_depth >= static_cast<uint32_t>(limit)) {
+        return raise(thread, Exc::RecursionError, "cannot set the recursion limit to {} at the recursion depth {}: the limit is too low", limit,
+                     thread.recursion_depth);
+    }
+    thread.recursion_limit = static_cast<uint32_t>(limit);
+    thread.interpreter->options.recursion_limit = thread.recursion_limit;
+    return none();
+}
+FUNCTION(sys, _getframe, "_getframe(depth=0, /)", "Return a frame object from the call stack.") {
+    int64_t depth = TRY(index_int64_py(thread, args[0]));
+    Frame* frame = thread.frame;
+    for (; frame && depth > 0; --depth) frame = frame->caller;
+    if (!frame) return raise(thread, Exc::ValueError, "call stack is not deep enough");
+    return Value(frame_object(thread, frame));
+}
+FUNCTION(sys, _getframemodulename, "_getframemodulename(depth=0)", "Return the name of the module for a calling frame.") {
+    int64_t depth = TRY(index_int64_py(thread, args[0]));
+    Frame* frame = thread.frame;
+    for (; frame && depth > 0; --depth) frame = frame->caller;
+    return frame ? frame->function->module.get() : Value::none();
+}
+FUNCTION(sys, exception, "exception()", "Return the current exception.") { return handled_exception(thread.frame); }
+FUNCTION(sys, exc_info, "exc_info()", "Return current exception information: (type, value, traceback).") {
+    Value handled = handled_exception(thread.frame);
+    if (handled.is_none()) return Value(make_tuple(thread, {handled, handled, handled}));
+    Value traceback = handled.to<BaseException>()->traceback.get();
+    return Value(make_tuple(thread, {Value(type_of(thread, handled)), handled, traceback.is_nothing() ? Value::none() : traceback}));
+}
+FUNCTION(sys, intern, "intern(string, /)", "Intern the given string.") {
+    if (!args[0].is<Str>()) return raise(thread, Exc::TypeError, "can't intern {}", type_name(thread, args[0]));
+    TRY(args[0].to<Str>()->data(thread));
+    return Value(intern(thread, args[0].to<Str>()));
+}
+FUNCTION(sys, _is_interned, "_is_interned(string, /)", "Return True if the given string is interned.") {
+    if (!args[0].is<Str>()) return raise(thread, Exc::TypeError, "_is_interned() argument must be str, not {}", type_name(thread, args[0]));
+    return Value::boolean(args[0].to<Str>()->is_interned());
+}
+FUNCTION(sys, _is_gil_enabled, "_is_gil_enabled()", "Return True if the GIL is currently enabled.") { return Value::boolean(thread.gil_on); }
+FUNCTION(sys, set_gil_enabled, "set_gil_enabled(flag, /)", "Switch the global interpreter lock on or off while the program runs.") {
+    thread.interpreter->threads->set_gil_mode(thread, TRY(truth_py(thread, args[0])) ? GilMode::On : GilMode::Off);
+    return none();
+}
+FUNCTION(sys, getswitchinterval, "getswitchinterval()", "Return the current thread switch interval, in seconds.") {
+    return make_float(thread, static_cast<double>(thread.interpreter->threads->switch_interval()) * 1e-9);
+}
+FUNCTION(sys, setswitchinterval, "setswitchinterval(interval, /)", "Set the ideal thread switching delay, in seconds.") {
+    double seconds = TRY(to_double_py(thread, args[0]));
+    if (!(seconds > 0)) return raise(thread, Exc::ValueError, "switch interval must be strictly positive");
+    thread.interpreter->threads->set_switch_interval(static_cast<int64_t>(seconds * 1e9));
+    return none();
+}
+FUNCTION(sys, getdefaultencoding, "getdefaultencoding()", "Return the current default encoding used by the Unicode implementation.") {
+    return Value(make_ascii(thread, "utf-8"));
+}
+FUNCTION(sys, getfilesystemencoding, "getfilesystemencoding()", "Return the encoding used to convert Unicode filenames to OS filenames.") {
+    return Value(make_ascii(thread, "utf-8"));
+}
+FUNCTION(sys, getfilesystemencodeerrors, "getfilesystemencodeerrors()", "Return the error mode used for Unicode to OS filename conversion.") {
+    return Value(make_ascii(thread, "surrogateescape"));
+}
+FUNCTION(sys, is_finalizing, "is_finalizing()", "Return True if Python is exiting.") { return Value::false_(); }
+FUNCTION(sys, is_stack_trampoline_active, "is_stack_trampoline_active()", "Return False: there are no trampolines.") { return Value::false_(); }
+FUNCTION(sys, get_int_max_str_digits, "get_int_max_str_digits()", "Return the maximum string digits limit for non-binary int<->str conversions.") {
+    return Value::small(thread.interpreter->options.int_max_str_digits);
+}
+FUNCTION(sys, set_int_max_str_digits, "set_int_max_str_digits(maxdigits)", "Set the maximum string digits limit for non-binary int<->str conversions.") {
+    int64_t digits = TRY(index_int64_py(thread, args[0]));
+    if (digits != 0 && (digits < 640 || digits > INT32_MAX)) return raise(thread, Exc::ValueError, "maxdigits must be 0 or larger than 640");
+    thread.interpreter->options.int_max_str_digits = static_cast<uint32_t>(digits);
+    return none();
+}
+FUNCTION(sys, getsizeof, "getsizeof(object, default=?, /)", "Return the size of object in bytes.") {
+    bool found = false;
+    Value size = TRY(call_special_py(thread, args[0], KRAIT_NAME(dunder_sizeof), {}, &found));
+    if (!found) return args[1].is_nothing() ? raise(thread, Exc::TypeError, "Type {} doesn't define __sizeof__", type_name(thread, args[0])) : Result<Value>(args[1]);
+    return size;
+}
+FUNCTION(sys, getrefcount, "getrefcount(object, /)", "Return a constant: there are no reference counts.") { return Value::small(1); }
+FUNCTION(sys, displayhook, "displayhook(object, /)", "Print an object to sys.stdout and also save it in builtins._") {
+    if (args[0].is_none()) return none();
+    Dict* builtins = thread.interpreter->builtins.get();
+    TRY(dict_set_str(thread, builtins, "_", Value::none()));
+    Value out = sys_get(thread, "stdout");
+    if (out.is_nothing() || out.is_none()) return raise(thread, Exc::RuntimeError, "lost sys.stdout");
+    Value text(TRY(repr_py(thread, args[0])));
+    TRY(call_method_py(thread, out, KRAIT_NAME(write), std::span<const Value>(&text, 1)));
+    Value newline(make_char(thread, '\n'));
+    TRY(call_method_py(thread, out, KRAIT_NAME(write), std::span<const Value>(&newline, 1)));
+    TRY(dict_set_str(thread, builtins, "_", args[0]));
+    return none();
+}
+FUNCTION(sys, excepthook, "excepthook(exctype, value, traceback, /)", "Handle an exception by displaying it with a traceback on sys.stderr.") {
+    Value module = TRY(import_module_py(thread, intern(thread, "traceback")));
+    Value print = TRY(get_attribute_py(thread, module, "print_exception"));
+    return call_py(thread, print, args[0], args[1], args[2]);
+}
+FUNCTION(sys, unraisablehook, "unraisablehook(unraisable, /)", "Handle an unraisable exception.") {
+    Value err = sys_get(thread, "stderr");
+    if (err.is_nothing() || err.is_none()) return none();
+    auto write = [&](Str* text) -> Result<void> {
+        Value value(text);
+        TRY(call_method_py(thread, err, KRAIT_NAME(write), std::span<const Value>(&value, 1)));
+        return {};
+    };
+    Value message = TRY(find_attribute_py(thread, args[0], "err_msg"));
+    Value object = TRY(find_attribute_py(thread, args[0], "object"));
+    std::string head = message.is<Str>() ? str_utf8_lossy(message.to<Str>()) : "Exception ignored in";
+    if (!object.is_unbound() && !object.is_none()) head += ": " + str_utf8_lossy(TRY(repr_py(thread, object)));
+    TRY(write(TRY(make_str(thread, head + "\n"))));
+    Value module = TRY(import_module_py(thread, intern(thread, "traceback")));
+    Value print = TRY(get_attribute_py(thread, module, "print_exception"));
+    Value value = TRY(get_attribute_py(thread, args[0], "exc_value"));
+    TRY(call_py(thread, print, value));
+    return none();
+}
+FUNCTION(sys, audit, "audit(event, /, *args)", "Pass the event to the audit hooks.") {
+    Value hooks = sys_get(thread, "_audit_hooks");
+    if (!hooks.is<List>()) return none();
+    return for_each_py(thread, hooks, [&](Value hook) -> Result<bool> {
+               TRY(call_py(thread, hook, args[0], args[1]));
+               return true;
+           }).failed()
+               ? Result<Value>(kFailure)
+               : none();
+}
+FUNCTION(sys, addaudithook, "addaudithook(hook)", "Add a new audit hook callback.") {
+    Value hooks = sys_get(thread, "_audit_hooks");
+    if (!hooks.is<List>()) {
+        hooks = Value(make_list(thread));
+        TRY(sys_set(thread, "_audit_hooks", hooks));
+    }
+    TRY(list_append(thread, hooks.to<List>(), args[0]));
+    return none();
+}
+FUNCTION(sys, settrace, "settrace(function, /)", "Set the global debug tracing function.") {
+    if (args[0].is_none()) return none();
+    return raise(thread, Exc::NotImplementedError, "sys.settrace: line tracing is not there yet (docs/compatibility.md)");
+}
+FUNCTION(sys, gettrace, "gettrace()", "Return the global debug tracing function set with sys.settrace.") { return none(); }
+FUNCTION(sys, setprofile, "setprofile(function, /)", "Set the profiling function.") {
+    if (args[0].is_none()) return none();
+    return raise(thread, Exc::NotImplementedError, "sys.setprofile: profiling is not there yet (docs/compatibility.md)");
+}
+FUNCTION(sys, getprofile, "getprofile()", "Return the profiling function set with sys.setprofile.") { return none(); }
+FUNCTION(sys, call_tracing, "call_tracing(func, args, /)", "Call func(*args), while tracing is enabled.") {
+    if (!args[1].is<Tuple>()) return raise(thread, Exc::TypeError, "call_tracing() argument 2 must be tuple, not {}", type_name(thread, args[1]));
+    return call_with_py(thread, args[0], args[1].to<Tuple>(), nullptr);
+}
+FUNCTION(sys, _clear_type_cache, "_clear_type_cache()", "Does nothing: the cache holds types weakly.") { return none(); }
+FUNCTION(sys, _clear_internal_caches, "_clear_internal_caches()", "Does nothing: caches hold their contents weakly.") { return none(); }
+FUNCTION(sys, getallocatedblocks, "getallocatedblocks()", "Return 0: the heap is not made of blocks that are counted.") { return Value::small(0); }
+FUNCTION(sys, get_coroutine_origin_tracking_depth, "get_coroutine_origin_tracking_depth()", "Check status of origin tracking for coroutine objects.") {
+    Value depth = sys_get(thread, "_coroutine_origin_depth");
+    return depth.is_nothing() ? Value::small(0) : depth;
+}
+FUNCTION(sys, set_coroutine_origin_tracking_depth, "set_coroutine_origin_tracking_depth(depth)", "Enable or disable origin tracking for coroutine objects.") {
+    int64_t depth = TRY(index_int64_py(thread, args[0]));
+    if (depth < 0) return raise(thread, Exc::ValueError, "depth must be >= 0");
+    TRY(sys_set(thread, "_coroutine_origin_depth", args[0]));
+    return none();
+}
+
+std::initializer_list<const NativeSpec*> sys_functions() {
+    static constexpr std::initializer_list<const NativeSpec*> kFunctions = {
+        &sys_exit, &sys_getrecursionlimit, &sys_setrecursionlimit, &sys__getframe, &sys__getframemodulename, &sys_exception, &sys_exc_info, &sys_intern,
+        &sys__is_interned, &sys__is_gil_enabled, &sys_set_gil_enabled, &sys_getswitchinterval, &sys_setswitchinterval, &sys_getdefaultencoding,
+        &sys_getfilesystemencoding, &sys_getfilesystemencodeerrors, &sys_is_finalizing, &sys_is_stack_trampoline_active, &sys_get_int_max_str_digits,
+        &sys_set_int_max_str_digits, &sys_getsizeof, &sys_getrefcount, &sys_displayhook, &sys_excepthook, &sys_unraisablehook, &sys_audit, &sys_addaudithook,
+        &sys_settrace, &sys_gettrace, &sys_setprofile, &sys_getprofile, &sys_call_tracing, &sys__clear_type_cache, &sys__clear_internal_caches,
+        &sys_getallocatedblocks, &sys_get_coroutine_origin_tracking_depth, &sys_set_coroutine_origin_tracking_depth};
+    return kFunctions;
+}
+
+}  // namespace krait::core
