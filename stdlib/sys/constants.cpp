@@ -7,6 +7,7 @@
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/small_types.h"
+#include "runtime/objects/str.h"
 #include "runtime/operations.h"
 #include "stdlib/sys/sys.h"
 

@@ -3,6 +3,7 @@
 #include "runtime/interpreter.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/functions.h"
+#include "runtime/objects/str.h"
 #include "runtime/operations.h"
 #include "stdlib/modules.h"
 

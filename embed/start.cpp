@@ -1,0 +1,200 @@
+#include "embed/start.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "runtime/errors.h"
+#include "runtime/names.h"
+#include "runtime/objects/containers.h"
+#include "runtime/objects/exceptions.h"
+#include "runtime/objects/functions.h"
+#include "runtime/objects/numbers.h"
+#include "runtime/operations.h"
+#include "runtime/threads/events.h"
+#include "stdlib/builtins/builtins.h"
+#include "stdlib/modules.h"
+#include "vm/import/import.h"
+#include "vm/objects/frame.h"
+#include "vm/vm.h"
+
+namespace krait::core {
+
+namespace {
+
+// The process's own streams without io, for a library built without _io and for hosts that ask for nothing.
+void write_descriptor(void* data, std::string_view text) {
+    int descriptor = static_cast<int>(reinterpret_cast<intptr_t>(data));
+    while (!text.empty()) {
+        ssize_t count = write(descriptor, text.data(), text.size());
+        if (count <= 0) return;
+        text.remove_prefix(static_cast<size_t>(count));
+    }
+}
+bool read_descriptor_line(void*, std::string* line) {
+    line->clear();
+    char c;
+    while (read(0, &c, 1) == 1) {
+        line->push_back(c);
+        if (c == '\n') break;
+    }
+    return !line->empty();
+}
+const HostStreamFunctions kPlainIn = {nullptr, nullptr, nullptr, read_descriptor_line, 0};
+const HostStreamFunctions kPlainOut = {reinterpret_cast<void*>(1), write_descriptor, nullptr, nullptr, 1};
+const HostStreamFunctions kPlainErr = {reinterpret_cast<void*>(2), write_descriptor, nullptr, nullptr, 2};
+
+Result<Value> open_standard(Thread& thread, Value io, int descriptor, const char* name, bool unbuffered) {
+    bool reading = descriptor == 0;
+    bool line_buffered = unbuffered || descriptor == 2 || isatty(descriptor);
+    Value raw = TRY(call_py(thread, TRY(get_attribute_py(thread, io, "FileIO")), Value::small(descriptor),
+                            Value(make_ascii(thread, reading ? "r" : "w")), Value::false_()));
+    TRY(set_attribute_py(thread, raw, "name", Value(make_ascii(thread, name))));
+    Value buffered = TRY(call_py(thread, TRY(get_attribute_py(thread, io, reading ? "BufferedReader" : "BufferedWriter")), raw));
+    Value arguments[] = {buffered, Value(make_ascii(thread, "utf-8")),
+                         Value(make_ascii(thread, descriptor == 2 ? "backslashreplace" : "strict")), Value::none(),
+                         Value::boolean(line_buffered), Value::boolean(unbuffered)};
+    Value text = TRY(call_py(thread, TRY(get_attribute_py(thread, io, "TextIOWrapper")), std::span<const Value>(arguments, 6)));
+    TRY(set_attribute_py(thread, text, "mode", Value(make_ascii(thread, reading ? "r" : "w"))));
+    return text;
+}
+
+Result<void> set_stream(Thread& thread, const char* name, const char* shown, const HostStreamFunctions* host, const HostStreamFunctions* plain,
+                        bool unbuffered) {
+    Value stream;
+    if (host) {
+        stream = TRY(make_host_stream(thread, host, shown, plain->read_line ? "r" : "w"));
+    } else {
+        Result<Value> io = import_module_py(thread, intern(thread, "_io"));
+        if (io.failed()) {
+            if (!clear_pending_if(thread, Exc::ModuleNotFoundError)) return kFailure;
+            stream = TRY(make_host_stream(thread, plain, shown, plain->read_line ? "r" : "w"));
+        } else {
+            stream = TRY(open_standard(thread, io.value(), plain->descriptor, shown, unbuffered));
+        }
+    }
+    TRY(sys_set(thread, name, stream));
+    return sys_set(thread, std::string("__") + name + "__", stream);
+}
+
+Result<void> start(Thread& thread, const StartOptions& options) {
+    TRY(init_builtins(thread));
+    TRY(init_sys(thread, options.sys));
+    TRY(set_stream(thread, "stdin", "<stdin>", options.in, &kPlainIn, options.sys.unbuffered));
+    TRY(set_stream(thread, "stdout", "<stdout>", options.out, &kPlainOut, options.sys.unbuffered));
+    return set_stream(thread, "stderr", "<stderr>", options.err, &kPlainErr, options.sys.unbuffered);
+}
+
+// Without the traceback module: type and message alone.
+void print_plainly(Thread& thread, Value exception) {
+    std::string text = std::string(type_of(thread, exception)->name_view());
+    Result<Str*> message = str_py(thread, exception);
+    if (!message.failed() && message.value()->length()) text += ": " + str_utf8_lossy(message.value());
+    thread.pending = Value::nothing();
+    for (Value entry = exception.to<BaseException>()->traceback.get(); entry.is<Traceback>(); entry = entry.to<Traceback>()->next.get()) {
+        Value frame = entry.to<Traceback>()->frame.get();
+        if (!frame.is<FrameObject>()) continue;
+        Code* code = frame.to<FrameObject>()->code.get();
+        std::fprintf(stderr, "  File \"%s\", line %d, in %s\n", str_utf8_lossy(code->filename.get()).c_str(),
+                     line_of_word(code, entry.to<Traceback>()->lasti), str_utf8_lossy(code->qualname.get()).c_str());
+    }
+    std::fprintf(stderr, "%s\n", text.c_str());
+}
+
+int exit_status(Thread& thread, Value exception) {
+    Value code = static_cast<SystemExit*>(exception.to<BaseException>())->code.get();
+    if (code.is_nothing() || code.is_none()) return 0;
+    if (is_int(thread, code)) {
+        int overflow = 0;
+        return static_cast<int>(int_to_int64(code, &overflow) & 0xff);
+    }
+    Result<Str*> text = str_py(thread, code);
+    std::string shown = text.failed() ? std::string() : str_utf8_lossy(text.value());
+    thread.pending = Value::nothing();
+    Value err = sys_get(thread, "stderr");
+    if (!err.is_nothing() && !err.is_none()) {
+        Result<Str*> line = make_str(thread, shown + "\n");
+        Value value = line.failed() ? Value::none() : Value(line.value());
+        (void)call_method_py(thread, err, KRAIT_NAME(write), std::span<const Value>(&value, 1)).failed();
+        thread.pending = Value::nothing();
+    }
+    return 1;
+}
+
+}  // namespace
+
+Thread* start_interpreter(const StartOptions& options, std::string* problem) {
+    Thread* thread = nullptr;
+    Interpreter* interpreter = Interpreter::create(options.interpreter, &thread);
+    interpreter->optimize_level = options.sys.optimize;
+    interpreter->module_provider = &kLibraryModules;
+    thread->recursion_limit = options.interpreter.recursion_limit;
+    init_vm(*thread);
+    if (!start(*thread, options).failed()) return thread;
+    Value exception = thread->pending;
+    thread->pending = Value::nothing();
+    if (problem) {
+        *problem = "the interpreter could not start";
+        if (exception.is_cell()) {
+            print_plainly(*thread, exception);
+            *problem += ": " + std::string(type_of(*thread, exception)->name_view());
+        }
+    }
+    Interpreter::destroy(*thread);
+    return nullptr;
+}
+
+int report_uncaught_py(Thread& thread) {
+    if (thread.terminating) {
+        clear_termination(thread);
+        std::fprintf(stderr, "terminated\n");
+        return 1;
+    }
+    Value exception = take_pending(thread);
+    if (is_instance(thread, exception, BuiltinType::SystemExit)) return exit_status(thread, exception);
+    (void)sys_set(thread, "last_exc", exception);
+    (void)sys_set(thread, "last_value", exception);
+    (void)sys_set(thread, "last_type", Value(type_of(thread, exception)));
+    Value traceback = exception.to<BaseException>()->traceback.get();
+    if (traceback.is_nothing()) traceback = Value::none();
+    (void)sys_set(thread, "last_traceback", traceback);
+    Value out = sys_get(thread, "stdout");
+    if (!out.is_nothing() && !out.is_none()) (void)call_method_py(thread, out, KRAIT_NAME(flush)).failed();
+    thread.pending = Value::nothing();
+    Value hook = sys_get(thread, "excepthook");
+    bool shown = false;
+    if (!hook.is_nothing()) {
+        shown = !call_py(thread, hook, Value(type_of(thread, exception)), exception, traceback).failed();
+        if (!shown && !thread.terminating) {
+            Value second = take_pending(thread);
+            if (is_instance(thread, second, BuiltinType::SystemExit)) return exit_status(thread, second);
+            std::fprintf(stderr, "Error in sys.excepthook:\n");
+            print_plainly(thread, second);
+            std::fprintf(stderr, "\nOriginal exception was:\n");
+        }
+    }
+    if (!shown) print_plainly(thread, exception);
+    return is_instance(thread, exception, BuiltinType::KeyboardInterrupt) ? 130 : 1;
+}
+
+void shut_down_py(Thread& thread) {
+    auto call_in = [&](const char* module_name, const char* function) {
+        Value module = dict_get_str(thread, thread.interpreter->modules.get(), intern(thread, module_name));
+        if (module.is_nothing()) return;
+        Result<Value> found = find_attribute_py(thread, module, function);
+        if (!found.failed() && !found.value().is_unbound() && call_py(thread, found.value()).failed() && !thread.terminating) {
+            report_unraisable_py(thread, found.value());
+        }
+        if (!thread.terminating) thread.pending = Value::nothing();
+    };
+    call_in("threading", "_shutdown");
+    call_in("atexit", "_run_exitfuncs");
+    for (const char* name : {"stdout", "stderr"}) {
+        Value stream = sys_get(thread, name);
+        if (stream.is_nothing() || stream.is_none()) continue;
+        (void)call_method_py(thread, stream, KRAIT_NAME(flush)).failed();
+        if (!thread.terminating) thread.pending = Value::nothing();
+    }
+}
+
+}  // namespace krait::core
