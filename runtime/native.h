@@ -136,6 +136,8 @@ struct TypeSpec {
     uint32_t flags = 0;
     Slots slots = {};
     std::initializer_list<const NativeSpec*> methods = {};
+    // More methods, of types that are written in several files.
+    std::initializer_list<const std::initializer_list<const NativeSpec*>*> method_groups = {};
     std::initializer_list<const GetSetSpec*> properties = {};
     TraceFunction trace = nullptr;  // Layout::NativeInstance only: visits the fixed part's references (not the base's)
     const char* signature = nullptr;  // of the constructor, for inspect: "list(iterable=(), /)"

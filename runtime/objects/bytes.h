@@ -77,7 +77,8 @@ Bytes* empty_bytes(Thread& thread);
 Result<Value> bytes_from_py(Thread& thread, Value source);  // bytes(source)
 inline std::string_view bytes_data(const Bytes* bytes) { return bytes->view(); }
 Result<Str*> bytes_repr(Thread& thread, std::string_view data);  // b'...'
-Result<Value> bytes_mod_py(Thread& thread, std::string_view format, Value arguments, bool bytearray);
+enum class BytesKind : uint8_t { Bytes, Bytearray };
+Result<Value> bytes_mod_py(Thread& thread, std::string_view format, Value arguments, BytesKind result);
 
 // ---- bytearray ----
 Result<Bytearray*> make_bytearray(Thread& thread, std::string_view data);

@@ -19,7 +19,6 @@ extern const TypeSpec weakInt_spec __asm__("_ZN5krait4core3Int4specE") __attribu
 extern const TypeSpec weakInt_bool_spec __asm__("_ZN5krait4core3Int9bool_specE") __attribute__((weak));
 extern const TypeSpec weakFloat_spec __asm__("_ZN5krait4core5Float4specE") __attribute__((weak));
 extern const TypeSpec weakComplex_spec __asm__("_ZN5krait4core7Complex4specE") __attribute__((weak));
-extern const TypeSpec weakStr_spec __asm__("_ZN5krait4core3Str4specE") __attribute__((weak));
 extern const TypeSpec weakBytes_spec __asm__("_ZN5krait4core5Bytes4specE") __attribute__((weak));
 extern const TypeSpec weakBytearray_spec __asm__("_ZN5krait4core9Bytearray4specE") __attribute__((weak));
 extern const TypeSpec weakMemoryview_spec __asm__("_ZN5krait4core10Memoryview4specE") __attribute__((weak));
@@ -87,7 +86,9 @@ const TypeSpec* builtin_spec(BuiltinType which) {
     case BuiltinType::Bool: return &weakInt_bool_spec;
     case BuiltinType::Float: return &weakFloat_spec;
     case BuiltinType::Complex: return &weakComplex_spec;
-    case BuiltinType::Str: return &weakStr_spec;
+    case BuiltinType::Str: return &Str::spec;
+    case BuiltinType::StrIterator: return &StrIterator::spec;
+    case BuiltinType::StrAsciiIterator: return &StrIterator::ascii_spec;
     case BuiltinType::Bytes: return &weakBytes_spec;
     case BuiltinType::Bytearray: return &weakBytearray_spec;
     case BuiltinType::Memoryview: return &weakMemoryview_spec;

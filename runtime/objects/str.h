@@ -49,6 +49,16 @@ public:
 };
 KRAIT_LAYOUT(Str, Str);
 
+// iter(str): its state, so that the VM's for-loop can step it in place.
+class StrIterator : public Object {
+public:
+    Field<Value> string;  // None when exhausted
+    uint64_t index;
+    static const TypeSpec spec;
+    static const TypeSpec ascii_spec;
+};
+KRAIT_LAYOUT(StrIterator, StrIterator);
+
 // ---- making ----
 Result<Str*> make_str(Thread& thread, std::string_view utf8);  // must be valid UTF-8 (WTF-8: surrogates allowed)
 Str* make_ascii(Thread& thread, std::string_view ascii);       // short ASCII text from C++ (at most 4 KiB): cannot fail

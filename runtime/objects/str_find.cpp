@@ -139,7 +139,7 @@ Result<Value> strip_ends(Thread& thread, Str* self, Value chars, const char* met
     } else {
         auto* set = as_kind<Str>(thread, chars);
         if (!set)
-            return raise(thread, Exc::TypeError, "{} arg must be None or str, not {}", method, type_name(thread, chars));
+            return raise(thread, Exc::TypeError, "{} arg must be None or str", method);
         TextView codes = TRY(text_of(thread, set));
         trim([&](uint32_t code) { return find_code(codes, code) != kNotFound; });
     }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "runtime/objects/containers.h"
+#include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/text.h"
 #include "runtime/operations.h"
+#include "runtime/heap/roots.h"
 
 namespace krait::core {
 

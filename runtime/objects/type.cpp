@@ -108,6 +108,10 @@ Dict* make_namespace(Thread& thread, Type* type) {
     add_wrappers(thread, type, dict);
     for (const NativeSpec* method : spec->methods)
         add(thread, dict, intern(thread, signature_name(method->signature)), make_method(thread, type, *method));
+    for (const auto* group : spec->method_groups) {
+        for (const NativeSpec* method : *group)
+            add(thread, dict, intern(thread, signature_name(method->signature)), make_method(thread, type, *method));
+    }
     for (const GetSetSpec* property : spec->properties)
         add(thread, dict, intern(thread, property->name), make_getset(thread, type, *property));
     if (spec->flags & type_flag::kHasDict) {
