@@ -14,6 +14,7 @@
 #include "runtime/operations.h"
 #include "runtime/vm_hooks.h"
 #include "vm/compiler/compile.h"
+#include "vm/import/import.h"
 #include "vm/interpreter/frames.h"
 #include "vm/objects/code_storage.h"
 #include "vm/objects/generator.h"
@@ -23,7 +24,6 @@ namespace krait::core {
 const TypeSpec& frame_locals_spec();
 const TypeSpec& coroutine_wrapper_spec();
 void complete_async_types(Thread& thread);
-Result<Value> import_module_py(Thread& thread, Str* name);
 Result<Value> compile_py(Thread& thread, Value source, Value filename, std::string_view mode, int flags, int optimize);
 Result<void> run_signals_py(Thread& thread);
 
@@ -214,6 +214,7 @@ void init_vm(Thread& thread) {
     complete_builtin_type(thread, BuiltinType::Generator, Generator::spec);
     complete_builtin_type(thread, BuiltinType::Coroutine, Coroutine::spec);
     complete_builtin_type(thread, BuiltinType::CoroutineWrapper, coroutine_wrapper_spec());
+    complete_builtin_type(thread, BuiltinType::ModuleSpec, kModuleSpecType);
     complete_async_types(thread);
 }
 
