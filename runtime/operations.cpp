@@ -200,7 +200,7 @@ Result<Value> index_py(Thread& thread, Value value) {
     if (!result.is_bool() && type != type_of(thread, result)) {
         TRY(warn_py(thread, Exc::DeprecationWarning,
                     format_text("__index__ returned non-int (type {}).  The ability to return an instance of a strict subclass of "
-                                "int is deprecated, and may not be supported in a future version of Python.",
+                                "int is deprecated, and may be removed in a future version of Python.",
                                 type_of(thread, result))));
     }
     if (result.is_bool()) return Value::small(result.is_true());

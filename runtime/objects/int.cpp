@@ -49,15 +49,20 @@ Result<Value> int_of_type(Thread& thread, Type* type, Value integer) {
     return Value(cell);
 }
 
+// The buffer's bytes at this moment, which messages show too.
+Result<Value> int_from_buffer_py(Thread& thread, Value object, int base) {
+    ByteView view(thread);
+    TRY(view.open_py(object));
+    Bytes* bytes = TRY(make_bytes(thread, view.bytes()));
+    view.release();
+    return int_from_ascii_py(thread, bytes->view(), base, bytes);
+}
+
 // Text of a str or of bytes; Unbound if the object is neither.
 Result<Value> int_from_textual_py(Thread& thread, Value object, int base) {
     if (Str* text = as_kind<Str>(thread, object)) return int_from_str_py(thread, text, base, object);
     if (Bytes* bytes = as_kind<Bytes>(thread, object)) return int_from_ascii_py(thread, bytes->view(), base, object);
-    if (as_kind<Bytearray>(thread, object)) {
-        ByteView bytes(thread);
-        TRY(bytes.open_py(object));
-        return int_from_ascii_py(thread, bytes.bytes(), base, object);
-    }
+    if (as_kind<Bytearray>(thread, object)) return int_from_buffer_py(thread, object, base);
     return Value::unbound();
 }
 
@@ -96,21 +101,17 @@ Result<Value> int_from_object_py(Thread& thread, Value object) {
         Value result = TRY(type->slots.to_int(thread, object));
         if (result.is_small() || result.is<Int>()) return result;
         if (!is_any_int(thread, result))
-            return raise(thread, Exc::TypeError, "{}.__int__() must return an int, not {}", type, type_of(thread, result));
+            return raise(thread, Exc::TypeError, "__int__ returned non-int (type {})", type_of(thread, result));
         TRY(warn_py(thread, Exc::DeprecationWarning,
-                    format_text("{}.__int__() must return an int, not {}.  The ability to return an instance of a strict subclass "
-                                "of int is deprecated, and may not be supported in a future version of Python.",
-                                type, type_of(thread, result))));
+                    format_text("__int__ returned non-int (type {}).  The ability to return an instance of a strict subclass of int is "
+                                "deprecated, and may be removed in a future version of Python.",
+                                type_of(thread, result))));
         return exact_int(thread, result);
     }
     if (type->slots.index) return index_py(thread, object);
     Value result = TRY(int_from_textual_py(thread, object, 10));
     if (!result.is_unbound()) return result;
-    if (has_buffer(thread, object)) {
-        ByteView bytes(thread);
-        TRY(bytes.open_py(object));
-        return int_from_ascii_py(thread, bytes.bytes(), 10, object);
-    }
+    if (has_buffer(thread, object)) return int_from_buffer_py(thread, object, 10);
     return raise(thread, Exc::TypeError, "int() argument must be a string, a bytes-like object or a real number, not '{}'", type);
 }
 
@@ -193,7 +194,7 @@ VALUE_METHOD(Int, __sizeof__, "__sizeof__(self, /)", "Returns size in memory, in
 
 static Result<ByteOrder> byte_order_of(Thread& thread, Value value) {
     Str* text = as_kind<Str>(thread, value);
-    if (!text) return raise(thread, Exc::TypeError, "argument 'byteorder' must be str, not {}", type_of(thread, value));
+    if (!text) return raise(thread, Exc::TypeError, "to_bytes() argument 'byteorder' must be str, not {}", type_of(thread, value));
     TRY(text->data(thread));
     if (text->is_ascii() && text->ascii_view() == "little") return ByteOrder::kLittle;
     if (text->is_ascii() && text->ascii_view() == "big") return ByteOrder::kBig;
@@ -237,7 +238,7 @@ CLASS_METHOD(Int, from_bytes, "from_bytes(cls, /, bytes, byteorder='big', *, sig
         Type* type = type_of(thread, source);
         bool counts = type->slots.index && type->lookup(thread, intern(thread, "__bytes__")).is_nothing();
         if (counts || as_kind<Str>(thread, source)) return raise(thread, Exc::TypeError, "cannot convert '{}' object to bytes", type);
-        source = TRY(bytes_from_py(thread, source));
+        source = TRY(call_py(thread, thread.interpreter->type(BuiltinType::Bytes), source));
     }
     Bytes* bytes = as_kind<Bytes>(thread, source);
     std::span<const uint8_t> data(reinterpret_cast<const uint8_t*>(bytes->data()), bytes->size());
