@@ -127,9 +127,16 @@ bool Emitter::assign_pairwise(Assign* node) {
     Constant constant;
     if (targets.size() > 3 && constant_of(values, &constant)) return false;
     std::vector<Reg> sources;
+    std::vector<Constant> constants(targets.size());
     for (size_t i = 0; i < targets.size(); ++i) {
         Expr* value = values->elts[i];
         Reg reg;
+        // Constants are loaded where they go.
+        auto* local = as<Name>(targets[i]);
+        if (local && local->id != "__debug__" && plain_register(local->id, &reg) && constant_of(value, &constants[i])) {
+            sources.push_back(kNoRegister);
+            continue;
+        }
         auto* name = as<Name>(value);
         bool in_place = all_names && name && plain_register(name->id, &reg);
         for (size_t k = 0; k < i && in_place; ++k) {
@@ -138,7 +145,15 @@ bool Emitter::assign_pairwise(Assign* node) {
         }
         sources.push_back(in_place ? operand(value) : fresh(value));
     }
-    for (size_t i = 0; i < targets.size(); ++i) assign(targets[i], sources[i]);
+    for (size_t i = 0; i < targets.size(); ++i) {
+        Reg reg;
+        if (sources[i] == kNoRegister && plain_register(static_cast<Name*>(targets[i])->id, &reg)) {
+            load_constant(constants[i], reg);
+            code().bound.add(reg);
+        } else {
+            assign(targets[i], sources[i]);
+        }
+    }
     return true;
 }
 

@@ -46,6 +46,9 @@ std::shared_ptr<CompiledUnit> Emitter::compile_unit(const UnitSpec& spec, const 
         for (size_t i = 0; i < spec.scope->free_names.size(); ++i)
             unit.out.variables.push_back({unit.code.name_index(spec.scope->free_names[i]), static_cast<uint32_t>(i), static_cast<uint8_t>(VariableKind::Free)});
         unit.out.register_count = unit.most;
+        // Far registers lie behind all the others.
+        for (Instruction& instruction : unit.code.instructions)
+            if (instruction.op == Op::load_far || instruction.op == Op::store_far) instruction.aux[0] += unit.most;
         unit.code.finish(unit.out);
         return std::make_shared<CompiledUnit>(std::move(unit.out));
     }

@@ -71,10 +71,42 @@ LabelId UnitBuilder::threaded(LabelId label) const {
     return label;
 }
 
+// Turns the sense of a conditional jump round; false for others.
+static bool negate(Instruction& instruction) {
+    switch (instruction.op) {
+    case Op::jump_if_true: instruction.op = Op::jump_if_false; return true;
+    case Op::jump_if_false: instruction.op = Op::jump_if_true; return true;
+    case Op::jump_if_none: instruction.op = Op::jump_if_not_none; return true;
+    case Op::jump_if_not_none: instruction.op = Op::jump_if_none; return true;
+    case Op::jump_lt:
+    case Op::jump_le:
+    case Op::jump_eq:
+    case Op::jump_ne:
+    case Op::jump_gt:
+    case Op::jump_ge:
+    case Op::jump_lt_k:
+    case Op::jump_gt_k:
+    case Op::jump_eq_k: instruction.c ^= 1; return true;
+    default: return false;
+    }
+}
+
 void UnitBuilder::finish(CompiledUnit& out) {
     size_t count = instructions.size();
     for (Instruction& instruction : instructions)
         if (instruction.target != kNoLabel && instruction.op != Op::jump_back) instruction.target = threaded(instruction.target);
+    // `if c: goto L; goto M; L:` is `if not c: goto M`, unless something else leads to the second jump.
+    std::vector<bool> is_target(count + 1);
+    for (const Instruction& instruction : instructions)
+        if (instruction.target != kNoLabel) is_target[static_cast<size_t>(labels_[instruction.target].position)] = true;
+    for (const Range& range : ranges_) is_target[static_cast<size_t>(labels_[range.target].position)] = true;
+    for (size_t i = 0; i + 2 <= count; ++i) {
+        Instruction &branch = instructions[i], &jump = instructions[i + 1];
+        if (jump.op != Op::jump || is_target[i + 1] || branch.target == kNoLabel) continue;
+        if (labels_[branch.target].position != static_cast<int64_t>(i + 2) || !negate(branch)) continue;
+        branch.target = jump.target;
+        jump.op = Op::nop;
+    }
     // A jump to what follows it, and a move to itself, do nothing.
     for (size_t i = 0; i < count; ++i) {
         Instruction& instruction = instructions[i];

@@ -1,4 +1,5 @@
-// A development tool, no test: `compiler_tool dis FILE...` prints listings, `check FILE...` what does not compile.
+// A development tool, no test: `compiler_tool dis FILE...` prints listings, `check FILE...` what does not compile, `errors FILE`
+// what is wrong with each line of a file, taken as a program in which \\n stands for a line's end.
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -9,9 +10,44 @@
 
 using namespace krait;
 
+static void print_errors(const char* path) {
+    std::ifstream in(path);
+    for (std::string line; std::getline(in, line);) {
+        std::string source;
+        for (size_t i = 0; i < line.size(); ++i) {
+            if (line.compare(i, 2, "\\n") == 0) source += '\n', ++i;
+            else source += line[i];
+        }
+        Arena arena;
+        SyntaxError error;
+        auto tree = parse(source, {}, arena, &error);
+        std::cout << line << '\t';
+        if (tree.failed()) {
+            std::cout << error.message << '\t' << error.line << ' ' << error.offset << ' ' << error.end_line << ' ' << error.end_offset << '\n';
+            continue;
+        }
+        std::string warnings;
+        core::Diagnostics diagnostics(nullptr, [&](std::string_view message, Span where) {
+            warnings += "[" + std::to_string(where.start.line) + " " + std::string(message) + "]";
+            return true;
+        });
+        core::CompileOptions options;
+        auto unit = core::compile_tree(tree.value(), arena, diagnostics, options);
+        Span where = diagnostics.where();
+        if (unit) std::cout << "ok" << warnings << "\t\n";
+        else
+            std::cout << diagnostics.message() << warnings << '\t' << where.start.line << ' ' << where.start.column + 1 << ' ' << where.end.line << ' '
+                      << where.end.column + 1 << '\n';
+    }
+}
+
 int main(int argc, char** argv) {
     if (argc < 3) return 2;
     std::string command = argv[1];
+    if (command == "errors") {
+        print_errors(argv[2]);
+        return 0;
+    }
     int failures = 0;
     for (int i = 2; i < argc; ++i) {
         std::ifstream in(argv[i], std::ios::binary);
