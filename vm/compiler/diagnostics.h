@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "base/source.h"
 #include "parser/ast.h"
@@ -31,9 +33,10 @@ public:
     void too_complex() {
         if (!failed()) kind_ = Kind::TooComplex;
     }
-    // SyntaxWarning.
+    // SyntaxWarning. Once for a place: finally bodies are compiled several times.
     void warn(Span where, std::string_view message) {
-        if (!failed() && warn_ && !warn_(message, where)) kind_ = Kind::Warning;
+        if (failed() || !warn_ || !warned_.insert({where.start.line, where.start.column, std::string(message)}).second) return;
+        if (!warn_(message, where)) kind_ = Kind::Warning;
     }
     // Room for one more level of recursion?
     bool enter() {
@@ -47,6 +50,7 @@ private:
     Span where_;
     char* stack_limit_;
     std::function<bool(std::string_view, Span)> warn_;
+    std::set<std::tuple<uint32_t, uint32_t, std::string>> warned_;
 };
 
 }  // namespace krait::core

@@ -364,6 +364,4 @@ void Emitter::type_alias(TypeAlias* node) {
     store_name(name, callee);
 }
 
-std::string unparse(const Expr*) { return "?"; }
-
 }  // namespace krait::core

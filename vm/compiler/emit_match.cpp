@@ -139,7 +139,7 @@ void Emitter::sequence_pattern(MatchSequence* node, Reg subject, PatternContext&
     bool only_wildcards = true, star_wildcard = false;
     for (size_t i = 0; i < patterns.size(); ++i) {
         if (is<MatchStar>(patterns[i])) {
-            if (star != patterns.size()) return error(node, "multiple starred expressions in sequence pattern");
+            if (star != patterns.size()) return error(node, "multiple starred names in sequence pattern");
             star = i;
             star_wildcard = is_star_wildcard(patterns[i]);
             only_wildcards &= star_wildcard;

@@ -240,11 +240,11 @@ void Emitter::import_statement(Import* node) {
         size_t dot = name.find('.');
         if (is_none(alias->asname)) {
             std::string_view top = name.substr(0, dot);
-            if (forbidden_name(node, top, ExprContext::Store)) return;
+            if (forbidden_name(alias, top, ExprContext::Store)) return;
             store_name(top, module);
             continue;
         }
-        if (forbidden_name(node, alias->asname, ExprContext::Store)) return;
+        if (forbidden_name(alias, alias->asname, ExprContext::Store)) return;
         // `import a.b.c as d` binds the submodule.
         while (dot != std::string_view::npos) {
             name = name.substr(dot + 1);
@@ -274,7 +274,7 @@ void Emitter::import_from_statement(ImportFrom* node) {
     Reg item = allocate();
     for (Alias* alias : node->names) {
         std::string_view stored = is_none(alias->asname) ? alias->name : alias->asname;
-        if (forbidden_name(node, stored, ExprContext::Store)) return;
+        if (forbidden_name(alias, stored, ExprContext::Store)) return;
         emit(Op::import_from, item, module, 0, name_index(alias->name));
         store_name(stored, item);
     }

@@ -43,6 +43,8 @@ std::shared_ptr<CompiledUnit> Emitter::compile_unit(const UnitSpec& spec, const 
         unit_ = unit.parent;
         if (unit.overflow && near_limit != 0) continue;
         if (unit.overflow) diagnostics_.too_complex();
+        // After an error labels may have been left unbound.
+        if (diagnostics_.failed()) return nullptr;
         for (size_t i = 0; i < spec.scope->free_names.size(); ++i)
             unit.out.variables.push_back({unit.code.name_index(spec.scope->free_names[i]), static_cast<uint32_t>(i), static_cast<uint8_t>(VariableKind::Free)});
         unit.out.register_count = unit.most;

@@ -185,10 +185,12 @@ void SymbolTable::declaration(Stmt* statement, std::span<std::string_view> names
             if (known->flags & kParameter) diagnostics_.error(statement, quoted + "parameter and " + what);
             else if (known->flags & kUse) diagnostics_.error(statement, quoted + "used prior to " + what + " declaration");
             else if (known->flags & kAnnotated) diagnostics_.error(statement, "annotated name '" + std::string(name) + "' can't be " + what);
-            else if (known->flags & kBound) diagnostics_.error(statement, quoted + "assigned to before " + what + " declaration");
+            else if (known->flags & (kAssigned | kTypeParameter)) diagnostics_.error(statement, quoted + "assigned to before " + what + " declaration");
         }
+        const Symbol* known = scope_->find(mangled);
+        bool declared = known && (known->flags & (kGlobal | kNonlocal));
         Symbol* symbol = add_to(scope_, mangled, flag, statement->span);
-        symbol->where = statement->span;
+        if (!declared) symbol->where = statement->span;
     }
 }
 
@@ -248,9 +250,11 @@ void SymbolTable::function(Stmt* node, std::string_view name, Arguments* args, s
     scope->is_async = is_async;
     scope->has_docstring = is_docstring(body);
     int conditional = std::exchange(in_conditional_, 0);
+    Finally outer_finally = std::exchange(finally_, Finally::Outside);
     parameters(args);
     statements(body);
     in_conditional_ = conditional;
+    finally_ = outer_finally;
     leave();
     if (!type_params.empty()) leave();
 }
@@ -272,8 +276,10 @@ void SymbolTable::class_definition(ClassDef* node) {
         add_to(scope, ".type_params", kUse, node->span);
         add_to(scope, "__type_params__", kAssigned, node->span);
     }
+    Finally outer_finally = std::exchange(finally_, Finally::Outside);
     statements(node->body);
     in_conditional_ = conditional;
+    finally_ = outer_finally;
     leave();
     if (!node->type_params.empty()) leave();
 }
@@ -374,13 +380,29 @@ void SymbolTable::handlers(std::span<ExceptHandlerNode*> list) {
 void SymbolTable::import_names(std::span<Alias*> names, Stmt* statement, bool from) {
     for (Alias* alias : names) {
         if (alias->name == "*") {
-            if (scope_->kind != ScopeKind::Module) diagnostics_.error(statement, "import * only allowed at module level");
+            if (scope_->kind != ScopeKind::Module) diagnostics_.error(alias, "import * only allowed at module level");
             continue;
         }
         std::string_view name = is_none(alias->asname) ? alias->name : alias->asname;
         if (!from && is_none(alias->asname)) name = name.substr(0, name.find('.'));
-        add(name, kImport | kAssigned, alias->span);
+        add(name, kImport, alias->span);
     }
+}
+
+void SymbolTable::loop(std::span<Stmt*> body, std::span<Stmt*> orelse) {
+    ++in_conditional_;
+    Finally outer = finally_;
+    if (finally_ == Finally::Body) finally_ = Finally::LoopInBody;
+    statements(body);
+    finally_ = outer;
+    statements(orelse);
+    --in_conditional_;
+}
+
+void SymbolTable::finally_body(std::span<Stmt*> body) {
+    Finally outer = std::exchange(finally_, Finally::Body);
+    statements(body);
+    finally_ = outer;
 }
 
 void SymbolTable::statement(Stmt* node) {
@@ -398,6 +420,7 @@ void SymbolTable::statement(Stmt* node) {
     case NodeKind::TypeAlias: return type_alias(static_cast<TypeAlias*>(node));
     case NodeKind::Return: {
         auto* n = static_cast<Return*>(node);
+        if (finally_ != Finally::Outside) diagnostics_.warn(node->span, "'return' in a 'finally' block");
         if (n->value) {
             expression(n->value);
             scope_->returns_value = true;
@@ -420,30 +443,18 @@ void SymbolTable::statement(Stmt* node) {
         auto* n = static_cast<For*>(node);
         expression(n->target);
         expression(n->iter);
-        ++in_conditional_;
-        statements(n->body);
-        statements(n->orelse);
-        --in_conditional_;
-        return;
+        return loop(n->body, n->orelse);
     }
     case NodeKind::AsyncFor: {
         auto* n = static_cast<AsyncFor*>(node);
         expression(n->target);
         expression(n->iter);
-        ++in_conditional_;
-        statements(n->body);
-        statements(n->orelse);
-        --in_conditional_;
-        return;
+        return loop(n->body, n->orelse);
     }
     case NodeKind::While: {
         auto* n = static_cast<While*>(node);
         expression(n->test);
-        ++in_conditional_;
-        statements(n->body);
-        statements(n->orelse);
-        --in_conditional_;
-        return;
+        return loop(n->body, n->orelse);
     }
     case NodeKind::If: {
         auto* n = static_cast<If*>(node);
@@ -492,7 +503,7 @@ void SymbolTable::statement(Stmt* node) {
         statements(n->body);
         handlers(n->handlers);
         statements(n->orelse);
-        statements(n->finalbody);
+        finally_body(n->finalbody);
         --in_conditional_;
         return;
     }
@@ -502,7 +513,7 @@ void SymbolTable::statement(Stmt* node) {
         statements(n->body);
         handlers(n->handlers);
         statements(n->orelse);
-        statements(n->finalbody);
+        finally_body(n->finalbody);
         --in_conditional_;
         return;
     }
@@ -517,7 +528,13 @@ void SymbolTable::statement(Stmt* node) {
     case NodeKind::Global: return declaration(node, static_cast<Global*>(node)->names, kGlobal);
     case NodeKind::Nonlocal: return declaration(node, static_cast<Nonlocal*>(node)->names, kNonlocal);
     case NodeKind::ExprStmt: return expression(static_cast<ExprStmt*>(node)->value);
-    default: return;  // pass, break, continue
+    case NodeKind::Break:
+        if (finally_ == Finally::Body) diagnostics_.warn(node->span, "'break' in a 'finally' block");
+        return;
+    case NodeKind::Continue:
+        if (finally_ == Finally::Body) diagnostics_.warn(node->span, "'continue' in a 'finally' block");
+        return;
+    default: return;  // pass
     }
 }
 
@@ -582,9 +599,10 @@ void SymbolTable::named_expression(NamedExpr* node) {
         diagnostics_.error(node, "assignment expression cannot be used in a comprehension iterable expression");
         return;
     }
-    forbid_in_type_scope(node, "named expression");
+    bool in_comprehension = scope_->kind == ScopeKind::Comprehension || scope_->kind == ScopeKind::Generator;
+    if (!in_comprehension) forbid_in_type_scope(node, "named expression");
     auto* target = static_cast<Name*>(node->target);
-    if (scope_->kind == ScopeKind::Comprehension || scope_->kind == ScopeKind::Generator) {
+    if (in_comprehension) {
         // PEP 572: the target belongs to the scope around the comprehensions.
         std::string_view name = mangle(scope_, target->id);
         for (Scope* at = scope_; at; at = at->parent) {

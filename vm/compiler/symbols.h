@@ -125,6 +125,8 @@ private:
     void defaults(ast::Arguments* args);
     void function_annotations(ast::Stmt* node, ast::Arguments* args, ast::Expr* returns);
     void annotation(ast::AnnAssign* node);
+    void loop(std::span<ast::Stmt*> body, std::span<ast::Stmt*> orelse);
+    void finally_body(std::span<ast::Stmt*> body);
     void handlers(std::span<ast::ExceptHandlerNode*> handlers);
     void import_names(std::span<ast::Alias*> names, ast::Stmt* statement, bool from);
     void pattern(ast::Pattern* pattern);
@@ -149,6 +151,9 @@ private:
     std::unordered_map<const Scope*, int> conditional_;  // how many
     std::unordered_map<const Scope*, Scope*> annotate_scopes_;
     int in_conditional_ = 0;
+    // PEP 765: leaving a finally block by return, or by break and continue of a loop around it, is warned of.
+    enum class Finally : uint8_t { Outside, Body, LoopInBody };
+    Finally finally_ = Finally::Outside;
     int comprehension_iterable_ = 0;
     bool in_iteration_target_ = false;
 };
