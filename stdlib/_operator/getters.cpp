@@ -171,12 +171,12 @@ Result<Value> repr_method_caller(Thread& thread, Value object) {
 }
 METHOD(MethodCaller, __reduce__, "__reduce__(self, /)", "Return state information for pickling") {
     Value type(type_of(thread, Value(self)));
-    Tuple* args = self->args.get();
+    Tuple* stored = self->args.get();
     Tuple* keywords = self->keywords.get();
-    size_t positional = args->size() - (keywords ? keywords->size() : 0);
+    size_t positional = stored->size() - (keywords ? keywords->size() : 0);
     ValueVector all;
     TRY(all.push(thread, Value(self->name.get())));
-    for (size_t i = 0; i < positional; ++i) TRY(all.push(thread, (*args)[i]));
+    for (size_t i = 0; i < positional; ++i) TRY(all.push(thread, (*stored)[i]));
     if (!keywords) {
         return Value(make_tuple(thread, {type, Value(TRY(make_tuple_of_any_size(thread, {all.data(), all.size()})))}));
     }
@@ -184,7 +184,7 @@ METHOD(MethodCaller, __reduce__, "__reduce__(self, /)", "Return state informatio
     Value module = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "functools")));
     Value partial = TRY(get_attribute_py(thread, module, "partial"));
     Dict* dict = make_dict(thread);
-    for (size_t i = 0; i < keywords->size(); ++i) TRY(dict_set_py(thread, dict, (*keywords)[i], (*args)[positional + i]));
+    for (size_t i = 0; i < keywords->size(); ++i) TRY(dict_set_py(thread, dict, (*keywords)[i], (*stored)[positional + i]));
     Value constructor = TRY(call_with_py(thread, partial, make_tuple(thread, {type, Value(self->name.get())}), dict));
     Tuple* rest = TRY(make_tuple_of_any_size(thread, {all.data() + 1, all.size() - 1}));
     return Value(make_tuple(thread, {constructor, Value(rest)}));
