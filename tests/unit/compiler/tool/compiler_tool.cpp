@@ -1,4 +1,5 @@
-// A development tool, no test: `compiler_tool dis FILE...` prints listings, `check FILE...` what does not compile, `errors FILE`
+// A development tool, no test: `compiler_tool dis FILE...` prints listings, `check FILE...` what does not compile, `verify FILE...` also what
+// the verifier refuses, `errors FILE`
 // what is wrong with each line of a file, taken as a program in which \\n stands for a line's end.
 #include <cstdio>
 #include <fstream>
@@ -6,6 +7,8 @@
 #include <sstream>
 
 #include "parser/parser.h"
+#include "vm/bytecode/liveness.h"
+#include "vm/bytecode/verify.h"
 #include "vm/compiler/compile_unit.h"
 
 using namespace krait;
@@ -39,6 +42,19 @@ static void print_errors(const char* path) {
             std::cout << diagnostics.message() << warnings << '\t' << where.start.line << ' ' << where.start.column + 1 << ' ' << where.end.line << ' '
                       << where.end.column + 1 << '\n';
     }
+}
+
+static bool verify_all(const char* path, const core::CompiledUnit& unit) {
+    auto input = core::verifier_input(unit);
+    std::string wrong = core::verify(input);
+    if (!wrong.empty()) std::cout << path << ": " << unit.qualname << ": verifier: " << wrong << '\n';
+    core::Liveness liveness(input);
+    // A temporary that is live at the start would be read before it is written.
+    for (uint32_t r = unit.local_count; r < unit.register_count; ++r)
+        if (wrong.empty() && liveness.is_live_at(0, r)) wrong = "unwritten temporary", std::cout << path << ": " << unit.qualname << ": " << wrong << ' ' << r << '\n';
+    for (const core::Constant& constant : unit.constants)
+        if (constant.tag == core::Constant::Tag::Code && !verify_all(path, *constant.code)) return false;
+    return wrong.empty();
 }
 
 int main(int argc, char** argv) {
@@ -75,6 +91,7 @@ int main(int argc, char** argv) {
             ++failures;
             continue;
         }
+        if (command == "verify" && !verify_all(argv[i], *unit)) ++failures;
         if (command == "dis") std::cout << core::disassemble_unit(*unit);
     }
     return failures != 0;
