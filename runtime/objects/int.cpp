@@ -78,7 +78,7 @@ Result<Value> int_construct(Thread& thread, Type* type, const CallArguments& arg
     if (!arguments.names && arguments.positional > 2)
         return raise(thread, Exc::TypeError, "int expected at most 2 arguments, got {}", arguments.positional);
     Value bound[kMaxParameters];
-    TRY(bind_arguments(thread, "int(x=?, /, base=?)", arguments, bound));
+    TRY(bind_arguments(thread, "int(object=?, /, base=?)", arguments, bound));
     Value integer;
     if (bound[0].is_nothing()) {
         if (!bound[1].is_nothing()) return raise(thread, Exc::TypeError, "int() missing string argument");

@@ -1,0 +1,24 @@
+// What the files of the module math share.
+#pragma once
+
+#include "runtime/native.h"
+#include "runtime/objects/numbers.h"
+
+namespace krait::core {
+
+extern const std::initializer_list<const NativeSpec*> kMathFunctions;
+
+// The tables of each file: a module lists them all.
+#define MATH_ELEMENTARY(X) \
+    X(acos) X(acosh) X(asin) X(asinh) X(atan) X(atan2) X(atanh) X(cbrt) X(copysign) X(cos) X(cosh) X(degrees) X(erf) X(erfc) \
+    X(exp) X(exp2) X(expm1) X(fabs) X(fma) X(fmod) X(frexp) X(gamma) X(isclose) X(isfinite) X(isinf) X(isnan) X(ldexp) \
+    X(lgamma) X(log) X(log10) X(log1p) X(log2) X(modf) X(nextafter) X(pow) X(radians) X(remainder) X(sin) X(sinh) X(sqrt) \
+    X(tan) X(tanh) X(ulp)
+#define MATH_INTEGERS(X) X(ceil) X(comb) X(factorial) X(floor) X(gcd) X(isqrt) X(lcm) X(perm) X(trunc)
+#define MATH_SUMS(X) X(dist) X(fsum) X(hypot) X(prod) X(sumprod)
+#define MATH_DECLARE(NAME) extern const NativeSpec kMath_##NAME;
+MATH_ELEMENTARY(MATH_DECLARE)
+MATH_INTEGERS(MATH_DECLARE)
+MATH_SUMS(MATH_DECLARE)
+
+}  // namespace krait::core
