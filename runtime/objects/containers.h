@@ -132,7 +132,8 @@ struct SetEntry {
 class SetTable : public Cell {
 public:
     uint64_t mask;
-    std::atomic<uint64_t> fill, used;
+    std::atomic<uint64_t> fill, used;  // slots that are not empty; those with a key
+    std::atomic<uint64_t> adds;        // so far: tells whether a place that was looked up is still the right one
     SetEntry entries_[0];
 };
 KRAIT_LAYOUT(SetTable, SetTable);

@@ -33,9 +33,10 @@ private:
 
 struct SetLookup {
     SetTable* table = nullptr;
-    uint64_t fill = 0;
-    SetEntry* entry = nullptr;  // where it is, or the empty slot where it would go
+    uint64_t adds = 0;
+    SetEntry* entry = nullptr;  // where it is, or where it would go: the last deleted slot on the way, else the empty one
     bool found = false;
+    bool reuse = false;  // a deleted one
 };
 
 Result<SetLookup> look_up_set_py(Thread& thread, Set* set, Value key, uint64_t hash) {
@@ -43,16 +44,21 @@ Result<SetLookup> look_up_set_py(Thread& thread, Set* set, Value key, uint64_t h
         SetLookup result;
         result.table = set->table_.get();
         if (!result.table) return result;
-        result.fill = result.table->fill.load(std::memory_order_acquire);
+        result.adds = result.table->adds.load(std::memory_order_acquire);
         bool again = false;
         for (SetProbe probe(result.table->mask, hash); !again; probe.next()) {
             SetEntry* entry = result.table->entries_ + probe.at();
             Value candidate = entry->key.get();
             if (candidate.is_nothing()) {
-                result.entry = entry;
+                if (!result.reuse) result.entry = entry;
                 return result;
             }
-            if (candidate.is_unbound() || entry->hash != hash) continue;
+            if (candidate.is_unbound()) {
+                result.entry = entry;
+                result.reuse = true;
+                continue;
+            }
+            if (entry->hash != hash) continue;
             if (candidate != key) {
                 bool equal = TRY(keys_equal_py(thread, candidate, key));
                 again = set->table_.get() != result.table || entry->key.get() != candidate;
@@ -103,9 +109,9 @@ uint64_t mask_for(uint64_t least_used) {
     return size - 1;
 }
 
-// Is the key's place still empty? Under the lock.
-bool still_empty(Set* set, const SetLookup& place) {
-    return place.table && set->table_.get() == place.table && place.table->fill.load(std::memory_order_relaxed) == place.fill;
+// Is the key's place still the right one? Under the lock.
+bool still_free(Set* set, const SetLookup& place) {
+    return set->table_.get() == place.table && place.table->adds.load(std::memory_order_relaxed) == place.adds;
 }
 
 uint64_t growth(uint64_t used) { return used > 50000 ? used * 2 : used * 4; }
@@ -129,23 +135,23 @@ Result<bool> set_add_hashed_py(Thread& thread, Set* set, Value key, uint64_t has
     for (;;) {
         SetLookup place = TRY(look_up_set_py(thread, set, key, hash));
         if (place.found) return false;
-        uint64_t fill = place.fill;
-        bool done = false;
-        if (place.table && fill < place.table->mask) {
+        uint64_t fill = fill_of(place.table);
+        bool done = false, grow = !place.table || (!place.reuse && fill >= place.table->mask);
+        if (!grow) {
             ByteLockGuard lock(thread, set);
-            if (still_empty(set, place)) {
-                place.entry->hash = hash;
+            if (still_free(set, place)) {
+                __atomic_store_n(&place.entry->hash, hash, __ATOMIC_RELAXED);
                 place.entry->key.set(place.table, key);
-                ++fill;
                 place.table->used.fetch_add(1, std::memory_order_relaxed);
-                place.table->fill.store(fill, std::memory_order_release);
+                place.table->adds.store(place.adds + 1, std::memory_order_release);
                 done = true;
+                if (!place.reuse) {
+                    fill = place.table->fill.fetch_add(1, std::memory_order_relaxed) + 1;
+                    grow = fill * 5 >= place.table->mask * 3;
+                }
             }
         }
-        if (!place.table || (done && fill * 5 >= place.table->mask * 3) || (!done && fill >= place.table->mask)) {
-            uint64_t used = used_of(place.table);
-            TRY(resize_set(thread, set, place.table ? growth(used) : 0));
-        }
+        if (grow) TRY(resize_set(thread, set, place.table ? growth(used_of(place.table)) : 0));
         if (done) return true;
     }
 }
@@ -173,7 +179,8 @@ bool set_next_hashed(Set* set, size_t* position, Value* key, uint64_t* hash) {
         Value found = table->entries_[at].key.get();
         if (!is_live_key(found)) continue;
         *key = found;
-        *hash = table->entries_[at].hash;
+        *hash = __atomic_load_n(&table->entries_[at].hash, __ATOMIC_ACQUIRE);
+        if (table->entries_[at].key.get() != found) continue;  // changed just now by another thread
         *position = at + 1;
         return true;
     }

@@ -3,8 +3,8 @@
 //  1. Open addressing with CPython's sequence of probes: nine neighbours after the home slot where they fit, then the next by
 //     perturbation. Growth, and what each operation does in which order, are CPython's too: iteration order is part of what
 //     programs see, and equal under equal hashes.
-//  2. A slot goes from nothing to a key to Unbound (deleted) and never back, so readers take no lock. Deleted slots are not
-//     used again before the next resize.
+//  2. A slot holds nothing, a key, or Unbound (deleted). It never becomes nothing again, and a deleted one may be taken over by a
+//     key whose probes pass it. Readers take no lock: who needs key and hash together reads the key twice.
 //  3. Writers hold the set's lock and check in it that the table is the same and nothing was added since they looked.
 #pragma once
 
