@@ -376,7 +376,7 @@ METHOD(List, copy, "copy(self, /)", "Return a shallow copy of the list.") {
     return Value(TRY(list_slice(thread, self, 0, self->size())));
 }
 
-METHOD(List, index, "index(self, value, start=0, stop=9223372036854775807, /)",
+METHOD(List, index, "index(self, value, start=0, stop=?, /)",
        "Return first index of value.\n\nRaises ValueError if the value is not present.") {
     auto length = static_cast<int64_t>(self->size());
     int64_t start = TRY(search_bound_py(thread, args[1], length)), stop = TRY(search_bound_py(thread, args[2], length));

@@ -15,6 +15,7 @@ Result<int64_t> sequence_index_py(Thread& thread, Value key, const char* name) {
 }
 
 Result<int64_t> search_bound_py(Thread& thread, Value bound, int64_t length) {
+    if (bound.is_nothing()) return length;
     if (!bound.is_small() && !type_of(thread, bound)->slots.index)
         return raise(thread, Exc::TypeError, "slice indices must be integers or have an __index__ method");
     int64_t index = TRY(index_int64_py(thread, bound, OutOfRange::Clamp));

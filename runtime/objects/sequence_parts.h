@@ -12,7 +12,7 @@ namespace krait::core {
 
 // An int subscript that is no slice; `name` is the type's. IndexError when it fits no index.
 Result<int64_t> sequence_index_py(Thread& thread, Value key, const char* name);
-// The bounds of index(x, start, stop): negative ones count from the end, and both are clamped.
+// The bounds of index(x, start, stop): negative ones count from the end, and both are clamped. Not given: the length.
 Result<int64_t> search_bound_py(Thread& thread, Value bound, int64_t length);
 // The count of a repetition; below 0 is 0. MemoryError when count * size is no size.
 Result<size_t> repeat_count_py(Thread& thread, Value count, size_t size);

