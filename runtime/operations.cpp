@@ -197,7 +197,7 @@ Result<Value> index_py(Thread& thread, Value value) {
     if (result.is_small() || result.is<Int>()) return result;
     if (!is_int(thread, result))
         return raise(thread, Exc::TypeError, "__index__ returned non-int (type {})", type_of(thread, result));
-    if (!result.is_bool() && type != type_of(thread, result)) {
+    if (type != type_of(thread, result)) {
         TRY(warn_py(thread, Exc::DeprecationWarning,
                     format_text("__index__ returned non-int (type {}).  The ability to return an instance of a strict subclass of "
                                 "int is deprecated, and may be removed in a future version of Python.",
@@ -226,7 +226,7 @@ Result<double> to_double_py(Thread& thread, Value value) {
         Value result = TRY(type->slots.to_float(thread, value));
         if (is_float(result)) return float_of(result);
         if (Float* number = as_kind<Float>(thread, result)) return number->number;
-        return raise(thread, Exc::TypeError, "{}.__float__() must return a float, not {}", type, type_of(thread, result));
+        return raise(thread, Exc::TypeError, "{}.__float__ returned non-float (type {})", type, type_of(thread, result));
     }
     if (type->slots.index) return int_to_double(thread, TRY(index_py(thread, value)));
     return raise(thread, Exc::TypeError, "must be real number, not {}", type);
