@@ -177,6 +177,15 @@ Result<void> super_arguments(Thread& thread, Value* type, Value* self) {
     return raise(thread, Exc::RuntimeError, "super(): __class__ cell not found");
 }
 
+void reset_all_caches(Thread& thread) {
+    thread.heap().for_each_cell(
+        thread,
+        [](Cell* cell, void*) {
+            if (cell->layout() == Layout::Code && static_cast<Code*>(cell)->words) reset_caches(static_cast<Code*>(cell));
+        },
+        nullptr);
+}
+
 int32_t traceback_line(Thread&, Traceback* traceback) {
     Value frame = traceback->frame.get();
     return frame.is<FrameObject>() ? line_of_word(frame.to<FrameObject>()->code.get(), traceback->lasti) : 0;
@@ -193,6 +202,7 @@ constexpr VmHooks make_hooks() {
     hooks.compile_py = compile_py;
     hooks.eval_code_py = eval_code;
     hooks.super_arguments = super_arguments;
+    hooks.reset_caches = reset_all_caches;
     hooks.thread_started = thread_started;
     hooks.thread_ended = thread_ended;
     hooks.trace_cell = trace_vm_cell;

@@ -5,6 +5,7 @@
 #include "runtime/objects/containers.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
+#include "runtime/objects/intern.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/object_state.h"
 #include "runtime/objects/small_types.h"
@@ -70,6 +71,8 @@ void init_objects(Thread& thread) {
 
 void destroy_objects(Interpreter& interpreter) {
     destroy_weak_table(interpreter);
+    delete interpreter.interned;
+    interpreter.interned = nullptr;
     delete interpreter.objects;
     delete interpreter.method_cache;
     delete interpreter.names;

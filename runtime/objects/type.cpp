@@ -12,6 +12,7 @@
 #include "runtime/objects/type_parts.h"
 #include "runtime/objects/wrappers.h"
 #include "runtime/operations.h"
+#include "runtime/vm_hooks.h"
 
 namespace krait::core {
 
@@ -212,8 +213,25 @@ static bool is_dunder(Str* name) {
     return name->is_ascii() && name->length() > 4 && name->ascii_view().starts_with("__") && name->ascii_view().ends_with("__");
 }
 
+// Caches of instance slots are guarded by the shape alone. What makes the class win over the instance's slots after the fact (a data
+// descriptor, __getattribute__, __set__ given to a descriptor's class, new bases) is rare: then every cache forgets.
+static bool outdates_slot_caches(Thread& thread, Type* type, Str* name) {
+    if (!name) return true;
+    if (is_dunder(name)) {
+        for (Str* hook : {KRAIT_NAME(dunder_getattribute), KRAIT_NAME(dunder_getattr), KRAIT_NAME(dunder_setattr), KRAIT_NAME(dunder_delattr),
+                          KRAIT_NAME(dunder_get), KRAIT_NAME(dunder_set), KRAIT_NAME(dunder_delete)}) {
+            if (name == hook) return true;
+        }
+    }
+    Dict* dict = type->dict.get();
+    Value value = dict ? dict_get_str(thread, dict, name) : Value::nothing();
+    return value.is_cell() && type_of(thread, value)->slots.set;
+}
+
 void Type::changed(Thread& thread, Str* name) {
     bump_versions(thread, this);
+    const VmHooks* vm = thread.interpreter->vm;
+    if (vm && vm->reset_caches && outdates_slot_caches(thread, this, name)) vm->reset_caches(thread);
     if (name && !is_dunder(name)) return;
     if (!name || name == KRAIT_NAME(dunder_get) || name == KRAIT_NAME(dunder_set) || name == KRAIT_NAME(dunder_delete))
         thread.interpreter->descriptor_epoch.fetch_add(1);
