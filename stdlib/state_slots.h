@@ -12,6 +12,12 @@ enum Slot : int {
     kStructState,
     kJsonState,
     kCsvState,
+    kIoUnsupportedOperation,  // _io
+    kPosixState,              // posix: a list of its types and hooks
+    kTimeState,
+    kCodecsState,             // _codecs: search functions, what they found
+    kSignalHandlers,          // _signal
+    kAtexitCallbacks,
     kSlotCount
 };
 static_assert(kSlotCount <= 64);

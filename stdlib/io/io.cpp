@@ -121,7 +121,7 @@ FUNCTION(io_module, open, "open(file, mode='r', buffering=-1, encoding=None, err
          "Open file and return a stream.  Raise OSError upon failure.") {
     return open_or_close_py(thread, {args[0], args[1], args[2], args[3], args[4], args[5], args[6], args[7]});
 }
-FUNCTION(io_module, open_code, "open_code(path)", "Opens the provided file with the intent to import the contents.") {
+FUNCTION(io_module, code_file, "open_code(path)", "Opens the provided file with the intent to import the contents.") {
     if (!as_kind<Str>(thread, args[0]))
         return raise(thread, Exc::TypeError, "open_code() argument 'path' must be str, not {}", type_name(thread, args[0]));
     return open_file_py(thread, args[0], "rb");
@@ -137,7 +137,7 @@ Result<void> execute_io(Thread& thread, Module* module) {
     Tuple* bases = make_tuple(thread, {Value(thread.interpreter->type(Exc::OSError)), Value(thread.interpreter->type(Exc::ValueError))});
     Type* type = TRY(make_class_py(thread, thread.interpreter->type(BuiltinType::Type), intern(thread, "UnsupportedOperation"), bases,
                                    namespace_, nullptr));
-    thread.interpreter->state_slot(kIoUnsupportedOperationSlot).init(Value(type));
+    thread.interpreter->state_slot(state_slot::kIoUnsupportedOperation).init(Value(type));
     TRY(module_add(thread, module, "UnsupportedOperation", Value(type)));
     TRY(module_add(thread, module, "BlockingIOError", Value(thread.interpreter->type(Exc::BlockingIOError))));
     TRY(module_add(thread, module, "DEFAULT_BUFFER_SIZE", Value::small(kDefaultBufferSize)));
@@ -153,7 +153,7 @@ Result<Value> open_file_py(Thread& thread, Value file, std::string_view mode) {
 const ModuleSpec kIoModule = {
     .name = "_io",
     .doc = "The io module provides the Python interfaces to stream handling.",
-    .functions = {&io_module_open, &io_module_open_code, &io_module_text_encoding},
+    .functions = {&io_module_open, &io_module_code_file, &io_module_text_encoding},
     .types = {&kIOBaseSpec, &kRawIOBaseSpec, &kBufferedIOBaseSpec, &kTextIOBaseSpec, &kFileIOSpec, &kBytesIOSpec, &kBufferedReaderSpec,
               &kBufferedWriterSpec, &kBufferedRandomSpec, &kBufferedRWPairSpec, &kStringIOSpec, &kTextIOWrapperSpec, &kNewlineDecoderSpec},
     .execute = execute_io,

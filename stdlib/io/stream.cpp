@@ -73,7 +73,7 @@ Result<void> close_after_py(Thread& thread, Value raw, Result<void> flushed) {
 // ---- arguments and errors ----
 
 Type* unsupported_operation(Thread& thread) {
-    Value known = thread.interpreter->state_slot(kIoUnsupportedOperationSlot).get();
+    Value known = thread.interpreter->state_slot(state_slot::kIoUnsupportedOperation).get();
     return known.is_nothing() ? nullptr : known.to<Type>();
 }
 

@@ -65,6 +65,28 @@ Result<Value> close_base_py(Thread& thread, IOBase* self);
 // Sets __context__ of the pending exception to `earlier`, which nothing means none.
 void chain_pending(Thread& thread, Value earlier);
 
+// The bytes of an argument: of bytes themselves without more ado, else through the buffer protocol.
+class BytesArgument {
+public:
+    explicit BytesArgument(Thread& thread) : view_(thread) {}
+    Result<void> open_py(Value object) {
+        if (auto* bytes = object.as_if<Bytes>()) {
+            bytes_ = bytes->view();
+            return {};
+        }
+        TRY(view_.open_py(object));
+        bytes_ = view_.bytes();
+        return {};
+    }
+    std::string_view bytes() const { return bytes_; }
+    const char* data() const { return bytes_.data(); }
+    size_t size() const { return bytes_.size(); }
+
+private:
+    ByteView view_;
+    std::string_view bytes_;
+};
+
 // ---- arguments and errors ----
 Failure raise_unsupported(Thread& thread, std::string_view message);
 Type* unsupported_operation(Thread& thread);

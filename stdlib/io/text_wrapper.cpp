@@ -267,8 +267,8 @@ Result<bool> read_chunk_py(Thread& thread, TextWrapper* self, int64_t hint) {
         }
         if (!TRY(retry_after_interrupt(thread))) return kFailure;
     }
-    ByteView view(thread);
-    if (!has_buffer(thread, input))
+    BytesArgument view(thread);
+    if (!input.is<Bytes>() && !has_buffer(thread, input))
         return raise(thread, Exc::TypeError, "underlying {}() should have returned a bytes-like object, not '{}'",
                      self->has_read1 ? "read1" : "read", type_name(thread, input));
     TRY(view.open_py(input));
@@ -317,8 +317,8 @@ METHOD(TextWrapper, read, "read(self, size=-1, /)", nullptr) {
     if (size < 0) {
         Value bytes = TRY(call_method_py(thread, self->buffer.get(), KRAIT_NAME(read)));
         if (bytes.is_none()) return raise(thread, Exc::BlockingIOError, "Read returned None.");
-        ByteView view(thread);
-        if (!has_buffer(thread, bytes))
+        BytesArgument view(thread);
+        if (!bytes.is<Bytes>() && !has_buffer(thread, bytes))
             return raise(thread, Exc::TypeError, "underlying read() should have returned a bytes-like object, not '{}'", type_name(thread, bytes));
         TRY(view.open_py(bytes));
         Str* text = TRY(decode_piece_py(thread, self, bytes, view.bytes(), MoreInput::Ends));
