@@ -38,6 +38,7 @@ void BufferView::set_bytes(Value exporter, void* bytes, size_t size, bool is_rea
     one_stride = 1;
     dimensions = 1;
     read_only = is_read_only;
+    exports = nullptr;
 }
 
 void BufferView::copy_layout(const BufferView& other) {
@@ -76,6 +77,7 @@ void release_buffer(Thread& thread, BufferView& view) {
     Value exporter = view.object.get();
     if (exporter.is_nothing()) return;
     view.object.set_immediate(Value::nothing());
+    if (view.exports) view.exports->fetch_sub(1, std::memory_order_acq_rel);
     Type* type = type_of(thread, exporter);
     if (type->slots.release_buffer) type->slots.release_buffer(thread, exporter, view);
 }

@@ -7,6 +7,7 @@
 //     into this struct (for one dimension).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string_view>
 
@@ -34,7 +35,7 @@ struct BufferView {
     int64_t one_shape = 0, one_stride = 1;
     int32_t dimensions = 1;
     bool read_only = true;
-    uint64_t internal = 0;     // the exporter's own
+    std::atomic<int64_t>* exports = nullptr;  // the exporter's count of views, if it keeps one: release lowers it
 
     std::string_view bytes() const { return {static_cast<const char*>(data), static_cast<size_t>(length)}; }
     const int64_t* shape_or_own() const { return shape ? shape : &one_shape; }

@@ -4,8 +4,9 @@
 //  2. A bytearray's data lies in a buffer cell of its own (Layout::Bytes_), so that a reader without a lock keeps what it reads
 //     alive. The data begins `start` bytes into the cell: deleting at the front is cheap.
 //  3. A bytearray with exports (a memoryview, a C++ BufferView) does not change its size: BufferError.
-//  4. A memoryview holds the exporter; released() ones raise ValueError. Its data address points into a heap cell or into memory
-//     that the exporter's get_buffer promised until release_buffer.
+//  4. A memoryview holds the exporter; released ones raise ValueError. Its data address points into a heap cell or into memory
+//     that the exporter's get_buffer promised until release_buffer. One that dies unreleased gives back its export when it is
+//     collected, so a bytearray that is about to refuse collects first.
 #pragma once
 
 #include <atomic>
@@ -45,7 +46,14 @@ public:
         ByteBuffer* buffer = buffer_.get();
         return buffer ? buffer->bytes + start_ : nullptr;
     }
-    std::string_view view() const { return {data(), size()}; }
+    // Never longer than the buffer that was read, whatever other threads do.
+    std::string_view view() const {
+        ByteBuffer* buffer = buffer_.get();
+        if (!buffer) return {};
+        size_t start = __atomic_load_n(&start_, __ATOMIC_ACQUIRE), size = this->size();
+        if (start > buffer->capacity) return {};
+        return {buffer->bytes + start, size < buffer->capacity - start ? size : buffer->capacity - start};
+    }
     size_t size_;
     size_t start_;
     Field<ByteBuffer*> buffer_;  // null: empty and never grown
@@ -54,15 +62,20 @@ public:
 };
 KRAIT_LAYOUT(Bytearray, Bytearray);
 
+// What the memoryviews of one export share. Given back when the last of them is released, or dies.
+struct ManagedBuffer : Cell {
+    TraceFunction trace;
+    BufferView view;
+    std::atomic<int64_t> users;  // memoryviews that are not released
+};
+KRAIT_LAYOUT(ManagedBuffer, NativeCell);
+
 class Memoryview : public Object {
 public:
     static constexpr int kMaxDimensions = 64;
-    bool released() const { return released_; }
-    BufferView view;       // a root of it lies in `owner`
-    Field<Value> owner;    // what was exported
-    Field<Value> managed;  // the memoryview that acquired the buffer (itself for the first); None when released
-    std::atomic<int64_t> exports_;  // buffers and memoryviews over this one
-    bool released_;
+    BufferView view;                // view.object: the exporter
+    Field<ManagedBuffer*> managed;  // null: released
+    std::atomic<int64_t> exports_;  // buffers lent out by this one
     int64_t hash_;
     bool hashed_;
     static const TypeSpec spec;
@@ -83,8 +96,22 @@ Result<Value> bytes_mod_py(Thread& thread, std::string_view format, Value argume
 // ---- bytearray ----
 Result<Bytearray*> make_bytearray(Thread& thread, std::string_view data);
 Result<Bytearray*> make_bytearray_sized(Thread& thread, size_t size);  // zeroed
+// BufferError while there are exports. New bytes are zero.
 Result<void> bytearray_resize(Thread& thread, Bytearray* array, size_t size);
+// array[start:start + removed] = with; `with` may not lie in the array itself.
+Result<void> bytearray_splice(Thread& thread, Bytearray* array, size_t start, size_t removed, std::string_view with);
 Result<void> bytearray_append(Thread& thread, Bytearray* array, std::string_view data);
+
+// iter(bytes), iter(bytearray).
+class BytesIterator : public Object {
+public:
+    Field<Value> source;  // None when exhausted
+    uint64_t index;
+    static const TypeSpec spec;
+    static const TypeSpec bytearray_spec;
+    static const TypeSpec memoryview_spec;
+};
+KRAIT_LAYOUT(BytesIterator, NativeInstance);
 
 // ---- memoryview ----
 Result<Memoryview*> make_memoryview_py(Thread& thread, Value object);

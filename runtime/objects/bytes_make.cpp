@@ -1,6 +1,7 @@
 // Making bytes and bytearrays from C++.
 #include <cstring>
 
+#include "runtime/heap/heap.h"
 #include "runtime/interpreter.h"
 #include "runtime/objects/bytes.h"
 #include "runtime/threads/byte_lock.h"
@@ -60,46 +61,65 @@ Result<Bytearray*> make_bytearray(Thread& thread, std::string_view data) {
     return array;
 }
 
-Result<void> bytearray_resize(Thread& thread, Bytearray* array, size_t size) {
-    for (;;) {
-        size_t old_size = array->size();
-        ByteBuffer* old = array->buffer_.get();
-        size_t start = __atomic_load_n(&array->start_, __ATOMIC_ACQUIRE);
-        bool fits = old && start + size + 1 <= old->capacity && (size * 4 >= old->capacity || old->capacity < 64);
-        ByteBuffer* fresh = nullptr;
-        if (size != old_size && !fits && size) {
-            // Growing a little means growing again: an eighth on top.
-            size_t room = size > old_size && old_size ? size + (size >> 3) + 8 : size + 1;
-            fresh = TRY(make_byte_buffer(thread, room));
-        }
-        ByteLockGuard guard(thread, array);
-        if (array->size_ != old_size || array->buffer_.get() != old || array->start_ != start) continue;
-        if (size == old_size) return {};
-        if (array->exports_.load(std::memory_order_relaxed) > 0) break;
-        if (fits) {
-            if (size > old_size) memset(old->bytes + start + old_size, 0, size - old_size);
-            __atomic_store_n(&array->size_, size, __ATOMIC_RELEASE);
-            return {};
-        }
-        size_t kept = size < old_size ? size : old_size;
-        if (fresh && kept) memcpy(fresh->bytes, old->bytes + start, kept);
-        // A reader without a lock may pair the new buffer with the old size: shrink the size first, grow it last.
-        if (size < old_size) __atomic_store_n(&array->size_, size, __ATOMIC_RELEASE);
-        __atomic_store_n(&array->start_, size_t{0}, __ATOMIC_RELEASE);
-        array->buffer_.set(array, fresh);
-        __atomic_store_n(&array->size_, size, __ATOMIC_RELEASE);
-        return {};
-    }
+static Result<void> refuse_exports(Thread& thread, Bytearray* array) {
+    // Views that nobody holds any more go with a collection.
+    thread.heap().collect(thread, Collection::Full);
+    if (array->exports_.load(std::memory_order_acquire) == 0) return {};
     return raise(thread, Exc::BufferError, "Existing exports of data: object cannot be re-sized");
 }
 
+Result<void> bytearray_splice(Thread& thread, Bytearray* array, size_t start, size_t removed, std::string_view with) {
+    for (;;) {
+        size_t size = array->size();
+        ByteBuffer* buffer = array->buffer_.get();
+        size_t begin = __atomic_load_n(&array->start_, __ATOMIC_ACQUIRE);
+        size_t from = start < size ? start : size;
+        size_t gone = removed < size - from ? removed : size - from;
+        size_t tail = size - from - gone, new_size = from + with.size() + tail;
+        if (new_size != size && array->exports_.load(std::memory_order_acquire) > 0) TRY(refuse_exports(thread, array));
+        bool front = from == 0 && with.size() <= gone && buffer;  // cut at the front: nothing moves
+        bool fits = buffer && begin + new_size + 1 <= buffer->capacity && (new_size * 4 >= buffer->capacity || buffer->capacity < 64);
+        ByteBuffer* fresh = nullptr;
+        if (new_size != size && !fits && !(front && new_size * 2 >= buffer->capacity)) {
+            front = false;
+            size_t room = new_size > size && size ? new_size + (new_size >> 3) + 8 : new_size + 1;
+            fresh = TRY(make_byte_buffer(thread, room));
+        }
+        ByteLockGuard guard(thread, array);
+        if (array->size_ != size || array->buffer_.get() != buffer || array->start_ != begin) continue;
+        if (new_size != size && array->exports_.load(std::memory_order_acquire) > 0) continue;
+        char* old = buffer ? buffer->bytes + begin : nullptr;
+        if (fresh) {
+            if (from) memcpy(fresh->bytes, old, from);
+            if (!with.empty()) memcpy(fresh->bytes + from, with.data(), with.size());
+            if (tail) memcpy(fresh->bytes + from + with.size(), old + from + gone, tail);
+            if (new_size < size) __atomic_store_n(&array->size_, new_size, __ATOMIC_RELEASE);
+            __atomic_store_n(&array->start_, size_t{0}, __ATOMIC_RELEASE);
+            array->buffer_.set(array, fresh);
+        } else if (front) {
+            size_t cut = gone - with.size();
+            if (!with.empty()) memcpy(old + cut, with.data(), with.size());
+            __atomic_store_n(&array->size_, new_size, __ATOMIC_RELEASE);
+            __atomic_store_n(&array->start_, begin + cut, __ATOMIC_RELEASE);
+        } else {
+            if (tail && with.size() != gone) memmove(old + from + with.size(), old + from + gone, tail);
+            if (!with.empty()) memcpy(old + from, with.data(), with.size());
+        }
+        __atomic_store_n(&array->size_, new_size, __ATOMIC_RELEASE);
+        return {};
+    }
+}
+
+Result<void> bytearray_resize(Thread& thread, Bytearray* array, size_t size) {
+    size_t now = array->size();
+    if (size <= now) return bytearray_splice(thread, array, size, now - size, {});
+    if (size > kLongest) return raise_memory_error(thread);
+    return bytearray_splice(thread, array, now, 0, std::string(size - now, '\0'));
+}
+
 Result<void> bytearray_append(Thread& thread, Bytearray* array, std::string_view data) {
-    if (data.empty()) return {};
-    // `data` may be the array's own: its buffer stays alive, and growing copies it.
-    size_t old_size = array->size();
-    TRY(bytearray_resize(thread, array, old_size + data.size()));
-    memmove(array->data() + old_size, data.data(), data.size());
-    return {};
+    // The array's own bytes lie in a cell that `data` keeps alive, but growing in place would write over nothing of them.
+    return data.empty() ? Result<void>() : bytearray_splice(thread, array, array->size(), 0, data);
 }
 
 }  // namespace krait::core

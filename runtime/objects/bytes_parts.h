@@ -37,10 +37,16 @@ private:
 // 0..255; `what` names the value in ValueError "byte must be in range(0, 256)".
 Result<uint8_t> byte_value_py(Thread& thread, Value value, const char* what = "byte");
 Result<Value> make_same_kind(Thread& thread, Value like, std::string_view data);  // bytes, or a bytearray if `like` is one
-Result<std::string> bytes_of_py(Thread& thread, Value source, const char* what);    // the content of bytes(source)
+// bytes.hex(sep, bytes_per_sep) and bytes.fromhex(), for memoryview and binascii too.
+Result<Value> bytes_hex_py(Thread& thread, std::string_view bytes, Value separator, Value per_group);
+Result<std::string> bytes_from_hex_py(Thread& thread, Value source);
+// The content of bytes(source, encoding, errors) and bytearray(...): `bound` are the three arguments.
+Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const Value* bound);
+Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view data, Value key, const char* out_of_range,
+                                const char* what);
 Result<Value> compare_bytes(Thread& thread, Value left, Value right, CompareOp op);
 Result<bool> contains_byte_py(Thread& thread, Value self, Value item);
-Result<std::string> construct_content_py(Thread& thread, const char* type, const Value* bound);
+bool order_holds(CompareOp op, int order);
 
 extern const std::initializer_list<const NativeSpec*> kBytesMethods;
 

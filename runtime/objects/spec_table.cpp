@@ -1,5 +1,6 @@
 #include "runtime/objects/spec_table.h"
 
+#include "runtime/objects/bytes.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
@@ -19,8 +20,6 @@ extern const TypeSpec weakInt_spec __asm__("_ZN5krait4core3Int4specE") __attribu
 extern const TypeSpec weakInt_bool_spec __asm__("_ZN5krait4core3Int9bool_specE") __attribute__((weak));
 extern const TypeSpec weakFloat_spec __asm__("_ZN5krait4core5Float4specE") __attribute__((weak));
 extern const TypeSpec weakComplex_spec __asm__("_ZN5krait4core7Complex4specE") __attribute__((weak));
-extern const TypeSpec weakBytes_spec __asm__("_ZN5krait4core5Bytes4specE") __attribute__((weak));
-extern const TypeSpec weakBytearray_spec __asm__("_ZN5krait4core9Bytearray4specE") __attribute__((weak));
 extern const TypeSpec weakMemoryview_spec __asm__("_ZN5krait4core10Memoryview4specE") __attribute__((weak));
 extern const TypeSpec weakDict_spec __asm__("_ZN5krait4core4Dict4specE") __attribute__((weak));
 extern const TypeSpec weakSet_spec __asm__("_ZN5krait4core3Set4specE") __attribute__((weak));
@@ -89,8 +88,11 @@ const TypeSpec* builtin_spec(BuiltinType which) {
     case BuiltinType::Str: return &Str::spec;
     case BuiltinType::StrIterator: return &StrIterator::spec;
     case BuiltinType::StrAsciiIterator: return &StrIterator::ascii_spec;
-    case BuiltinType::Bytes: return &weakBytes_spec;
-    case BuiltinType::Bytearray: return &weakBytearray_spec;
+    case BuiltinType::Bytes: return &Bytes::spec;
+    case BuiltinType::BytesIterator: return &BytesIterator::spec;
+    case BuiltinType::BytearrayIterator: return &BytesIterator::bytearray_spec;
+    case BuiltinType::MemoryviewIterator: return &BytesIterator::memoryview_spec;
+    case BuiltinType::Bytearray: return &Bytearray::spec;
     case BuiltinType::Memoryview: return &weakMemoryview_spec;
     case BuiltinType::Dict: return &weakDict_spec;
     case BuiltinType::Set: return &weakSet_spec;

@@ -1,0 +1,353 @@
+// The type bytes, and what it shares with bytearray beside the methods: construction, comparison, items, iteration.
+#include "runtime/names.h"
+#include "runtime/objects/bytes_parts.h"
+#include "runtime/objects/str_parts.h"
+#include "runtime/objects/text_codecs.h"
+#include "runtime/primitives/unicode/search.h"
+
+namespace krait::core {
+
+// ---- shared with bytearray ----
+bool order_holds(CompareOp op, int order) {
+    switch (op) {
+    case CompareOp::Lt: return order < 0;
+    case CompareOp::Le: return order <= 0;
+    case CompareOp::Eq: return order == 0;
+    case CompareOp::Ne: return order != 0;
+    case CompareOp::Gt: return order > 0;
+    default: return order >= 0;
+    }
+}
+
+Result<Value> compare_bytes(Thread& thread, Value left, Value right, CompareOp op) {
+    if (!has_buffer(thread, left) || !has_buffer(thread, right)) return Value::not_implemented();
+    BytesArgument a(thread), b(thread);
+    TRY(a.open_py(left));
+    TRY(b.open_py(right));
+    if ((op == CompareOp::Eq || op == CompareOp::Ne) && a->size() != b->size()) return Value::boolean(op == CompareOp::Ne);
+    return Value::boolean(order_holds(op, a->compare(*b)));
+}
+
+Result<bool> contains_byte_py(Thread& thread, Value self, Value item) {
+    BytesArgument text(thread);
+    if (!has_buffer(thread, item) && type_of(thread, item)->slots.index) {
+        auto byte = static_cast<char>(TRY(byte_value_py(thread, item)));
+        TRY(text.open_py(self));
+        return text->find(byte) != std::string_view::npos;
+    }
+    BytesArgument part(thread);
+    TRY(part.open_py(item));
+    TRY(text.open_py(self));
+    return TRY(search_result(find(text.text(), part.text(), poll_of(thread)))) != kNotFound;
+}
+
+Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view data, Value key, const char* out_of_range,
+                                const char* what) {
+    auto length = static_cast<int64_t>(data.size());
+    if (auto* slice = key.as_if<Slice>()) {
+        SliceBounds bounds = TRY(slice_bounds_py(thread, slice, length));
+        if (bounds.length <= 0) return make_same_kind(thread, self, {});
+        if (bounds.step == 1)
+            return make_same_kind(thread, self, data.substr(static_cast<size_t>(bounds.start), static_cast<size_t>(bounds.length)));
+        std::string picked;
+        int64_t at = bounds.start;
+        for (int64_t i = 0; i < bounds.length; ++i, at += bounds.step) picked += data[static_cast<size_t>(at)];
+        return make_same_kind(thread, self, picked);
+    }
+    if (!type_of(thread, key)->slots.index)
+        return raise(thread, Exc::TypeError, "{} indices must be integers or slices, not {}", what, type_name(thread, key));
+    int64_t index = key.is_small() ? key.as_small() : TRY(index_int64_py(thread, key));
+    if (index < 0) index += length;
+    if (index < 0 || index >= length) return raise(thread, Exc::IndexError, "{}", out_of_range);
+    return Value::small(static_cast<uint8_t>(data[static_cast<size_t>(index)]));
+}
+
+namespace {
+
+Result<std::string_view> name_argument(Thread& thread, BytesKind kind, const char* what, Value value) {
+    auto* string = as_kind<Str>(thread, value);
+    if (!string)
+        return raise(thread, Exc::TypeError, "{}() argument '{}' must be str, not {}", kind == BytesKind::Bytes ? "bytes" : "bytearray",
+                     what, type_name(thread, value));
+    return str_utf8(thread, string);
+}
+
+Result<std::string> bytes_from_items_py(Thread& thread, Value source, BytesKind kind) {
+    std::string out;
+    const char* what = kind == BytesKind::Bytes ? "bytes" : "byte";
+    TRY(for_each_py(thread, source, [&](Value item) -> Result<bool> {
+        out += static_cast<char>(TRY(byte_value_py(thread, item, what)));
+        return true;
+    }));
+    return out;
+}
+
+}  // namespace
+
+Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const Value* bound) {
+    Value source = bound[0], encoding = bound[1], errors = bound[2];
+    bool coded = !encoding.is_nothing() || !errors.is_nothing();
+    if (source.is_nothing() && !coded) return std::string();
+    if (!source.is_nothing()) {
+        if (auto* string = as_kind<Str>(thread, source)) {
+            if (encoding.is_nothing())
+                return raise(thread, Exc::TypeError, "string argument without an encoding");
+            std::string_view codec = TRY(name_argument(thread, kind, "encoding", encoding)), handler = "strict";
+            if (!errors.is_nothing()) handler = TRY(name_argument(thread, kind, "errors", errors));
+            return std::string(TRY(encode_text_py(thread, string, codec, handler))->view());
+        }
+    }
+    if (coded) {
+        if (!encoding.is_nothing()) TRY(name_argument(thread, kind, "encoding", encoding));
+        return raise(thread, Exc::TypeError, "{} without a string argument", encoding.is_nothing() ? "errors" : "encoding");
+    }
+    Type* type = type_of(thread, source);
+    if (type->slots.index) {
+        Value count = TRY(index_py(thread, source));
+        int overflow = 0;
+        int64_t size = count.is_bool() ? count.is_true() : int_to_int64(count, &overflow);
+        if (overflow)
+            return raise(thread, Exc::OverflowError, "cannot fit '{}' into an index-sized integer", type);
+        if (size < 0) return raise(thread, Exc::ValueError, "negative count");
+        if (!thread.heap().may_commit(thread, static_cast<uint64_t>(size)) || size > (int64_t{1} << 46)) return raise_no_memory(thread);
+        return std::string(static_cast<size_t>(size), '\0');
+    }
+    if (type->slots.get_buffer) {
+        BytesArgument bytes(thread);
+        TRY(bytes.open_py(source));
+        return std::string(*bytes);
+    }
+    if (type->slots.iterate || type->slots.get_item) return bytes_from_items_py(thread, source, kind);
+    return raise(thread, Exc::TypeError, "cannot convert '{}' object to {}", type, kind == BytesKind::Bytes ? "bytes" : "bytearray");
+}
+
+Result<Str*> bytes_repr(Thread& thread, std::string_view data) {
+    char quote = data.find('\'') != std::string_view::npos && data.find('"') == std::string_view::npos ? '"' : '\'';
+    std::string out = "b";
+    out += quote;
+    for (char c : data) {
+        auto code = static_cast<uint8_t>(c);
+        if (c == quote || c == '\\') (out += '\\') += c;
+        else if (c == '\t') out += "\\t";
+        else if (c == '\n') out += "\\n";
+        else if (c == '\r') out += "\\r";
+        else if (code >= 0x20 && code < 0x7f) out += c;
+        else (((out += "\\x") += "0123456789abcdef"[code >> 4])) += "0123456789abcdef"[code & 15];
+    }
+    out += quote;
+    return make_str_of(thread, TextView(out), 0x7f);
+}
+
+// ---- bytes ----
+namespace {
+
+Result<Value> make_instance(Thread& thread, Type* type, std::string_view data) {
+    if (type == thread.interpreter->type(BuiltinType::Bytes)) return Value(TRY(make_bytes(thread, data)));
+    auto* bytes = static_cast<Bytes*>(TRY(allocate_instance_sized(thread, type, data.size() + 1)));
+    bytes->size_ = data.size();
+    if (!data.empty()) memcpy(bytes->data_, data.data(), data.size());
+    return Value(bytes);
+}
+
+// What __bytes__ says, or nothing when the object has none.
+Result<bool> ask_for_bytes_py(Thread& thread, Value source, Value* answer) {
+    bool found = false;
+    auto made = call_special_py(thread, source, KRAIT_NAME(dunder_bytes), {}, &found);
+    if (!found) return false;
+    *answer = TRY(made);
+    if (!as_kind<Bytes>(thread, *answer))
+        return raise(thread, Exc::TypeError, "__bytes__ returned non-bytes (type {})", type_name(thread, *answer));
+    return true;
+}
+
+Result<Value> construct_bytes(Thread& thread, Type* type, const CallArguments& arguments) {
+    Value bound[3];
+    TRY(bind_arguments(thread, "bytes(source=?, encoding=?, errors=?)", arguments, bound));
+    Type* exact = thread.interpreter->type(BuiltinType::Bytes);
+    if (bound[1].is_nothing() && bound[2].is_nothing() && !bound[0].is_nothing()) {
+        if (type == exact && bound[0].is<Bytes>()) return bound[0];
+        Value answer;
+        if (!bound[0].is<Bytes>() && TRY(ask_for_bytes_py(thread, bound[0], &answer))) {
+            if (type == exact) return answer;
+            return make_instance(thread, type, as_kind<Bytes>(thread, answer)->view());
+        }
+    }
+    std::string content = TRY(construct_content_py(thread, BytesKind::Bytes, bound));
+    return make_instance(thread, type, content);
+}
+
+Result<Value> repr_bytes(Thread& thread, Value self) { return Value(TRY(bytes_repr(thread, self.to<Bytes>()->view()))); }
+Result<int64_t> hash_bytes_slot(Thread& thread, Value self) {
+    auto* bytes = self.to<Bytes>();
+    uint64_t hash = __atomic_load_n(&bytes->hash_, __ATOMIC_RELAXED);
+    if (!hash) {
+        hash = text_hash(thread, bytes->data(), bytes->size());
+        __atomic_store_n(&bytes->hash_, hash, __ATOMIC_RELAXED);
+    }
+    return static_cast<int64_t>(hash);
+}
+Result<Value> compare_slot(Thread& thread, Value left, Value right, CompareOp op) {
+    auto *a = as_kind<Bytes>(thread, left), *b = as_kind<Bytes>(thread, right);
+    if (!a || !b) return Value::not_implemented();
+    if (op == CompareOp::Eq) return Value::boolean(a->view() == b->view());
+    return Value::boolean(order_holds(op, a->view().compare(b->view())));
+}
+Result<Value> concat_bytes(Thread& thread, Value left, Value right) {
+    if (!has_buffer(thread, right))
+        return raise(thread, Exc::TypeError, "can't concat {} to {}", type_name(thread, right), type_name(thread, left));
+    BytesArgument b(thread);
+    TRY(b.open_py(right));
+    std::string_view a = left.to<Bytes>()->view();
+    if (a.empty() && right.is<Bytes>()) return right;
+    if (b->empty() && left.is<Bytes>()) return left;
+    Bytes* joined = TRY(make_bytes_buffer(thread, a.size() + b->size()));
+    if (!a.empty()) memcpy(joined->data_, a.data(), a.size());
+    if (!b->empty()) memcpy(joined->data_ + a.size(), b->data(), b->size());
+    return Value(joined);
+}
+Result<Value> repeat_bytes(Thread& thread, Value self, Value times) {
+    int64_t count = TRY(index_int64_py(thread, times));
+    std::string_view unit = self.to<Bytes>()->view();
+    if (count <= 0 || unit.empty()) return Value(empty_bytes(thread));
+    if (count == 1 && self.is<Bytes>()) return self;
+    int64_t size;
+    if (__builtin_mul_overflow(static_cast<int64_t>(unit.size()), count, &size))
+        return raise(thread, Exc::OverflowError, "repeated bytes are too long");
+    Bytes* result = TRY(make_bytes_buffer(thread, static_cast<size_t>(size)));
+    for (int64_t i = 0; i < count; ++i) memcpy(result->data_ + static_cast<size_t>(i) * unit.size(), unit.data(), unit.size());
+    return Value(result);
+}
+Result<Value> mod_bytes(Thread& thread, Value left, Value right) {
+    auto* format = as_kind<Bytes>(thread, left);
+    if (!format) return Value::not_implemented();
+    return bytes_mod_py(thread, format->view(), right, BytesKind::Bytes);
+}
+Result<Value> iterate_bytes(Thread& thread, Value self) {
+    auto* iterator = allocate_builtin<BytesIterator>(thread, BuiltinType::BytesIterator);
+    iterator->source.init(self);
+    return Value(iterator);
+}
+Result<Value> next_byte(Thread& thread, Value self) {
+    auto* iterator = self.to<BytesIterator>();
+    Value source = iterator->source.get();
+    if (source.is_none()) return Value::unbound();
+    if (auto* view = source.as_if<Memoryview>()) {
+        auto length = TRY(length_py(thread, Value(view)));
+        if (iterator->index < static_cast<uint64_t>(length))
+            return get_item_py(thread, source, Value::small(static_cast<int64_t>(iterator->index++)));
+    } else {
+        auto* bytes = as_kind<Bytes>(thread, source);
+        std::string_view data = bytes ? bytes->view() : source.to<Bytearray>()->view();
+        if (iterator->index < data.size()) return Value::small(static_cast<uint8_t>(data[iterator->index++]));
+    }
+    iterator->source.set_immediate(Value::none());
+    return Value::unbound();
+}
+void trace_bytes_iterator(Cell* cell, Tracer& tracer) { tracer.visit(static_cast<BytesIterator*>(cell)->source); }
+
+METHOD(BytesIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+    Value source = self->source.get();
+    if (source.is_none()) return Value::small(0);
+    int64_t left = TRY(length_py(thread, source)) - static_cast<int64_t>(self->index);
+    return Value::small(left > 0 ? left : 0);
+}
+METHOD(BytesIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
+    Value builtin(TRY(get_attribute_py(thread, Value(static_cast<Object*>(thread.interpreter->builtins_module.get())), "iter")));
+    Value source = self->source.get();
+    if (source.is_none())
+        return Value(make_tuple(thread, {builtin, Value(make_tuple(thread, {Value(make_tuple(thread, {}))}))}));
+    return Value(make_tuple(thread, {builtin, Value(make_tuple(thread, {source})), Value::small(static_cast<int64_t>(self->index))}));
+}
+METHOD(BytesIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
+    int64_t index = TRY(index_int64_py(thread, args[0]));
+    self->index = static_cast<uint64_t>(index < 0 ? 0 : index);
+    return none();
+}
+
+METHOD(Bytes, __getnewargs__, "__getnewargs__(self, /)", nullptr) {
+    return Value(make_tuple(thread, {Value(TRY(make_bytes(thread, self->view())))}));
+}
+METHOD(Bytes, __bytes__, "__bytes__(self, /)", "Convert this value to exact type bytes.") {
+    if (self->layout() == Layout::Bytes) return Value(self);
+    return Value(TRY(make_bytes(thread, self->view())));
+}
+CLASS_METHOD(Bytes, fromhex, "fromhex(cls, string, /)",
+             "Create a bytes object from a string of hexadecimal numbers.\n\nSpaces between two numbers are accepted.\nExample: "
+             "bytes.fromhex('B9 01EF') -> b'\\\\xb9\\\\x01\\\\xef'.") {
+    Value bytes(TRY(make_bytes(thread, TRY(bytes_from_hex_py(thread, args[0])))));
+    if (self == thread.interpreter->type(BuiltinType::Bytes)) return bytes;
+    return call_py(thread, Value(self), bytes);
+}
+
+constexpr Slots iterator_slots() {
+    Slots slots;
+    slots.iterate = [](Thread&, Value self) -> Result<Value> { return self; };
+    slots.next = next_byte;
+    return slots;
+}
+constexpr Slots bytes_slots() {
+    Slots slots;
+    slots.repr = slots.str = repr_bytes;
+    slots.hash = hash_bytes_slot;
+    slots.compare = compare_slot;
+    slots.length = [](Thread&, Value self) -> Result<int64_t> { return static_cast<int64_t>(self.to<Bytes>()->size()); };
+    slots.get_item = [](Thread& thread, Value self, Value key) {
+        return get_bytes_item_py(thread, self, self.to<Bytes>()->view(), key, "index out of range", "byte");
+    };
+    slots.contains = contains_byte_py;
+    slots.iterate = iterate_bytes;
+    slots.binary[static_cast<int>(BinaryOp::Mod)] = mod_bytes;
+    slots.concat = concat_bytes;
+    slots.repeat = repeat_bytes;
+    slots.construct = construct_bytes;
+    slots.get_buffer = [](Thread&, Value self, BufferView& view) -> Result<void> {
+        view.set_bytes(self, self.to<Bytes>()->data_, self.to<Bytes>()->size(), true);
+        return {};
+    };
+    return slots;
+}
+
+}  // namespace
+
+Result<Value> bytes_from_py(Thread& thread, Value source) {
+    return call_py(thread, Value(thread.interpreter->type(BuiltinType::Bytes)), source);
+}
+
+const TypeSpec Bytes::spec = {
+    .name = "bytes",
+    .doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of "
+           "bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty "
+           "bytes object\n\nConstruct an immutable array of bytes from:\n  - an iterable yielding integers in range(256)\n  - a text "
+           "string encoded using the specified encoding\n  - any object implementing the buffer API.\n  - an integer",
+    .size = sizeof(Bytes),
+    .layout = Layout::Bytes,
+    .flags = type_flag::kSubclassable | type_flag::kMatchSelf,
+    .slots = bytes_slots(),
+    .methods = {&Bytes___getnewargs__, &Bytes___bytes__, &Bytes_fromhex},
+    .method_groups = {&kBytesMethods},
+};
+const TypeSpec BytesIterator::spec = {
+    .name = "bytes_iterator",
+    .size = sizeof(BytesIterator),
+    .flags = type_flag::kNoInstantiate,
+    .slots = iterator_slots(),
+    .methods = {&BytesIterator___length_hint__, &BytesIterator___reduce__, &BytesIterator___setstate__},
+    .trace = trace_bytes_iterator,
+};
+const TypeSpec BytesIterator::bytearray_spec = {
+    .name = "bytearray_iterator",
+    .size = sizeof(BytesIterator),
+    .flags = type_flag::kNoInstantiate,
+    .slots = iterator_slots(),
+    .methods = {&BytesIterator___length_hint__, &BytesIterator___reduce__, &BytesIterator___setstate__},
+    .trace = trace_bytes_iterator,
+};
+const TypeSpec BytesIterator::memoryview_spec = {
+    .name = "memory_iterator",
+    .size = sizeof(BytesIterator),
+    .flags = type_flag::kNoInstantiate,
+    .slots = iterator_slots(),
+    .trace = trace_bytes_iterator,
+};
+
+}  // namespace krait::core
