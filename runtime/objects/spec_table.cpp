@@ -20,7 +20,6 @@ extern const TypeSpec weakInt_spec __asm__("_ZN5krait4core3Int4specE") __attribu
 extern const TypeSpec weakInt_bool_spec __asm__("_ZN5krait4core3Int9bool_specE") __attribute__((weak));
 extern const TypeSpec weakFloat_spec __asm__("_ZN5krait4core5Float4specE") __attribute__((weak));
 extern const TypeSpec weakComplex_spec __asm__("_ZN5krait4core7Complex4specE") __attribute__((weak));
-extern const TypeSpec weakMemoryview_spec __asm__("_ZN5krait4core10Memoryview4specE") __attribute__((weak));
 extern const TypeSpec weakDict_spec __asm__("_ZN5krait4core4Dict4specE") __attribute__((weak));
 extern const TypeSpec weakSet_spec __asm__("_ZN5krait4core3Set4specE") __attribute__((weak));
 extern const TypeSpec weakSet_frozenset_spec __asm__("_ZN5krait4core3Set14frozenset_specE") __attribute__((weak));
@@ -93,7 +92,7 @@ const TypeSpec* builtin_spec(BuiltinType which) {
     case BuiltinType::BytearrayIterator: return &BytesIterator::bytearray_spec;
     case BuiltinType::MemoryviewIterator: return &BytesIterator::memoryview_spec;
     case BuiltinType::Bytearray: return &Bytearray::spec;
-    case BuiltinType::Memoryview: return &weakMemoryview_spec;
+    case BuiltinType::Memoryview: return &Memoryview::spec;
     case BuiltinType::Dict: return &weakDict_spec;
     case BuiltinType::Set: return &weakSet_spec;
     case BuiltinType::Frozenset: return &weakSet_frozenset_spec;
