@@ -225,6 +225,7 @@ static bool outdates_slot_caches(Thread& thread, Type* type, Str* name) {
     }
     Dict* dict = type->dict.get();
     Value value = dict ? dict_get_str(thread, dict, name) : Value::nothing();
+    if (value.is_nothing()) return type->basic_size > type->native_size;  // a __slots__ descriptor may have been deleted
     return value.is_cell() && type_of(thread, value)->slots.set;
 }
 

@@ -20,6 +20,7 @@ static void trace_attribute_entry(Cell* cell, Tracer& tracer) {
     tracer.visit(entry->type);
     tracer.visit(entry->value);
     tracer.visit(entry->table);
+    tracer.visit(entry->next);
 }
 
 template <typename Entry>
@@ -38,6 +39,28 @@ static void publish(Code* code, const uint32_t* pc, CacheSite& site, CacheEntry*
 static void publish(const uint32_t* pc, CacheSite& site, uint64_t packed, SpecializedOp op) {
     site.packed.store(packed, std::memory_order_release);
     rewrite_op(pc, static_cast<uint8_t>(op));
+}
+
+// A site that already knows another shape becomes polymorphic, and gives up when there are too many.
+static bool site_is_new(const CacheSite& site) {
+    return site.packed.load(std::memory_order_relaxed) == 0 && site.entry.get_relaxed() == nullptr;
+}
+static void publish_attribute(Code* code, const uint32_t* pc, CacheSite& site, AttributeEntry* entry, SpecializedOp mono, SpecializedOp poly) {
+    if (site_is_new(site)) {
+        publish(code, pc, site, entry, mono);
+        return;
+    }
+    auto* older = static_cast<AttributeEntry*>(site.entry.get());
+    // The same shape again with a new version: the old knowledge is void.
+    if (older && (older->shape_id == entry->shape_id || !older->type.get_relaxed())) older = older->next.get_relaxed();
+    if (older && older->depth >= kMaxPolymorphic) {
+        site.packed.store(kMegamorphic, std::memory_order_release);
+        rewrite_op(pc, static_cast<uint8_t>(generic_op(op_byte(pc[-1]))));
+        return;
+    }
+    entry->next.init(older);
+    entry->depth = older ? static_cast<uint8_t>(older->depth + 1) : 0;
+    publish(code, pc, site, entry, poly);
 }
 
 // The entry of a str key in a table: its index, or -1.
@@ -96,6 +119,17 @@ static AttributeEntry* class_entry(Thread& thread, Type* type, uint32_t shape_id
     return entry;
 }
 
+static void publish_slot(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Type* type, uint32_t shape_id, uint32_t offset,
+                         SpecializedOp mono, SpecializedOp poly) {
+    if (site_is_new(site)) {
+        publish(pc, site, pack_slot(shape_id, offset), mono);
+    } else if (AttributeEntry* entry = class_entry(thread, type, shape_id, Value::nothing())) {
+        entry->kind = AttributeEntry::Kind::Slot;
+        entry->offset = offset;
+        publish_attribute(code, pc, site, entry, poly, poly);
+    }
+}
+
 static AttributeEntry* module_entry(Thread& thread, Module* module, Str* name) {
     DictTable* table = module->dict.get()->table_.get();
     int64_t index = find_entry(table, name);
@@ -104,6 +138,12 @@ static AttributeEntry* module_entry(Thread& thread, Module* module, Str* name) {
     entry->table.init(table);
     entry->offset = static_cast<uint32_t>(index);
     return entry;
+}
+
+// The site has seen modules only: its entry has a table and no type.
+static bool module_site(const CacheSite& site) {
+    auto* entry = static_cast<AttributeEntry*>(site.entry.get());
+    return entry && !entry->type.get_relaxed() && site.packed.load(std::memory_order_relaxed) == 0;
 }
 
 // The byte offset of an attribute in an inline slot of the object's shape, or 0.
@@ -115,11 +155,12 @@ static uint32_t inline_offset(const Type* type, const Shape* shape, Str* name) {
 }
 
 void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Value object, Str* name) {
-    if (!object.is_cell()) return;
+    if (!object.is_cell() || site.packed.load(std::memory_order_relaxed) == kMegamorphic) return;
     uint32_t shape_id = object.cell()->shape_id();
     if (object.is<Module>()) {
-        if (AttributeEntry* entry = module_entry(thread, object.to<Module>(), name))
-            publish(code, pc, site, entry, SpecializedOp::load_attr_module);
+        if (site_is_new(site) || op_byte(pc[-1]) == static_cast<uint8_t>(SpecializedOp::load_attr_module) || module_site(site)) {
+            if (AttributeEntry* entry = module_entry(thread, object.to<Module>(), name)) publish(code, pc, site, entry, SpecializedOp::load_attr_module);
+        }
         return;
     }
     if (object.is<Type>()) return;
@@ -130,14 +171,15 @@ void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheS
     if (kind == Kind::DataDescriptor) {
         if (found.is<Property>() && found.to<Property>()->getter.get().is<Function>()) {
             Function* getter = found.to<Property>()->getter.get().to<Function>();
-            if (AttributeEntry* entry = class_entry(thread, type, shape_id, Value(getter)))
-                publish(code, pc, site, entry, SpecializedOp::load_attr_property);
+            if (AttributeEntry* entry = class_entry(thread, type, shape_id, Value(getter))) {
+                entry->kind = AttributeEntry::Kind::Property;
+                publish_attribute(code, pc, site, entry, SpecializedOp::load_attr_property, SpecializedOp::load_attr_poly);
+            }
         } else if (found.is<MemberDescriptor>() && shape_id >= kFirstDynamicShape) {
-            // __slots__: a fixed offset for every object of the shape. The class can lose the descriptor, hence only if it cannot.
+            // __slots__: a fixed offset for every object of the shape, while the class keeps the descriptor (Type::changed).
             Shape* shape = thread.interpreter->shapes->get(shape_id);
-            if (shape && shape->cacheable() && !type->has(type_flag::kHeapType))
-                publish(pc, site, pack_slot(shape_id, found.to<MemberDescriptor>()->offset),
-                        SpecializedOp::load_attr_slot);
+            if (shape && shape->cacheable()) publish_slot(thread, code, pc, site, type, shape_id, found.to<MemberDescriptor>()->offset,
+                                                          SpecializedOp::load_attr_slot, SpecializedOp::load_attr_poly);
         }
         return;
     }
@@ -147,43 +189,54 @@ void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheS
     if (uint32_t offset = inline_offset(type, shape, name)) {
         // A class attribute of that name must not become a data descriptor behind the cache's back: types bump the shape's
         // class version then, which slots do not check; so names that the class has too are left uncached.
-        if (kind == Kind::Absent) publish(pc, site, pack_slot(shape_id, offset), SpecializedOp::load_attr_slot);
+        if (kind == Kind::Absent) publish_slot(thread, code, pc, site, type, shape_id, offset, SpecializedOp::load_attr_slot, SpecializedOp::load_attr_poly);
         return;
     }
     if (shape && shape->find(name) != Shape::kNoSlot) return;
     if (kind == Kind::Plain) {
         if (AttributeEntry* entry = class_entry(thread, type, shape_id, found))
-            publish(code, pc, site, entry, SpecializedOp::load_attr_class);
+            publish_attribute(code, pc, site, entry, SpecializedOp::load_attr_class, SpecializedOp::load_attr_poly);
     }
 }
 
 void specialize_store_attr(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Value object, Str* name,
                            uint32_t shape_before) {
     if (!object.is_cell() || shape_before < kFirstDynamicShape || object.is<Type>()) return;
+    if (site.packed.load(std::memory_order_relaxed) == kMegamorphic) return;
     Type* type = type_of(thread, object);
     if (!type->has(type_flag::kGenericSetAttribute)) return;
-    if (kind_of(thread, type->lookup(thread, name)) != Kind::Absent) return;
+    Value found = type->lookup(thread, name);
+    if (found.is<MemberDescriptor>() && object.cell()->shape_id() == shape_before) {
+        Shape* shape = thread.interpreter->shapes->get(shape_before);
+        if (shape && shape->cacheable())
+            publish_slot(thread, code, pc, site, type, shape_before, found.to<MemberDescriptor>()->offset, SpecializedOp::store_attr_slot,
+                         SpecializedOp::store_attr_poly);
+        return;
+    }
+    if (kind_of(thread, found) != Kind::Absent) return;
     uint32_t shape_id = object.cell()->shape_id();
     Shape* shape = thread.interpreter->shapes->get(shape_id);
     Shape* before = thread.interpreter->shapes->get(shape_before);
     uint32_t offset = inline_offset(type, shape, name);
     if (!offset || !before || !before->cacheable() || before->type() != type) return;
     if (shape_id == shape_before) {
-        publish(pc, site, pack_slot(shape_id, offset), SpecializedOp::store_attr_slot);
+        publish_slot(thread, code, pc, site, type, shape_id, offset, SpecializedOp::store_attr_slot, SpecializedOp::store_attr_poly);
     } else if (shape->parent_.get() == before && shape->inline_capacity() == before->inline_capacity()) {
         if (AttributeEntry* entry = class_entry(thread, type, shape_before, Value::nothing())) {
             entry->new_shape_id = shape_id;
             entry->offset = offset;
-            publish(code, pc, site, entry, SpecializedOp::store_attr_add);
+            entry->kind = AttributeEntry::Kind::AddSlot;
+            publish_attribute(code, pc, site, entry, SpecializedOp::store_attr_add, SpecializedOp::store_attr_poly);
         }
     }
 }
 
 void specialize_load_method(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Value object, Str* name) {
-    if (!object.is_cell()) return;
+    if (!object.is_cell() || site.packed.load(std::memory_order_relaxed) == kMegamorphic) return;
     if (object.is<Module>()) {
-        if (AttributeEntry* entry = module_entry(thread, object.to<Module>(), name))
-            publish(code, pc, site, entry, SpecializedOp::load_method_plain);
+        if (site_is_new(site) || module_site(site)) {
+            if (AttributeEntry* entry = module_entry(thread, object.to<Module>(), name)) publish(code, pc, site, entry, SpecializedOp::load_method_plain);
+        }
         return;
     }
     if (object.is<Type>()) return;
@@ -198,8 +251,10 @@ void specialize_load_method(Thread& thread, Code* code, const uint32_t* pc, Cach
     } else if (type->attributes_offset) {
         return;
     }
-    if (AttributeEntry* entry = class_entry(thread, type, shape_id, found))
-        publish(code, pc, site, entry, SpecializedOp::load_method_cached);
+    if (AttributeEntry* entry = class_entry(thread, type, shape_id, found)) {
+        entry->kind = AttributeEntry::Kind::Method;
+        publish_attribute(code, pc, site, entry, SpecializedOp::load_method_cached, SpecializedOp::load_method_poly);
+    }
 }
 
 Op generic_op(uint8_t op_byte) {

@@ -103,7 +103,10 @@ void reset_caches(Code* code) {
         __atomic_store_n(reinterpret_cast<uint8_t*>(&code->words[i]), static_cast<uint8_t>(op), __ATOMIC_RELEASE);
         i += 1 + kOpInfo[static_cast<int>(op)].aux_words;
     }
-    for (uint32_t i = 0; i < code->cache_count; ++i) code->caches[i].packed.store(0, std::memory_order_relaxed);
+    for (uint32_t i = 0; i < code->cache_count; ++i) {
+        code->caches[i].packed.store(0, std::memory_order_relaxed);
+        code->caches[i].entry.set(code->caches_cell.get(), nullptr);
+    }
 }
 
 }  // namespace krait::core
