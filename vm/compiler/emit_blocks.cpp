@@ -37,11 +37,12 @@ bool Emitter::has_unwinding_code(size_t level) const {
 }
 
 // Leaves all blocks above `level`: each is taken off the stack, innermost first, while what it does on the way out is emitted.
-void Emitter::unwind(size_t level, const std::function<void()>& leave) {
+void Emitter::unwind(size_t level, Leaving leaving, const std::function<void()>& leave) {
     auto saved = unit_->blocks;
     uint8_t handled = unit_->handled;
     BoundSet bound = code().bound;
-    bool code_follows = has_unwinding_code(level) || level != 0;
+    // A frame that ends takes its exception state with it.
+    bool code_follows = leaving == Leaving::Block || has_unwinding_code(level);
     while (unit_->blocks.size() > level) {
         Block block = unit_->blocks.back();
         // The range ends here; it is open again after the jump.

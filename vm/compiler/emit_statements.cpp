@@ -163,7 +163,7 @@ void Emitter::break_statement(Stmt* node) {
             return error(node, "'break', 'continue' and 'return' cannot appear in an except* block");
         if (blocks[i].kind != Block::Kind::Loop) continue;
         LabelId target = blocks[i].break_label;
-        return unwind(i, [&] { jump(Op::jump, target); });
+        return unwind(i, Leaving::Block, [&] { jump(Op::jump, target); });
     }
     error(node, "'break' outside loop");
 }
@@ -175,7 +175,7 @@ void Emitter::continue_statement(Stmt* node) {
             return error(node, "'break', 'continue' and 'return' cannot appear in an except* block");
         if (blocks[i].kind != Block::Kind::Loop) continue;
         LabelId target = blocks[i].continue_label;
-        return unwind(i, [&] { jump(Op::jump_back, target); });
+        return unwind(i, Leaving::Block, [&] { jump(Op::jump_back, target); });
     }
     error(node, "'continue' not properly in loop");
 }
@@ -195,7 +195,7 @@ void Emitter::return_statement(Return* node) {
     } else {
         value = runs_code ? fresh(node->value) : operand(node->value);
     }
-    unwind(0, [&] {
+    unwind(0, Leaving::Frame, [&] {
         if (!node->value && runs_code) load_none(value);
         emit(Op::return_value, value);
     });

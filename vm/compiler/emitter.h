@@ -234,7 +234,8 @@ private:
     void close_range(Block& block);
     void pop_block();
     bool has_unwinding_code(size_t level) const;
-    void unwind(size_t level, const std::function<void()>& leave);
+    enum class Leaving : uint8_t { Block, Frame };
+    void unwind(size_t level, Leaving leaving, const std::function<void()>& leave);
     bool enter_handler(const Block& block, const BoundSet& state);
     BoundSet handler_state() {
         BoundSet state = code().bound;
