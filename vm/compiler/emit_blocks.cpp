@@ -86,7 +86,6 @@ bool Emitter::enter_handler(const Block& block, const BoundSet& state) {
 // ---- try ----
 
 void Emitter::try_statement(Try* node) {
-    ++unit_->in_conditional;
     if (node->finalbody.empty()) {
         try_except(node->body, node->handlers, node->orelse);
     } else {
@@ -95,7 +94,6 @@ void Emitter::try_statement(Try* node) {
             else try_except(node->body, node->handlers, node->orelse);
         });
     }
-    --unit_->in_conditional;
 }
 
 void Emitter::try_finally(std::span<Stmt*> finally_body, const std::function<void()>& protected_body) {
@@ -204,10 +202,8 @@ void Emitter::try_except(std::span<Stmt*> protected_body, std::span<ExceptHandle
 // ---- except*: PEP 654 ----
 
 void Emitter::try_star(TryStar* node) {
-    ++unit_->in_conditional;
     if (node->finalbody.empty()) try_except_star(node);
     else try_finally(node->finalbody, [&] { try_except_star(node); });
-    --unit_->in_conditional;
 }
 
 void Emitter::try_except_star(TryStar* node) {

@@ -8,7 +8,6 @@ using core::Constant;
 
 bool Emitter::check_async(const Node* node, std::string_view message) {
     bool top_level = options_.allow_top_level_await && unit_->scope->kind == ScopeKind::Module;
-    if (top_level) unit_->has_await = true;
     bool function = unit_->scope->kind == ScopeKind::Function || unit_->scope->kind == ScopeKind::Generator;
     if (top_level || (function && unit_->scope->is_async)) return true;
     error(node, std::string(message));
@@ -225,7 +224,6 @@ void Emitter::async_for_statement(AsyncFor* node) {
     loop.continue_label = head;
     loop.break_label = end;
     push_block(loop);
-    ++unit_->in_conditional;
     body(node->body);
     jump(Op::jump_back, head);
     pop_block();
@@ -236,7 +234,6 @@ void Emitter::async_for_statement(AsyncFor* node) {
     bind(exit);
     emit(Op::pop_handled, unit_->handled);
     body(node->orelse);
-    --unit_->in_conditional;
     bind(end);
 }
 

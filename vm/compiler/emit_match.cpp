@@ -24,7 +24,6 @@ bool is_star_wildcard(const Pattern* node) {
 void Emitter::match_statement(Match* node) {
     Reg subject = fresh(node->subject);
     LabelId end = label();
-    ++unit_->in_conditional;
     for (size_t i = 0; i < node->cases.size(); ++i) {
         MatchCase* item = node->cases[i];
         LabelId next = label();
@@ -44,7 +43,6 @@ void Emitter::match_statement(Match* node) {
         if (i + 1 < node->cases.size()) jump(Op::jump, end);
         bind(next);
     }
-    --unit_->in_conditional;
     bind(end);
 }
 

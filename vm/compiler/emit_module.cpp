@@ -10,7 +10,9 @@ void warn_syntax(Diagnostics& diagnostics, const Node* node, std::string_view me
 std::shared_ptr<CompiledUnit> Emitter::module(Mod* mod) {
     Scope* scope = symbols_.top();
     future_annotations_ = future_flags & code_flag::kFutureAnnotations;
-    return compile_unit({scope, "<module>", "<module>", 1, 0}, [&] {
+    uint32_t flags = options_.allow_top_level_await && scope->is_async ? code_flag::kCoroutine : 0;
+    return compile_unit({scope, "<module>", "<module>", 1, flags}, [&] {
+        if (flags) emit(Op::make_generator);
         if (auto* expression = as<Expression>(mod)) {
             At at(*this, expression->body);
             Reg value = operand(expression->body);

@@ -38,17 +38,13 @@ void Emitter::statement(Stmt* node) {
     case NodeKind::If: return if_statement(static_cast<If*>(node));
     case NodeKind::With: {
         auto* n = static_cast<With*>(node);
-        ++unit_->in_conditional;
         with_statement(n, n->items, n->body, false);
-        --unit_->in_conditional;
         return;
     }
     case NodeKind::AsyncWith: {
         auto* n = static_cast<AsyncWith*>(node);
         if (!check_async(n, "'async with' outside async function")) return;
-        ++unit_->in_conditional;
         with_statement(n, n->items, n->body, true);
-        --unit_->in_conditional;
         return;
     }
     case NodeKind::Match: return match_statement(static_cast<Match*>(node));
@@ -81,7 +77,6 @@ void Emitter::expression_statement(ExprStmt* node) {
 void Emitter::if_statement(If* node) {
     LabelId otherwise = label(), end = label();
     jump_if(node->test, false, otherwise);
-    ++unit_->in_conditional;
     body(node->body);
     if (!node->orelse.empty()) {
         jump(Op::jump, end);
@@ -90,7 +85,6 @@ void Emitter::if_statement(If* node) {
     } else {
         bind(otherwise);
     }
-    --unit_->in_conditional;
     bind(end);
 }
 
@@ -109,13 +103,11 @@ void Emitter::while_statement(While* node) {
     block.break_label = end;
     jump_if(node->test, false, exit);
     push_block(block);
-    ++unit_->in_conditional;
     body(node->body);
     jump(Op::jump_back, head);
     pop_block();
     bind(exit);
     body(node->orelse);
-    --unit_->in_conditional;
     bind(end);
 }
 
@@ -146,13 +138,11 @@ void Emitter::for_statement(For* node) {
     block.continue_label = head;
     block.break_label = end;
     push_block(block);
-    ++unit_->in_conditional;
     body(node->body);
     jump(Op::jump_back, head);
     pop_block();
     bind(exit);
     body(node->orelse);
-    --unit_->in_conditional;
     bind(end);
 }
 

@@ -56,11 +56,6 @@ struct Unit {
     uint32_t comprehension_top = 0;  // where the next inlined comprehension's variables go
     bool overflow = false;
     std::set<std::string> static_attributes;  // classes
-    std::set<std::string_view> imports;
-    int in_conditional = 0;
-    bool async_allowed() const { return scope->is_async || top_level_await; }
-    bool top_level_await = false;
-    bool has_await = false;  // top-level await was used
 };
 
 class Emitter {

@@ -446,6 +446,7 @@ void SymbolTable::statement(Stmt* node) {
         return loop(n->body, n->orelse);
     }
     case NodeKind::AsyncFor: {
+        mark_async();
         auto* n = static_cast<AsyncFor*>(node);
         expression(n->target);
         expression(n->iter);
@@ -468,6 +469,7 @@ void SymbolTable::statement(Stmt* node) {
     case NodeKind::With:
     case NodeKind::AsyncWith: {
         bool is_async = node->kind == NodeKind::AsyncWith;
+        if (is_async) mark_async();
         auto items = is_async ? static_cast<AsyncWith*>(node)->items : static_cast<With*>(node)->items;
         auto body = is_async ? static_cast<AsyncWith*>(node)->body : static_cast<With*>(node)->body;
         for (WithItem* item : items) {
@@ -675,7 +677,12 @@ void SymbolTable::comprehension(Expr* node, std::span<Comprehension*> generators
     comprehension_iterable_ = iterable;
     leave();
     // An asynchronous comprehension inside of a generator expression makes that asynchronous too.
-    if (scope->is_async && !generator && (scope_->kind == ScopeKind::Comprehension || scope_->kind == ScopeKind::Generator))
+    if (scope->is_async && !generator) mark_async();
+}
+
+// await in a comprehension makes that asynchronous; in a module it takes a coroutine where the host allows it (top-level await).
+void SymbolTable::mark_async() {
+    if (scope_->kind == ScopeKind::Comprehension || scope_->kind == ScopeKind::Generator || scope_->kind == ScopeKind::Module)
         scope_->is_async = true;
 }
 
@@ -730,7 +737,7 @@ void SymbolTable::expression(Expr* node) {
     }
     case NodeKind::Await:
         forbid_in_type_scope(node, "await expression");
-        if (scope_->kind == ScopeKind::Comprehension || scope_->kind == ScopeKind::Generator) scope_->is_async = true;
+        mark_async();
         return expression(static_cast<Await*>(node)->value);
     case NodeKind::Yield:
     case NodeKind::YieldFrom: {

@@ -136,6 +136,8 @@ private:
     void named_expression(ast::NamedExpr* node);
     void forbid_in_type_scope(ast::Expr* node, std::string_view what);
 
+    void mark_async();
+
     void resolve(Scope* scope);
     void resolve_symbol(Scope* scope, Symbol* symbol);
     uint32_t count_inlined(Scope* scope);
