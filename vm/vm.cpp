@@ -24,6 +24,8 @@ namespace krait::core {
 const TypeSpec& frame_locals_spec();
 const TypeSpec& coroutine_wrapper_spec();
 void complete_async_types(Thread& thread);
+void complete_template_types(Thread& thread);
+void complete_typing_types(Thread& thread);
 Result<Value> compile_py(Thread& thread, Value source, Value filename, std::string_view mode, int flags, int optimize);
 Result<void> run_signals_py(Thread& thread);
 
@@ -226,6 +228,8 @@ void init_vm(Thread& thread) {
     complete_builtin_type(thread, BuiltinType::CoroutineWrapper, coroutine_wrapper_spec());
     complete_builtin_type(thread, BuiltinType::ModuleSpec, kModuleSpecType);
     complete_async_types(thread);
+    complete_template_types(thread);
+    complete_typing_types(thread);
 }
 
 Result<Value> eval_code_py(Thread& thread, Code* code, Dict* globals, Value locals, Tuple* closure) {

@@ -127,6 +127,8 @@ void Collector::mark_roots(Thread& thread, Collection collection) {
     interpreter.threads->for_each([&](Thread& each) {
         visit(each.pending);
         visit(each.handled);
+        visit(each.async_first_iteration);
+        visit(each.async_finalizer);
         if (interpreter.vm && interpreter.vm->trace_frames) interpreter.vm->trace_frames(each, *this);
         mark_stack_of(each);
     });

@@ -62,6 +62,8 @@ public:
     bool terminating = false;  // the pending failure is a termination: no except or finally of the program runs
     Value handled;             // top of the exception state of native re-entry (see vm/): what a bare raise sees
 
+    Value async_first_iteration, async_finalizer;  // sys.set_asyncgen_hooks; nothing: none
+
     void* repr_guards = nullptr;  // operations.h: what this thread is making the repr of, innermost first
 
     Heap& heap() const { return *heap_; }

@@ -13,6 +13,7 @@
 #include "runtime/operations.h"
 #include "stdlib/builtins/builtins.h"
 #include "vm/interpreter/slow.h"
+#include "vm/objects/generator_parts.h"
 
 namespace krait::core {
 
@@ -50,6 +51,13 @@ FUNCTION(builtins, aiter, "aiter(async_iterable, /)", "Return an AsyncIterator f
     if (!type_of(thread, iterator)->slots.async_next)
         return raise(thread, Exc::TypeError, "aiter() returned not an async iterator of type '{}'", type_name(thread, iterator));
     return iterator;
+}
+
+FUNCTION(builtins, anext, "anext(async_iterator, default=?, /)", "Return the next item from the async iterator.") {
+    Type* type = type_of(thread, args[0]);
+    if (!type->slots.async_next) return raise(thread, Exc::TypeError, "'{}' object is not an async iterator", type);
+    Value awaitable = TRY(type->slots.async_next(thread, args[0]));
+    return args[1].is_nothing() ? awaitable : make_anext_awaitable(thread, awaitable, args[1]);
 }
 
 // sum() adds floats with compensation, as CPython since 3.12 (Neumaier).
@@ -223,7 +231,7 @@ FUNCTION(builtins, issubclass, "issubclass(cls, class_or_tuple, /)", "Return whe
 
 std::initializer_list<const NativeSpec*> iteration_functions() {
     static constexpr std::initializer_list<const NativeSpec*> kFunctions = {
-        &builtins_all,    &builtins_any,     &builtins_iter,    &builtins_next,    &builtins_aiter,      &builtins_sum,
+        &builtins_all,    &builtins_any,     &builtins_iter,    &builtins_next,    &builtins_aiter,      &builtins_anext, &builtins_sum,
         &builtins_min,    &builtins_max,     &builtins_sorted,  &builtins_abs,     &builtins_len,        &builtins_hash,
         &builtins_id,     &builtins_callable, &builtins_repr,   &builtins_ascii,   &builtins_format,     &builtins_divmod,
         &builtins_pow,    &builtins_round,   &builtins_bin,     &builtins_oct,     &builtins_hex,        &builtins_chr,

@@ -9,6 +9,7 @@
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
+#include "runtime/objects/small_types.h"
 #include "runtime/operations.h"
 #include "runtime/threads/registry.h"
 #include "stdlib/sys/sys.h"
@@ -180,6 +181,29 @@ FUNCTION(sys, call_tracing, "call_tracing(func, args, /)", "Call func(*args), wh
 FUNCTION(sys, _clear_type_cache, "_clear_type_cache()", "Does nothing: the cache holds types weakly.") { return none(); }
 FUNCTION(sys, _clear_internal_caches, "_clear_internal_caches()", "Does nothing: caches hold their contents weakly.") { return none(); }
 FUNCTION(sys, getallocatedblocks, "getallocatedblocks()", "Return 0: the heap is not made of blocks that are counted.") { return Value::small(0); }
+// PEP 525. The result type has no home of its own but the module.
+static Value asyncgen_hooks_type(Thread& thread) {
+    Value type = sys_get(thread, "_asyncgen_hooks_type");
+    if (!type.is_nothing()) return type;
+    static constexpr StructSequenceSpec kSpec = {"asyncgen_hooks", nullptr, {{"firstiter", nullptr}, {"finalizer", nullptr}}, 2, false};
+    type = Value(make_struct_sequence_type(thread, kSpec));
+    (void)sys_set(thread, "_asyncgen_hooks_type", type);
+    return type;
+}
+FUNCTION(sys, get_asyncgen_hooks, "get_asyncgen_hooks()", "Return the installed asynchronous generators hooks.") {
+    Value hooks[] = {thread.async_first_iteration, thread.async_finalizer};
+    return make_struct_sequence(thread, asyncgen_hooks_type(thread).to<Type>(), hooks);
+}
+FUNCTION(sys, set_asyncgen_hooks, "set_asyncgen_hooks(firstiter=?, finalizer=?)", "Set a finalizer for async generators objects.") {
+    const char* const names[] = {"firstiter", "finalizer"};
+    for (int i = 1; i >= 0; --i) {
+        if (args[i].is_nothing() || args[i].is_none() || is_callable(thread, args[i])) continue;
+        return raise(thread, Exc::TypeError, "callable {} expected, got {}", names[i], type_name(thread, args[i]));
+    }
+    if (!args[0].is_nothing()) thread.async_first_iteration = args[0].is_none() ? Value::nothing() : args[0];
+    if (!args[1].is_nothing()) thread.async_finalizer = args[1].is_none() ? Value::nothing() : args[1];
+    return none();
+}
 FUNCTION(sys, get_coroutine_origin_tracking_depth, "get_coroutine_origin_tracking_depth()", "Check status of origin tracking for coroutine objects.") {
     Value depth = sys_get(thread, "_coroutine_origin_depth");
     return depth.is_nothing() ? Value::small(0) : depth;
@@ -198,7 +222,7 @@ std::initializer_list<const NativeSpec*> sys_functions() {
         &sys_getfilesystemencoding, &sys_getfilesystemencodeerrors, &sys_is_finalizing, &sys_is_stack_trampoline_active, &sys_get_int_max_str_digits,
         &sys_set_int_max_str_digits, &sys_getsizeof, &sys_getrefcount, &sys_displayhook, &sys_excepthook, &sys_unraisablehook, &sys_audit, &sys_addaudithook,
         &sys_settrace, &sys_gettrace, &sys_setprofile, &sys_getprofile, &sys_call_tracing, &sys__clear_type_cache, &sys__clear_internal_caches,
-        &sys_getallocatedblocks, &sys_get_coroutine_origin_tracking_depth, &sys_set_coroutine_origin_tracking_depth};
+        &sys_getallocatedblocks, &sys_get_asyncgen_hooks, &sys_set_asyncgen_hooks, &sys_get_coroutine_origin_tracking_depth, &sys_set_coroutine_origin_tracking_depth};
     return kFunctions;
 }
 

@@ -73,7 +73,6 @@ SLOW Result<Value> get_awaitable(Thread& thread, Value value, int context);
 SLOW Result<Value> get_yield_from_iter(Thread& thread, Frame* frame, Value value);
 SLOW Result<Value> get_async_iterator(Thread& thread, Value value);
 SLOW Result<Value> get_async_next(Thread& thread, Value value);
-SLOW Result<Value> wrap_async_yield(Thread& thread, Value value);
 SLOW Result<Value> make_template_object(Thread& thread, Value strings, Value interpolations);
 SLOW Result<Value> make_interpolation_object(Thread& thread, const Value* window, int conversion);
 

@@ -7,6 +7,7 @@
 #include "runtime/operations.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
+#include "vm/objects/generator_parts.h"
 
 namespace krait::core {
 
@@ -241,6 +242,7 @@ Result<Value> get_async_iterator(Thread& thread, Value value) {
 }
 
 Result<Value> get_async_next(Thread& thread, Value iterator) {
+    if (iterator.is<AsyncGenerator>()) return async_generator_step(thread, iterator.to<AsyncGenerator>());
     Type* type = type_of(thread, iterator);
     if (!type->slots.async_next)
         return raise(thread, Exc::TypeError, "'async for' requires an iterator with __anext__ method, got {}", type);

@@ -27,7 +27,8 @@ public:
     std::atomic<State> state;
     bool closed;         // async generators: aclose() was called
     bool running_async;  // async generators: an asend/athrow is under way
-    bool hooks_done;
+    bool hooks_done;     // async generators: the firstiter hook has been called
+    bool yielded;        // async generators: what comes out next is an item, not what an await passes on
     enum class Resume : uint8_t { Start, StoreSent, Send };
     Resume resume;                // what to do with the value sent in (Send: the `send` op is executed again with it)
     uint32_t register_count;

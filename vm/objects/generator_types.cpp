@@ -10,7 +10,7 @@
 #include "runtime/objects/functions.h"
 #include "runtime/operations.h"
 #include "vm/interpreter/frames.h"
-#include "vm/objects/generator.h"
+#include "vm/objects/generator_parts.h"
 
 namespace krait::core {
 
@@ -85,18 +85,18 @@ static Result<Value> next_generator(Thread& thread, Value self) {
 }
 static Result<Value> itself(Thread&, Value self) { return self; }
 
-static Result<Value> get_frame(Thread& thread, Value self) {
+Result<Value> generator_get_frame(Thread& thread, Value self) {
     auto* generator = self.to<GeneratorBase>();
     if (generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Finished) return Value::none();
     return Value(frame_object(thread, &generator->frame));
 }
 static Result<Value> get_running(Thread&, Value self) { return Value::boolean(generator_running(self.to<GeneratorBase>())); }
-static Result<Value> get_suspended(Thread&, Value self) {
+Result<Value> generator_get_suspended(Thread&, Value self) {
     auto* generator = self.to<GeneratorBase>();
     return Value::boolean(generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Suspended && !generator_running(generator));
 }
-static Result<Value> get_code(Thread&, Value self) { return Value(self.to<GeneratorBase>()->frame.code); }
-static Result<Value> get_delegate(Thread&, Value self) {
+Result<Value> generator_get_code(Thread&, Value self) { return Value(self.to<GeneratorBase>()->frame.code); }
+Result<Value> generator_get_delegate(Thread&, Value self) {
     Value delegate = self.to<GeneratorBase>()->delegate.get();
     return delegate.is_nothing() ? Value::none() : delegate;
 }
@@ -117,21 +117,29 @@ static Result<Value> get_origin(Thread&, Value self) {
     return origin.is_nothing() ? Value::none() : origin;
 }
 
-static Result<Value> repr_as(Thread& thread, Value self, const char* kind) {
+Result<Value> generator_repr_as(Thread& thread, Value self, const char* kind) {
     char address[32];
     std::snprintf(address, sizeof address, "%p", static_cast<void*>(self.cell()));
     return Value(TRY(make_str(thread, std::string("<") + kind + " object " + str_utf8_lossy(self.to<GeneratorBase>()->qualname.get()) +
                                           " at " + address + ">")));
 }
-static Result<Value> repr_generator(Thread& thread, Value self) { return repr_as(thread, self, "generator"); }
-static Result<Value> repr_coroutine(Thread& thread, Value self) { return repr_as(thread, self, "coroutine"); }
+static Result<Value> repr_generator(Thread& thread, Value self) { return generator_repr_as(thread, self, "generator"); }
+static Result<Value> repr_coroutine(Thread& thread, Value self) { return generator_repr_as(thread, self, "coroutine"); }
 
 // PEP 342: a suspended generator that goes away runs its finally blocks. PEP 492: a coroutine never awaited is reported.
-static Result<void> finalize_generator(Thread& thread, Value self) {
+Result<void> finalize_generator(Thread& thread, Value self) {
     auto* generator = self.to<GeneratorBase>();
     GeneratorBase::State state = generator->state.load(std::memory_order_acquire);
     if (state == GeneratorBase::State::Finished || state == GeneratorBase::State::Running) return {};
     if (generator->awaited_by.get()) return {};
+    // PEP 525: who set the hooks closes it, in its own time.
+    if (generator->layout() == Layout::AsyncGenerator && !generator->hooks.get().is_nothing() && !generator->closed) {
+        Value hook = generator->hooks.get();
+        if (!hook.is_none()) {
+            TRY(call_py(thread, hook, self));
+            return {};
+        }
+    }
     if (generator->layout() == Layout::Coroutine && state == GeneratorBase::State::Created) {
         generator->state.store(GeneratorBase::State::Finished, std::memory_order_release);
         return warn_py(thread, Exc::RuntimeWarning,
@@ -144,18 +152,18 @@ static Result<void> finalize_generator(Thread& thread, Value self) {
     return generator_close_py(thread, generator);
 }
 
-static constexpr GetSetSpec kName = {"__name__", "name of the generator", get_name, set_name};
-static constexpr GetSetSpec kQualname = {"__qualname__", "qualified name of the generator", get_qualname, set_qualname};
-static constexpr GetSetSpec kGiFrame = {"gi_frame", nullptr, get_frame};
+constexpr GetSetSpec kGeneratorName = {"__name__", "name of the generator", get_name, set_name};
+constexpr GetSetSpec kGeneratorQualname = {"__qualname__", "qualified name of the generator", get_qualname, set_qualname};
+static constexpr GetSetSpec kGiFrame = {"gi_frame", nullptr, generator_get_frame};
 static constexpr GetSetSpec kGiRunning = {"gi_running", nullptr, get_running};
-static constexpr GetSetSpec kGiSuspended = {"gi_suspended", nullptr, get_suspended};
-static constexpr GetSetSpec kGiCode = {"gi_code", nullptr, get_code};
-static constexpr GetSetSpec kGiYieldFrom = {"gi_yieldfrom", "object being iterated by yield from, or None", get_delegate};
-static constexpr GetSetSpec kCrFrame = {"cr_frame", nullptr, get_frame};
+static constexpr GetSetSpec kGiSuspended = {"gi_suspended", nullptr, generator_get_suspended};
+static constexpr GetSetSpec kGiCode = {"gi_code", nullptr, generator_get_code};
+static constexpr GetSetSpec kGiYieldFrom = {"gi_yieldfrom", "object being iterated by yield from, or None", generator_get_delegate};
+static constexpr GetSetSpec kCrFrame = {"cr_frame", nullptr, generator_get_frame};
 static constexpr GetSetSpec kCrRunning = {"cr_running", nullptr, get_running};
-static constexpr GetSetSpec kCrSuspended = {"cr_suspended", nullptr, get_suspended};
-static constexpr GetSetSpec kCrCode = {"cr_code", nullptr, get_code};
-static constexpr GetSetSpec kCrAwait = {"cr_await", "object being awaited on, or None", get_delegate};
+static constexpr GetSetSpec kCrSuspended = {"cr_suspended", nullptr, generator_get_suspended};
+static constexpr GetSetSpec kCrCode = {"cr_code", nullptr, generator_get_code};
+static constexpr GetSetSpec kCrAwait = {"cr_await", "object being awaited on, or None", generator_get_delegate};
 static constexpr GetSetSpec kCrOrigin = {"cr_origin", nullptr, get_origin};
 
 const TypeSpec Generator::spec = {
@@ -165,7 +173,7 @@ const TypeSpec Generator::spec = {
     .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
     .slots = {.repr = repr_generator, .iterate = itself, .next = next_generator, .finalize = finalize_generator},
     .methods = {&Generator_send, &Generator_throw, &Generator_close},
-    .properties = {&kName, &kQualname, &kGiFrame, &kGiRunning, &kGiSuspended, &kGiCode, &kGiYieldFrom},
+    .properties = {&kGeneratorName, &kGeneratorQualname, &kGiFrame, &kGiRunning, &kGiSuspended, &kGiCode, &kGiYieldFrom},
 };
 
 // ---- coroutine ----
@@ -199,7 +207,7 @@ const TypeSpec Coroutine::spec = {
     .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
     .slots = {.repr = repr_coroutine, .finalize = finalize_generator, .await = await_coroutine},
     .methods = {&Coroutine_send, &Coroutine_throw, &Coroutine_close},
-    .properties = {&kName, &kQualname, &kCrFrame, &kCrRunning, &kCrSuspended, &kCrCode, &kCrAwait, &kCrOrigin},
+    .properties = {&kGeneratorName, &kGeneratorQualname, &kCrFrame, &kCrRunning, &kCrSuspended, &kCrCode, &kCrAwait, &kCrOrigin},
 };
 
 static Value wrapped(Value self) { return self.to<CoroutineWrapper>()->coroutine.get(); }
