@@ -50,9 +50,7 @@ constexpr Slots bool_slots() {
 
 const TypeSpec Int::bool_spec = {
     .name = "bool",
-    .doc = "Returns True when the argument is true, False otherwise.\n"
-           "The builtins True and False are the only two instances of the class bool.\n"
-           "The class bool is a subclass of the class int, and cannot be subclassed.",
+    .doc = "The truth of a value: True or False, the only two instances.",
     .base = BuiltinType::Int,
     .layout = Layout::Int,
     .flags = type_flag::kMatchSelf,

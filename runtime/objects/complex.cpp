@@ -215,6 +215,10 @@ Result<Value> complex_construct(Thread& thread, Type* type, const CallArguments&
 
 }  // namespace
 
+Result<ComplexNumber> to_complex_py(Thread& thread, Value value) {
+    return number_of(TRY(complex_from_number_py(thread, value, "must be real number, not {}")));
+}
+
 METHOD(Complex, conjugate, "conjugate(self, /)",
        "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j.") {
     return make_complex(thread, self->real, -self->imag);
@@ -264,11 +268,7 @@ static constexpr Slots complex_slots() {
 
 const TypeSpec Complex::spec = {
     .name = "complex",
-    .doc = "Create a complex number from a string or numbers.\n\n"
-           "If a string is given, parse it as a complex number.\n"
-           "If a single number is given, convert it to a complex number.\n"
-           "If the 'real' or 'imag' arguments are given, create a complex number\n"
-           "with the specified real and imaginary components.",
+    .doc = "A complex number from its parts, from another number, or from text.",
     .size = sizeof(Complex),
     .layout = Layout::Complex,
     .flags = type_flag::kSubclassable,

@@ -13,6 +13,8 @@ ComplexNumber complex_product(ComplexNumber a, ComplexNumber b);
 // The divisor is not zero.
 ComplexNumber complex_quotient(ComplexNumber a, ComplexNumber b);
 ComplexNumber real_by_complex(double a, ComplexNumber b);
+// Any number: by __complex__, __float__ or __index__.
+Result<ComplexNumber> to_complex_py(Thread& thread, Value value);
 inline bool is_zero(ComplexNumber a) { return a.real == 0.0 && a.imag == 0.0; }
 
 }  // namespace krait::core

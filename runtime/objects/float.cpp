@@ -187,11 +187,7 @@ VALUE_METHOD(Float, conjugate, "conjugate(self, /)", "Return self, the complex c
 }
 
 VALUE_METHOD(Float, as_integer_ratio, "as_integer_ratio(self, /)",
-             "Return a pair of integers, whose ratio is exactly equal to the original float.\n\n"
-             "The ratio is in lowest terms and has a positive denominator.  Raise\n"
-             "OverflowError on infinities and a ValueError on NaNs.\n\n"
-             ">>> (10.0).as_integer_ratio()\n(10, 1)\n>>> (0.0).as_integer_ratio()\n(0, 1)\n"
-             ">>> (-.25).as_integer_ratio()\n(-1, 4)") {
+             "Two ints in lowest terms whose ratio is the float exactly.") {
     double x = number_of(self);
     if (std::isinf(x)) return raise(thread, Exc::OverflowError, "cannot convert Infinity to integer ratio");
     if (std::isnan(x)) return raise(thread, Exc::ValueError, "cannot convert NaN to integer ratio");
@@ -208,14 +204,12 @@ VALUE_METHOD(Float, as_integer_ratio, "as_integer_ratio(self, /)",
 }
 
 VALUE_METHOD(Float, hex, "hex(self, /)",
-             "Return a hexadecimal representation of a floating-point number.\n\n"
-             ">>> (-0.1).hex()\n'-0x1.999999999999ap-4'\n>>> 3.14159.hex()\n'0x1.921f9f01b866ep+1'") {
+             "The float as hexadecimal text, exactly.") {
     return Value(make_ascii(thread, float_hex(number_of(self))));
 }
 
 CLASS_METHOD(Float, fromhex, "fromhex(cls, string, /)",
-             "Create a floating-point number from a hexadecimal string.\n\n"
-             ">>> float.fromhex('0x1.ffffp10')\n2047.984375\n>>> float.fromhex('-0x1p-1074')\n-5e-324") {
+             "The float that hexadecimal text says.") {
     Str* text = as_kind<Str>(thread, args[0]);
     if (!text) return raise(thread, Exc::TypeError, "bad argument type for built-in operation");
     double number = 0;
@@ -239,10 +233,7 @@ CLASS_METHOD(Float, from_number, "from_number(cls, number, /)", "Convert real nu
 }
 
 CLASS_METHOD(Float, __getformat__, "__getformat__(cls, typestr, /)",
-             "You probably don't want to use this function.\n\n  typestr\n    Must be 'double' or 'float'.\n\n"
-             "It exists mainly to be used in Python's test suite.\n\n"
-             "This function returns whichever of 'unknown', 'IEEE, big-endian' or 'IEEE,\n"
-             "little-endian' best describes the format of floating-point numbers used by the\nC type named by typestr.") {
+             "How C's 'double' or 'float' lies in memory.") {
     Str* text = as_kind<Str>(thread, args[0]);
     if (!text) return raise(thread, Exc::TypeError, "__getformat__() argument must be str, not {}", type_of(thread, args[0]));
     std::string name(TRY(str_utf8(thread, text)));

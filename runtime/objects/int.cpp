@@ -1,4 +1,6 @@
 // class int (Library Reference, "Numeric Types"): the table of its operations and methods.
+#include <algorithm>
+
 #include "runtime/buffer.h"
 #include "runtime/objects/bytes.h"
 #include "runtime/objects/containers.h"
@@ -144,19 +146,17 @@ VALUE_METHOD(Int, __format__, "__format__(self, format_spec, /)", "Convert to a 
 }
 
 VALUE_METHOD(Int, as_integer_ratio, "as_integer_ratio(self, /)",
-             "Return a pair of integers, whose ratio is equal to the original int.\n\n"
-             "The ratio is in lowest terms and has a positive denominator.") {
+             "The pair (self, 1).") {
     return Value(make_tuple(thread, {TRY(exact_int(thread, self)), Value::small(1)}));
 }
 
 VALUE_METHOD(Int, bit_length, "bit_length(self, /)",
-             "Number of bits necessary to represent self in binary.\n\n>>> bin(37)\n'0b100101'\n>>> (37).bit_length()\n6") {
+             "How many bits the absolute value has.") {
     return make_int_unsigned(thread, bit_length(IntView(self).view()));
 }
 
 VALUE_METHOD(Int, bit_count, "bit_count(self, /)",
-             "Number of ones in the binary representation of the absolute value of self.\n\n"
-             "Also known as the population count.\n\n>>> bin(13)\n'0b1101'\n>>> (13).bit_count()\n3") {
+             "How many bits of the absolute value are ones.") {
     return make_int_unsigned(thread, bit_count(IntView(self).view()));
 }
 
@@ -202,13 +202,7 @@ static Result<ByteOrder> byte_order_of(Thread& thread, Value value) {
 }
 
 VALUE_METHOD(Int, to_bytes, "to_bytes(self, /, length=1, byteorder='big', *, signed=False)",
-             "Return an array of bytes representing an integer.\n\n"
-             "  length\n    Length of bytes object to use.  An OverflowError is raised if the\n"
-             "    integer is not representable with the given number of bytes.  Default\n    is length 1.\n"
-             "  byteorder\n    The byte order used to represent the integer: 'big' puts the most\n"
-             "    significant byte first, 'little' last.\n"
-             "  signed\n    Determines whether two's complement is used to represent the integer.\n"
-             "    If signed is False and a negative integer is given, an OverflowError\n    is raised.") {
+             "The int as bytes of the given length. signed: in two's complement; else a negative int is an OverflowError.") {
     int64_t length = TRY(index_int64_py(thread, args[0]));
     ByteOrder order = TRY(byte_order_of(thread, args[1]));
     bool is_signed = TRY(truth_py(thread, args[2]));
@@ -224,12 +218,7 @@ VALUE_METHOD(Int, to_bytes, "to_bytes(self, /, length=1, byteorder='big', *, sig
 }
 
 CLASS_METHOD(Int, from_bytes, "from_bytes(cls, /, bytes, byteorder='big', *, signed=False)",
-             "Return the integer represented by the given array of bytes.\n\n"
-             "  bytes\n    Holds the array of bytes to convert.  The argument must either\n"
-             "    support the buffer protocol or be an iterable object producing bytes.\n"
-             "  byteorder\n    The byte order used to represent the integer: 'big' has the most\n"
-             "    significant byte first, 'little' last.\n"
-             "  signed\n    Indicates whether two's complement is used to represent the integer.") {
+             "The int that bytes stand for. signed: they are two's complement.") {
     ByteOrder order = TRY(byte_order_of(thread, args[1]));
     bool is_signed = TRY(truth_py(thread, args[2]));
     Value source = args[0];
@@ -287,16 +276,7 @@ static constexpr Slots int_slots() {
 
 const TypeSpec Int::spec = {
     .name = "int",
-    .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\n"
-           "Convert a number or string to an integer, or return 0 if no arguments\n"
-           "are given.  If x is a number, return x.__int__().  For floating-point\n"
-           "numbers, this truncates towards zero.\n\n"
-           "If x is not a number or if base is given, then x must be a string,\n"
-           "bytes, or bytearray instance representing an integer literal in the\n"
-           "given base.  The literal can be preceded by '+' or '-' and be surrounded\n"
-           "by whitespace.  The base defaults to 10.  Valid bases are 0 and 2-36.\n"
-           "Base 0 means to interpret the base from the string as an integer literal.\n"
-           ">>> int('0b100', base=0)\n4",
+    .doc = "int(x=0) -> int\nint(x, base=10) -> int\n\nA number without its fractional part, or what a text of digits in the base says.",
     .size = sizeof(Int),
     .layout = Layout::Int,
     .flags = type_flag::kSubclassable | type_flag::kMatchSelf,

@@ -1,5 +1,6 @@
 // math: functions of one or a few doubles. The C library computes; here are Python's conversions and errors: a nan or an
 // infinity that comes out of finite input is ValueError or OverflowError.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -14,10 +15,6 @@ namespace krait::core {
 
 namespace {
 
-#define MATH(NAME, SIGNATURE, DOC)                                                     \
-    static Result<Value> math_##NAME(Thread& thread, Value self, const Value* args);   \
-    const NativeSpec kMath_##NAME = {SIGNATURE, DOC, math_##NAME, nullptr, NativeKind::Function}; \
-    static Result<Value> math_##NAME([[maybe_unused]] Thread& thread, [[maybe_unused]] Value self, const Value* args)
 
 Failure domain_error(Thread& thread) { return raise(thread, Exc::ValueError, "math domain error"); }
 Failure range_error(Thread& thread) { return raise(thread, Exc::OverflowError, "math range error"); }

@@ -10,10 +10,6 @@
 
 namespace krait::core {
 
-#define MATH(NAME, SIGNATURE, DOC)                                                                \
-    static Result<Value> math_##NAME(Thread& thread, Value self, const Value* args);              \
-    const NativeSpec kMath_##NAME = {SIGNATURE, DOC, math_##NAME, nullptr, NativeKind::Function}; \
-    static Result<Value> math_##NAME([[maybe_unused]] Thread& thread, [[maybe_unused]] Value self, const Value* args)
 #define MATH_RAW(NAME, SIGNATURE, DOC)                                                                        \
     static Result<Value> math_##NAME(Thread& thread, Value self, const CallArguments& arguments);             \
     const NativeSpec kMath_##NAME = {SIGNATURE, DOC, nullptr, math_##NAME, NativeKind::Function};             \

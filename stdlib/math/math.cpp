@@ -16,7 +16,8 @@ static Result<void> add_constants(Thread& thread, Module* module) {
 }
 
 #define MATH_LIST(NAME) &kMath_##NAME,
-extern const ModuleSpec kMathModule = {
+extern const ModuleSpec kMathModule;
+const ModuleSpec kMathModule = {
     .name = "math",
     .doc = "Mathematical functions of real numbers, as the C library and IEEE 754 define them.",
     .functions = {MATH_ELEMENTARY(MATH_LIST) MATH_INTEGERS(MATH_LIST) MATH_SUMS(MATH_LIST)},

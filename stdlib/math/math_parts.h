@@ -6,8 +6,6 @@
 
 namespace krait::core {
 
-extern const std::initializer_list<const NativeSpec*> kMathFunctions;
-
 // The tables of each file: a module lists them all.
 #define MATH_ELEMENTARY(X) \
     X(acos) X(acosh) X(asin) X(asinh) X(atan) X(atan2) X(atanh) X(cbrt) X(copysign) X(cos) X(cosh) X(degrees) X(erf) X(erfc) \
@@ -20,5 +18,12 @@ extern const std::initializer_list<const NativeSpec*> kMathFunctions;
 MATH_ELEMENTARY(MATH_DECLARE)
 MATH_INTEGERS(MATH_DECLARE)
 MATH_SUMS(MATH_DECLARE)
+
+
+// MATH(name, signature, doc) { ... thread, args ... }: defines kMath_name.
+#define MATH(NAME, SIGNATURE, DOC)                                                                \
+    static Result<Value> math_##NAME(Thread& thread, Value self, const Value* args);              \
+    const NativeSpec kMath_##NAME = {SIGNATURE, DOC, math_##NAME, nullptr, NativeKind::Function}; \
+    static Result<Value> math_##NAME([[maybe_unused]] Thread& thread, [[maybe_unused]] Value self, const Value* args)
 
 }  // namespace krait::core

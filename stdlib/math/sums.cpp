@@ -14,11 +14,6 @@
 
 namespace krait::core {
 
-#define MATH(NAME, SIGNATURE, DOC)                                                                \
-    static Result<Value> math_##NAME(Thread& thread, Value self, const Value* args);              \
-    const NativeSpec kMath_##NAME = {SIGNATURE, DOC, math_##NAME, nullptr, NativeKind::Function}; \
-    static Result<Value> math_##NAME([[maybe_unused]] Thread& thread, [[maybe_unused]] Value self, const Value* args)
-
 namespace {
 
 class ExactSum {

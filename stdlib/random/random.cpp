@@ -184,7 +184,8 @@ const TypeSpec Random::spec = {
     .trace = [](Cell*, Tracer&) {},
 };
 
-extern const ModuleSpec kRandomModule = {
+extern const ModuleSpec kRandomModule;
+const ModuleSpec kRandomModule = {
     .name = "_random",
     .doc = "The generator behind the module random.",
     .types = {&Random::spec},
