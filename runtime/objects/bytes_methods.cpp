@@ -353,7 +353,6 @@ Result<Value> split_py(Thread& thread, Value self, Value separator, Value maxspl
             while (!text.empty() && is_blank(forward ? text.front() : text.back())) forward ? text.remove_prefix(1) : text.remove_suffix(1);
             if (text.empty()) return pieces.finish(direction);
             if (most-- == 0) {
-                while (is_blank(forward ? text.back() : text.front())) forward ? text.remove_suffix(1) : text.remove_prefix(1);
                 TRY(pieces.add(text));
                 return pieces.finish(direction);
             }

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <memory>
 
+#include "runtime/objects/bytes.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/small_array.h"
@@ -185,7 +186,11 @@ Value default_value(Thread& thread, const Parameter& parameter) {
             return Value(intern(thread, c == 'n' ? "\n" : c == 't' ? "\t" : c == '0' ? std::string_view("\0", 1) : "\\"));
         }
         return Value(intern(thread, parameter.text.substr(1, parameter.text.size() - 2)));
-    case Parameter::Default::Bytes: return Value(thread.interpreter->empty_bytes.get());
+    case Parameter::Default::Bytes: {
+        // b'...' of a few plain characters: small, so making it does not fail.
+        std::string_view content = parameter.text.substr(2, parameter.text.size() - 3);
+        return content.empty() ? Value(empty_bytes(thread)) : Value(make_bytes(thread, content).value());
+    }
     case Parameter::Default::EmptyTuple: return Value(thread.interpreter->empty_tuple.get());
     case Parameter::Default::EmptyDict: return Value(make_dict(thread));
     default: return Value::nothing();

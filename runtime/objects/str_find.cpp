@@ -203,11 +203,7 @@ Result<void> split_blanks(Pieces& pieces, const Char* text, size_t length, int64
     for (;;) {
         while (at < length && is_blank(text[at])) ++at;
         if (at == length) return {};
-        if (most-- == 0) {
-            size_t end = length;
-            while (is_blank(text[end - 1])) --end;
-            return pieces.add(at, end);
-        }
+        if (most-- == 0) return pieces.add(at, length);
         size_t start = at;
         while (at < length && !is_blank(text[at])) ++at;
         TRY(pieces.add(start, at));
@@ -219,11 +215,7 @@ Result<void> rsplit_blanks(Pieces& pieces, const Char* text, size_t length, int6
     for (;;) {
         while (at > 0 && is_blank(text[at - 1])) --at;
         if (at == 0) return {};
-        if (most-- == 0) {
-            size_t start = 0;
-            while (is_blank(text[start])) ++start;
-            return pieces.add(start, at);
-        }
+        if (most-- == 0) return pieces.add(0, at);
         size_t end = at;
         while (at > 0 && !is_blank(text[at - 1])) --at;
         TRY(pieces.add(at, end));
