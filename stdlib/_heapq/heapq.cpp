@@ -21,7 +21,7 @@ public:
     }
     Result<Value> pop() {
         if (size_ == 0) return raise(thread_, Exc::IndexError, "index out of range");
-        Value last = TRY(call_method_py(thread_, Value(list_), KRAIT_NAME(pop)));
+        Value last = TRY(call_method_py(thread_, Value(list_), thread_.interpreter->names->pop.get_relaxed()));
         size_ = list_->size();
         return size_ ? replace_first(last) : last;
     }

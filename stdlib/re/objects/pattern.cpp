@@ -28,7 +28,7 @@ Result<Value> match_once(Thread& thread, RePattern* self, regex::MatchKind kind,
     return run.make_match();
 }
 
-#define WINDOW "(self, /, string, pos=0, endpos=9223372036854775807)"
+#define WINDOW "(self, /, string, pos=0, endpos=sys.maxsize)"
 METHOD(RePattern, match, "match" WINDOW, "Matches zero or more characters at the beginning of the string.") {
     return match_once(thread, self, regex::MatchKind::kMatch, args);
 }
