@@ -129,6 +129,7 @@ void Collector::mark_roots(Thread& thread, Collection collection) {
         visit(each.handled);
         visit(each.async_first_iteration);
         visit(each.async_finalizer);
+        visit(each.context);
         if (interpreter.vm && interpreter.vm->trace_frames) interpreter.vm->trace_frames(each, *this);
         mark_stack_of(each);
     });
