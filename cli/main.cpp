@@ -1,3 +1,3 @@
-#include "include/krait/command.hpp"
+#include <krait/command.hpp>
 
 int main(int argc, char** argv) { return krait::command(argc, argv); }

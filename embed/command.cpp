@@ -1,5 +1,5 @@
 // The command line. Options and exit codes are python3's (Using Python: Command line and environment).
-#include "include/krait/command.hpp"
+#include <krait/command.hpp>
 
 #include <unistd.h>
 

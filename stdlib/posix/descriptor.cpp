@@ -44,7 +44,7 @@ Result<int64_t> read_descriptor_py(Thread& thread, int fd, void* data, size_t si
         if (must_wait(*error)) {
             if (!is_nonblocking(fd)) TRY(wait(thread, WaitTarget::readable(fd)));
             Detached detached(thread);
-            count = ::read(fd, data, size);
+            count = ::read(fd, data, size);  // lint: blocking: it was ready, or must not block
             *error = errno;
         }
         if (count >= 0 || *error != EINTR) return count;
@@ -69,7 +69,7 @@ Result<int64_t> write_descriptor_py(Thread& thread, int fd, const void* data, si
                 most = std::min<size_t>(most, PIPE_BUF);  // what a descriptor that is ready takes without blocking
             }
             Detached detached(thread);
-            count = ::write(fd, from + done, most);
+            count = ::write(fd, from + done, most);  // lint: blocking: as for read
             *error = errno;
         } else if (count >= 0 && done + static_cast<size_t>(count) < size) {
             may_block = !is_nonblocking(fd);

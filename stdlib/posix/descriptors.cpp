@@ -6,6 +6,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "runtime/threads/wait.h"
 #include "stdlib/posix/posix.h"
 
 namespace krait::core {
@@ -78,7 +79,7 @@ FUNCTION(posix, pread, "pread(fd, length, offset, /)", "Read a number of bytes f
     int64_t length = TRY(index_int64_py(thread, args[1])), offset = TRY(index_int64_py(thread, args[2]));
     if (length < 0) return raise_errno(thread, EINVAL);
     Bytes* bytes = TRY(make_bytes_buffer(thread, static_cast<size_t>(length)));
-    int64_t count = TRY(system_call_py(thread, &error, [&] { return ::pread(fd, bytes->data_, bytes->size(), offset); }));
+    int64_t count = TRY(system_call_py(thread, &error, [&] { return ::pread(fd, bytes->data_, bytes->size(), offset); }));  // lint: blocking: a file: nothing to wait for
     if (count < 0) return raise_errno(thread, error);
     return Value(TRY(make_bytes(thread, bytes->view().substr(0, static_cast<size_t>(count)))));
 }
@@ -87,7 +88,7 @@ FUNCTION(posix, pwrite, "pwrite(fd, buffer, offset, /)", "Write bytes to a file 
     Data data(thread);
     TRY(data.open_py(args[1]));
     int64_t offset = TRY(index_int64_py(thread, args[2]));
-    int64_t count = TRY(system_call_py(thread, &error, [&] { return ::pwrite(fd, data.bytes.data(), data.bytes.size(), offset); }));
+    int64_t count = TRY(system_call_py(thread, &error, [&] { return ::pwrite(fd, data.bytes.data(), data.bytes.size(), offset); }));  // lint: blocking: a file: nothing to wait for
     if (count < 0) return raise_errno(thread, error);
     return Value::small(count);
 }
@@ -201,8 +202,15 @@ FUNCTION(posix, ttyname, "ttyname(fd, /)", "Return the name of the terminal devi
 FUNCTION(posix, lockf, "lockf(fd, command, length, /)", "Apply, test or remove a POSIX lock on an open file descriptor.") {
     int fd = TRY(int_argument_py(thread, args[0])), command = TRY(int_argument_py(thread, args[1])), error = 0;
     int64_t length = TRY(index_int64_py(thread, args[2]));
-    if (TRY(system_call_py(thread, &error, [&] { return ::lockf(fd, command, length); })) < 0) return raise_errno(thread, error);
-    return none();
+    // Nothing tells when a lock is free: asked again and again, so that an interrupt ends the wait.
+    for (;;) {
+        int asked = command == F_LOCK ? F_TLOCK : command;
+        int result = ::lockf(fd, asked, length);  // lint: blocking: F_TLOCK
+        error = errno;
+        if (result == 0) return none();
+        if (command != F_LOCK || (error != EACCES && error != EAGAIN)) return raise_errno(thread, error);
+        TRY(wait(thread, WaitTarget::nothing(), deadline_in(2'000'000)));
+    }
 }
 FUNCTION(posix, posix_fallocate, "posix_fallocate(fd, offset, length, /)", "Ensure a file has allocated at least a particular number of bytes on disk.") {
     int fd = TRY(int_argument_py(thread, args[0]));

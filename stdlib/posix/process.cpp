@@ -161,7 +161,7 @@ FUNCTION(posix, fork, "fork()", "Fork a child process.") {
 
 Result<int64_t> wait_py(Thread& thread, int pid, int* status, int options, rusage* usage, int* error) {
     for (;;) {
-        int64_t result = ::wait4(pid, status, options | WNOHANG, usage);
+        int64_t result = ::wait4(pid, status, options | WNOHANG, usage);  // lint: blocking: WNOHANG
         *error = errno;
         if (result != 0 || (options & WNOHANG)) {
             if (result < 0 && *error == EINTR) {

@@ -17,3 +17,5 @@ std::optional<Value> local(std::span<const Value> values);
 const char* text = "std::vector<Value>";
 /* std::vector<Value> in a comment
    std::vector<Value> */
+void take(const std::vector<Unrelated>& items, List* list);
+std::vector<std::vector<Holder<Value>>> deep;

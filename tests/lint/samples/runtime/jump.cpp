@@ -4,3 +4,4 @@ void leave() {
     throw Error{};
 }
 METHOD(Generator, throw, "throw(self, value, /)", "Raise it inside.");
+Value throw_in() { return throw_into(1); }
