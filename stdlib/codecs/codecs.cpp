@@ -6,6 +6,7 @@
 #include "runtime/objects/codec_handling.h"
 #include "runtime/objects/text_codecs.h"
 #include "runtime/vm_hooks.h"
+#include "stdlib/codecs/error_handlers.h"
 #include "stdlib/native_helpers.h"
 #include "stdlib/state_slots.h"
 
@@ -108,7 +109,7 @@ FUNCTION(codecs, register_error, "register_error(errors, handler, /)", "Register
 }
 FUNCTION(codecs, lookup_error, "lookup_error(name, /)", "Return the error handler for the specified error handling name.") {
     Str* name = TRY(text_argument(thread, args[0], "lookup_error", ""));
-    return lookup_error_handler_py(thread, TRY(str_utf8(thread, name)));
+    return find_error_handler_py(thread, TRY(str_utf8(thread, name)));
 }
 
 // ---- the codecs ----
