@@ -172,7 +172,8 @@ TEST_CASE("the mode is toggled thousands of times while threads work") {
         }));
     }
     world.interpreter->threads->set_switch_interval(100'000);
-    for (int i = 0; i < 3000; ++i) {
+    // More rounds on a busy machine, until the workers had their turns too.
+    for (int i = 0; i < 3000 || (appended <= 1000 && i < 1'000'000); ++i) {
         world.interpreter->threads->set_gil_mode(world.t(), i % 2 ? GilMode::On : GilMode::Off);
         CHECK(world.t().gil_on == (i % 2 == 1));
         if (i % 100 == 0) world.heap().collect(world.t(), i % 200 ? Collection::Full : Collection::Young);

@@ -22,7 +22,7 @@ const Stuck kStuck[] = {
     {"sum", "sum(range(10**12))"},
     {"lock", "import _thread\nlock = _thread.allocate_lock()\nlock.acquire()\nlock.acquire()"},
     {"sleep", "import time\ntime.sleep(1000)"},
-    {"regular expression", "import re\nre.match(r'(a|b|ab)*(?=c)\\1x', 'ab' * 40)"},
+    {"regular expression", "import re\nre.match(r'(a|b|ab)*(?=c)\\1x', 'ab' * 40 + 'yx')"},
     {"big int", "x = 3 ** 3000000\ny = x\nwhile True: y = y * x % (x + 1)"},
     {"sort", "class K:\n    def __lt__(self, other): return True\nsorted([K() for _ in range(5000)] * 400)"},
     {"except BaseException", "while True:\n    try:\n        while True: pass\n    except BaseException: pass"},
