@@ -108,6 +108,9 @@ struct Cell {
 };
 static_assert(sizeof(Cell) == 8);
 
+// A flag of cells that are registered for finalization (generators): what the finalizer would do has been done.
+inline constexpr uint8_t kNothingToFinalize = 0x80;
+
 // What Python code can hold a reference to.
 class Object : public Cell {};
 

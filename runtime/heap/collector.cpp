@@ -259,7 +259,8 @@ void Collector::queue_finalizers(Thread& thread, Collection collection) {
     std::vector<Cell*> dying;
     drop_dead(heap_.finalizable_, heap_.finalizable_old_, collection, [&](Cell* cell) {
         if (heap_.is_marked(cell)) return false;
-        dying.push_back(cell);
+        // A generator that came to its end: it dies as any other cell.
+        if (!(cell->flags() & kNothingToFinalize)) dying.push_back(cell);
         return true;
     });
     if (!dying.empty()) {

@@ -148,7 +148,7 @@ Continue finish_frame(Thread& thread, Frame* frame, Value value) {
     // A frame with make_generator under way is on the stack still: it only hands over the generator.
     if (flags & frame_flag::kGenerator) {
         GeneratorBase* generator = frame->generator();
-        generator->state.store(GeneratorBase::State::Finished, std::memory_order_release);
+        generator->finish();
         GeneratorBase* root = generator->root.get_relaxed();
         generator->root.set(generator, nullptr);
         generator->awaited_by.set(generator, nullptr);

@@ -259,7 +259,7 @@ static Resumed resume_with_exception(Thread& thread, GeneratorBase* generator) {
     Value exception = take_pending(thread);
     State state = generator->state.load(std::memory_order_acquire);
     if (state == State::Created) {
-        generator->state.store(State::Finished, std::memory_order_release);
+        generator->finish();
         (void)raise_instance(thread, exception);
         return {Value::nothing(), true};
     }
@@ -361,7 +361,7 @@ Result<Value> generator_close_value_py(Thread& thread, GeneratorBase* generator)
     State state = generator->state.load(std::memory_order_acquire);
     if (state == State::Finished) return Value::none();
     if (state == State::Created) {
-        generator->state.store(State::Finished, std::memory_order_release);
+        generator->finish();
         return Value::none();
     }
     Value exit = TRY(make_exception_py(thread, thread.interpreter->type(Exc::GeneratorExit), {}));

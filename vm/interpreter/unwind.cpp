@@ -67,7 +67,7 @@ Continue unwind(Thread& thread) {
         if (flags & frame_flag::kGenerator) {
             GeneratorBase* generator = frame->generator();
             if (!thread.terminating) leave_generator_with_exception(thread, generator);
-            generator->state.store(GeneratorBase::State::Finished, std::memory_order_release);
+            generator->finish();
             GeneratorBase* root = generator->root.get_relaxed();
             generator->root.set(generator, nullptr);
             generator->awaited_by.set(generator, nullptr);

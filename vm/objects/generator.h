@@ -35,6 +35,10 @@ public:
     uint32_t chain_length;  // frames from this one to its innermost, while it is a suspended root (recursion depth)
     alignas(16) Frame frame;  // its registers follow
 
+    void finish() {
+        state.store(State::Finished, std::memory_order_release);
+        __atomic_fetch_or(&flags_, kNothingToFinalize, __ATOMIC_RELAXED);
+    }
     Field<Value>* registers() { return reinterpret_cast<Field<Value>*>(frame.registers()); }
 };
 class Generator : public GeneratorBase {

@@ -141,12 +141,12 @@ Result<void> finalize_generator(Thread& thread, Value self) {
         }
     }
     if (generator->layout() == Layout::Coroutine && state == GeneratorBase::State::Created) {
-        generator->state.store(GeneratorBase::State::Finished, std::memory_order_release);
+        generator->finish();
         return warn_py(thread, Exc::RuntimeWarning,
                        "coroutine '" + str_utf8_lossy(generator->qualname.get()) + "' was never awaited");
     }
     if (state == GeneratorBase::State::Created) {
-        generator->state.store(GeneratorBase::State::Finished, std::memory_order_release);
+        generator->finish();
         return {};
     }
     return generator_close_py(thread, generator);
