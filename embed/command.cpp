@@ -10,6 +10,7 @@
 #include <string>
 
 #include "embed/start.h"
+#include "runtime/signals.h"
 #include "runtime/errors.h"
 #include "runtime/names.h"
 #include "runtime/objects/containers.h"
@@ -292,6 +293,7 @@ int command(int argc, char** argv) {
         std::fprintf(stderr, "krait: %s\n", problem.c_str());
         return 1;
     }
+    catch_interrupts(*thread);
     status = 0;
     if (run_program(*thread, line).failed()) status = report_uncaught_py(*thread);
     shut_down_py(*thread);

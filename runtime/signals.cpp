@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <unistd.h>
 
+#include "runtime/errors.h"
 #include "runtime/interpreter.h"
 #include "runtime/threads/attach.h"
 #include "runtime/threads/registry.h"
@@ -29,6 +30,17 @@ void own_signals(Thread& thread, SignalRunner runner) {
     arrivals.runner.store(runner);
     arrivals.main.store(thread.interpreter->threads->main_thread());
     arrivals.owner.store(thread.interpreter);
+}
+void catch_interrupts(Thread& thread) {
+    struct sigaction now = {};
+    if (::sigaction(SIGINT, nullptr, &now) < 0 || now.sa_handler != SIG_DFL) return;  // nohup and the like
+    own_signals(thread, [](Thread& main, int number) -> Result<void> {
+        if (number == SIGINT) return raise(main, Exc::KeyboardInterrupt, "");
+        return {};
+    });
+    now = {};
+    now.sa_handler = count_signal;
+    ::sigaction(SIGINT, &now, nullptr);
 }
 void disown_signals(Interpreter& interpreter) {
     if (arrivals.owner.load() != &interpreter) return;

@@ -20,6 +20,8 @@ using SignalRunner = Result<void> (*)(Thread& thread, int number);
 
 // Makes the interpreter of the thread the one that signals go to.
 void own_signals(Thread& thread, SignalRunner runner);
+// For a command of its own: SIGINT raises KeyboardInterrupt, as long as the program sets nothing else.
+void catch_interrupts(Thread& thread);
 void disown_signals(Interpreter& interpreter);
 // What signal(2) is set to: our counting handler.
 void count_signal(int number);

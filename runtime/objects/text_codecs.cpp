@@ -4,6 +4,7 @@
 #include "runtime/objects/containers.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
+#include "runtime/vm_hooks.h"
 
 namespace krait::core {
 
@@ -102,9 +103,9 @@ Result<Str*> decode_marked(Thread& thread, std::string_view bytes, std::string_v
 
 // codecs.lookup(name): a CodecInfo, or LookupError.
 Result<Value> lookup_codec_py(Thread& thread, std::string_view name) {
-    Value import = thread.interpreter->import_function.get();
-    if (import.is_nothing()) return raise(thread, Exc::LookupError, "unknown encoding: {}", name);
-    Value module = TRY(call_py(thread, import, Value(intern(thread, "codecs"))));
+    const VmHooks* vm = thread.interpreter->vm;
+    if (!vm || !vm->import_module_py) return raise(thread, Exc::LookupError, "unknown encoding: {}", name);
+    Value module = TRY(vm->import_module_py(thread, intern(thread, "codecs")));
     Value lookup = TRY(get_attribute_py(thread, module, "lookup"));
     return call_py(thread, lookup, Value(TRY(make_str(thread, name))));
 }

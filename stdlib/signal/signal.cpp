@@ -238,7 +238,7 @@ Result<void> execute_signal(Thread& thread, Module* module) {
         struct sigaction now;
         if (::sigaction(number, nullptr, &now) < 0) continue;
         Value known = now.sa_handler == SIG_DFL ? Value::small(0) : now.sa_handler == SIG_IGN ? Value::small(1) : none();
-        if (number == SIGINT && (known.is_none() || now.sa_handler == SIG_DFL)) known = interrupt;
+        if (number == SIGINT && now.sa_handler == count_signal) known = interrupt;
         table->items_[number].set(table, known);
     }
     table->items_[kDefaultIntHandler].set(table, interrupt);
