@@ -88,7 +88,7 @@ Result<int64_t> size_argument_py(Thread& thread, Value value) {
     if (value.is_none() || value.is_nothing()) return int64_t{-1};
     if (value.is_small()) return value.as_small();
     bool found = is_int(thread, value);
-    if (!found) TRY(lookup_special_py(thread, value, KRAIT_NAME(dunder_index), &found));
+    if (!found) found = !type_of(thread, value)->lookup(thread, KRAIT_NAME(dunder_index)).is_nothing();
     if (!found)
         return raise(thread, Exc::TypeError, "argument should be integer or None, not '{}'", type_name(thread, value));
     return index_int64_py(thread, value);

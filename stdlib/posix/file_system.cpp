@@ -13,7 +13,7 @@ namespace krait::core {
 Result<int> directory_argument_py(Thread& thread, Value value) {
     if (value.is_none()) return AT_FDCWD;
     bool found = is_int(thread, value);
-    if (!found) TRY(lookup_special_py(thread, value, KRAIT_NAME(dunder_index), &found));
+    if (!found) found = !type_of(thread, value)->lookup(thread, KRAIT_NAME(dunder_index)).is_nothing();
     if (!found) return raise(thread, Exc::TypeError, "argument should be integer or None, not {}", type_name(thread, value));
     return int_argument_py(thread, value);
 }

@@ -15,10 +15,10 @@ Result<Bytes*> encode_path(Thread& thread, Str* text) { return encode_with_py(th
 
 Result<Value> fspath_py(Thread& thread, Value value) {
     if (as_kind<Str>(thread, value) || as_kind<Bytes>(thread, value)) return value;
-    bool found = false;
-    Value result = TRY(call_special_py(thread, value, KRAIT_NAME(dunder_fspath), {}, &found));
+    bool found = !type_of(thread, value)->lookup(thread, KRAIT_NAME(dunder_fspath)).is_nothing();
     if (!found)
         return raise(thread, Exc::TypeError, "expected str, bytes or os.PathLike object, not {}", type_name(thread, value));
+    Value result = TRY(call_special_py(thread, value, KRAIT_NAME(dunder_fspath), {}, &found));
     if (as_kind<Str>(thread, result) || as_kind<Bytes>(thread, result)) return result;
     return raise(thread, Exc::TypeError, "expected {}.__fspath__() to return str or bytes, not {}", type_name(thread, value),
                  type_name(thread, result));
@@ -62,10 +62,9 @@ Result<void> path_argument_py(Thread& thread, Value value, const char* function,
     Value text = value;
     if (!as_kind<Str>(thread, value) && !as_kind<Bytes>(thread, value)) {
         bool found = false;
-        Value index = Value::nothing();
         if (kinds & path_kind::kDescriptor) {
             found = is_int(thread, value);
-            if (!found) index = TRY(lookup_special_py(thread, value, KRAIT_NAME(dunder_index), &found));
+            if (!found) found = !type_of(thread, value)->lookup(thread, KRAIT_NAME(dunder_index)).is_nothing();
         }
         if (found) {
             if (value.is_bool()) TRY(warn_py(thread, Exc::RuntimeWarning, "bool is used as a file descriptor"));
@@ -73,7 +72,7 @@ Result<void> path_argument_py(Thread& thread, Value value, const char* function,
             path->has_fd = true;
             return {};
         }
-        Value result = TRY(call_special_py(thread, value, KRAIT_NAME(dunder_fspath), {}, &found));
+        found = !type_of(thread, value)->lookup(thread, KRAIT_NAME(dunder_fspath)).is_nothing();
         if (!found) {
             const char* wanted = kinds == 0 ? "string, bytes or os.PathLike"
                                  : (kinds & 3) == 3 ? "string, bytes, os.PathLike, integer or None"
@@ -82,6 +81,7 @@ Result<void> path_argument_py(Thread& thread, Value value, const char* function,
                                                               : "string, bytes or os.PathLike";
             return raise(thread, Exc::TypeError, "{}: {} should be {}, not {}", function, argument, wanted, type_name(thread, value));
         }
+        Value result = TRY(call_special_py(thread, value, KRAIT_NAME(dunder_fspath), {}, &found));
         if (!as_kind<Str>(thread, result) && !as_kind<Bytes>(thread, result))
             return raise(thread, Exc::TypeError, "expected {}.__fspath__() to return str or bytes, not {}", type_name(thread, value),
                          type_name(thread, result));
