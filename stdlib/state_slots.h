@@ -18,6 +18,8 @@ enum Slot : int {
     kCodecsState,             // _codecs: search functions, what they found
     kSignalHandlers,          // _signal
     kAtexitCallbacks,
+    kAstState,                // _ast: its classes
+    kHashState,               // _hashes
     kSlotCount
 };
 static_assert(kSlotCount <= 64);
