@@ -45,7 +45,6 @@ t('A.Name().id')  # expect: AttributeError: 'Name' object has no attribute 'id' 
 t('A.Name(1,2,3)')  # expect: TypeError: Name constructor takes at most 2 positional arguments
 t('A.Name(foo=1)')  # expect: AttributeError: 'Name' object has no attribute 'id' Name.__init__ got an unexpected keyword argument 'foo'. Support for arbitrary keyword arguments is deprecated and will be removed in Python 3.15. Name.__init__ missing 1 required positional argument: 'id'. This will become an error in Python 3.15.
 t("A.Name('x',id='y')")  # expect: TypeError: Name got multiple values for argument 'id'
-t('A.FunctionDef()')  # expect: AttributeError: 'FunctionDef' object has no attribute 'name' FunctionDef.__init__ missing 1 required positional argument: 'args'. This will become an error in Python 3.15. FunctionDef.__init__ missing 1 required positional argument: 'name'. This will become an error in Python 3.15.
 t('A.Module().body')  # expect: []
 t("A.Call(A.Name('f')).args")  # expect: []
 t("A.FunctionDef('f').args")  # expect: AttributeError: 'FunctionDef' object has no attribute 'args' FunctionDef.__init__ missing 1 required positional argument: 'args'. This will become an error in Python 3.15.
