@@ -214,6 +214,7 @@ METHOD(BytesIO, __getstate__, "__getstate__(self, /)", nullptr) {
     return Value(make_tuple(thread, {bytes, make_int(thread, static_cast<int64_t>(self->position)), attributes}));
 }
 METHOD(BytesIO, __setstate__, "__setstate__(self, state, /)", nullptr) {
+    TRY(content(thread, self));
     auto* state = as_kind<Tuple>(thread, args[0]);
     if (!state || state->size() < 3)
         return raise(thread, Exc::TypeError, "{}.__setstate__ argument should be 3-tuple, got {}", type_name(thread, Value(self)),

@@ -234,6 +234,7 @@ METHOD(StringIO, __getstate__, "__getstate__(self, /)", nullptr) {
     return Value(make_tuple(thread, {text, self->newline.get(), make_int(thread, static_cast<int64_t>(self->position)), attributes}));
 }
 METHOD(StringIO, __setstate__, "__setstate__(self, state, /)", nullptr) {
+    if (self->initialized) TRY(check_open(thread, self));
     auto* state = as_kind<Tuple>(thread, args[0]);
     if (!state || state->size() < 4)
         return raise(thread, Exc::TypeError, "{}.__setstate__ argument should be 4-tuple, got {}", type_name(thread, Value(self)),

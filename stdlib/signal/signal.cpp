@@ -5,10 +5,12 @@
 #include <cmath>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include "runtime/threads/events.h"
+#include "runtime/threads/registry.h"
 #include "runtime/threads/wait.h"
 #include "runtime/vm_hooks.h"
 #include "stdlib/native_helpers.h"
@@ -194,9 +196,11 @@ FUNCTION(signals, valid_signals, "valid_signals()", "Return a set of valid signa
     return make_signal_set(thread, set);
 }
 FUNCTION(signals, pthread_kill, "pthread_kill(thread_id, signalnum, /)", "Send a signal to a thread.") {
-    // Python's thread idents are our own numbers: a signal to the process reaches the main thread, where handlers run.
-    TRY(index_int64_py(thread, args[0]));
-    if (::kill(::getpid(), TRY(int_argument_py(thread, args[1]))) < 0) return raise_errno(thread, errno);
+    auto ident = static_cast<uint64_t>(TRY(index_int64_py(thread, args[0])));
+    int number = TRY(int_argument_py(thread, args[1]));
+    Thread* wanted = thread.interpreter->threads->find(ident);
+    if (!wanted) return raise_errno(thread, ESRCH);
+    if (::syscall(SYS_tgkill, ::getpid(), static_cast<pid_t>(wanted->state->native_id), number) < 0) return raise_errno(thread, errno);
     return after(thread, none());
 }
 FUNCTION(signals, sigwait, "sigwait(sigset, /)", "Wait for a signal.") {
