@@ -96,7 +96,7 @@ void print_plainly(Thread& thread, Value exception) {
         if (!frame.is<FrameObject>()) continue;
         Code* code = frame.to<FrameObject>()->code.get();
         std::fprintf(stderr, "  File \"%s\", line %d, in %s\n", str_utf8_lossy(code->filename.get()).c_str(),
-                     line_of_word(code, entry.to<Traceback>()->lasti), str_utf8_lossy(code->qualname.get()).c_str());
+                     line_of_word(code, entry.to<Traceback>()->lasti / 4), str_utf8_lossy(code->qualname.get()).c_str());
     }
     std::fprintf(stderr, "%s\n", text.c_str());
 }

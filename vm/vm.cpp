@@ -190,7 +190,7 @@ void reset_all_caches(Thread& thread) {
 
 int32_t traceback_line(Thread&, Traceback* traceback) {
     Value frame = traceback->frame.get();
-    return frame.is<FrameObject>() ? line_of_word(frame.to<FrameObject>()->code.get(), traceback->lasti) : 0;
+    return frame.is<FrameObject>() ? line_of_word(frame.to<FrameObject>()->code.get(), traceback->lasti / 4) : 0;
 }
 
 constexpr VmHooks make_hooks() {

@@ -25,7 +25,7 @@ class Traceback : public Object {
 public:
     Field<Value> next;  // Traceback or None
     Field<Value> frame;
-    uint32_t lasti;  // word offset of the instruction
+    uint32_t lasti;  // offset of the instruction, in bytes
     int32_t line;    // 0: computed from lasti when asked
     static const TypeSpec spec;
 };

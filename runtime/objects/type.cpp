@@ -246,8 +246,8 @@ namespace {
 bool has_items_inline(Layout layout) { return layout == Layout::Int || layout == Layout::Tuple || layout == Layout::Bytes; }
 
 void inherit_slots(Type* type, const TypeSpec& spec) {
-    // A native type of object's own children is made by its own constructor or not at all.
-    if (type->base.get() && !type->base.get()->base.get()) type->slots.construct = nullptr;
+    // A native child of object is made by its own constructor or not at all, unless it adds nothing of its own (typing.Generic).
+    if (type->base.get() && !type->base.get()->base.get() && spec.layout != Layout::Instance) type->slots.construct = nullptr;
     constexpr size_t kSlots = sizeof(Slots) / sizeof(void*);
     for (size_t i = 0; i < kSlots; ++i) {
         uint16_t offset = static_cast<uint16_t>(i * sizeof(void*));

@@ -16,7 +16,7 @@ static void add_traceback(Thread& thread, Frame* frame, BaseException* exception
     Value next = exception->traceback.get();
     entry->next.init(next.is_nothing() ? Value::none() : next);
     entry->frame.init(Value(object));
-    entry->lasti = static_cast<uint32_t>(frame->pc - 1 - frame->code->words);
+    entry->lasti = static_cast<uint32_t>(frame->pc - 1 - frame->code->words) * 4;  // bytes, as f_lasti
     entry->line = 0;
     exception->traceback.set(exception, Value(entry));
     (void)kept;
