@@ -1,0 +1,75 @@
+// _krait_import: what importlib's Python layer wants of the native import system (see stdlib/python/importlib/__init__.py).
+#include "runtime/errors.h"
+#include "runtime/interpreter.h"
+#include "runtime/objects/containers.h"
+#include "runtime/objects/functions.h"
+#include "runtime/operations.h"
+#include "stdlib/modules.h"
+#include "vm/import/import.h"
+
+namespace krait::core {
+
+namespace {
+
+Result<std::string> name_argument(Thread& thread, Value value) {
+    auto* text = as_kind<Str>(thread, value);
+    if (!text) return raise(thread, Exc::TypeError, "a module name must be str, not {}", type_name(thread, value));
+    return std::string(TRY(str_utf8(thread, text)));
+}
+
+bool embedded(Thread& thread, std::string_view name, EmbeddedModule* found) {
+    const ModuleProvider* provider = thread.interpreter->module_provider;
+    return provider && provider->embedded(*thread.interpreter, name, found);
+}
+
+FUNCTION(krait_import, find_embedded, "find_embedded(name, /)", "None, or (is_package, origin) of a module that is embedded in the library.") {
+    std::string name = TRY(name_argument(thread, args[0]));
+    EmbeddedModule found;
+    if (!embedded(thread, name, &found)) return none();
+    return Value(make_tuple(thread, {Value::boolean(found.package), Value(TRY(make_str(thread, found.origin)))}));
+}
+FUNCTION(krait_import, get_embedded_code, "get_embedded_code(name, /)", "The code object of an embedded module.") {
+    std::string name = TRY(name_argument(thread, args[0]));
+    EmbeddedModule found;
+    if (!embedded(thread, name, &found)) return raise(thread, Exc::ImportError, "No such embedded module: '{}'", name);
+    return Value(TRY(load_source_code(thread, found.source, found.origin)));
+}
+FUNCTION(krait_import, get_embedded_source, "get_embedded_source(name, /)", "The source text of an embedded module.") {
+    std::string name = TRY(name_argument(thread, args[0]));
+    EmbeddedModule found;
+    if (!embedded(thread, name, &found)) return raise(thread, Exc::ImportError, "No such embedded module: '{}'", name);
+    return Value(TRY(decode_utf8(thread, found.source)));
+}
+FUNCTION(krait_import, load_code, "load_code(path, /)", "The code object of a source file.") {
+    std::string path = TRY(name_argument(thread, args[0]));
+    std::string source = TRY(read_file(thread, path));
+    return Value(TRY(load_source_code(thread, source, path)));
+}
+FUNCTION(krait_import, create_builtin, "create_builtin(spec, /)", "The native module of a spec, made and filled.") {
+    Value name = TRY(get_attribute_py(thread, args[0], "name"));
+    TRY(name_argument(thread, name));
+    return import_module_py(thread, name.to<Str>());
+}
+FUNCTION(krait_import, exec_builtin, "exec_builtin(module, /)", "Does nothing: a native module is filled when it is made.") { return none(); }
+FUNCTION(krait_import, invalidate_caches, "invalidate_caches()", "Does nothing: directories are looked into anew each time.") { return none(); }
+
+Result<void> execute(Thread& thread, Module* module) {
+    List* names = make_list(thread);
+    for (const ModuleSpec* spec : native_modules()) TRY(list_append(thread, names, Value(intern(thread, spec->name))));
+    for (const char* always : {"builtins", "sys"}) TRY(list_append(thread, names, Value(intern(thread, always))));
+    TRY(module_add(thread, module, "builtin_names", Value(TRY(list_to_tuple(thread, names)))));
+    return module_add(thread, module, "ModuleSpec", Value(thread.interpreter->type(BuiltinType::ModuleSpec)));
+}
+
+}  // namespace
+
+extern const ModuleSpec kKraitImportModule;
+const ModuleSpec kKraitImportModule = {
+    .name = "_krait_import",
+    .doc = "The native import system's part of importlib.",
+    .functions = {&krait_import_find_embedded, &krait_import_get_embedded_code, &krait_import_get_embedded_source, &krait_import_load_code,
+                  &krait_import_create_builtin, &krait_import_exec_builtin, &krait_import_invalidate_caches},
+    .execute = execute,
+};
+
+}  // namespace krait::core
