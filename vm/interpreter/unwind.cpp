@@ -1,9 +1,12 @@
 // From a pending exception to its handler. Exceptions go up frame by frame; each frame adds a traceback entry.
 //
-// Terminated (a spent budget, shutdown) runs no except or finally of the program: frames are left without a look at their tables.
+// Terminated (a spent budget, shutdown) runs no except or finally of the program. It looks in the tables for the end of `with`
+// only, and calls an __exit__ that is native: locks are released and files closed.
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
 #include "runtime/objects/exceptions.h"
+#include "runtime/objects/functions.h"
+#include "vm/bytecode/ops.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
 
@@ -20,6 +23,26 @@ static void add_traceback(Thread& thread, Frame* frame, BaseException* exception
     entry->line = 0;
     exception->traceback.set(exception, Value(entry));
     (void)kept;
+}
+
+// The native __exit__ methods of the with statements that the frame is in, inner ones first.
+static void exit_natively(Thread& thread, Frame* frame) {
+    const Code* code = frame->code;
+    const ExceptionEntry* handler = code->handler_of(static_cast<uint32_t>(frame->pc - 1 - code->words));
+    while (handler) {
+        uint32_t word = code->words[handler->target];
+        if (op_byte(word) == static_cast<uint8_t>(Op::call_exit)) {
+            Value* window = frame->registers() + operand_b(word);
+            if (auto* method = window[0].as_if<MethodDescriptor>()) {
+                Value arguments[3] = {Value::none(), Value::none(), Value::none()};
+                (void)call_native(thread, *method->spec_, window[1], CallArguments{arguments, 3, nullptr}).failed();
+                thread.pending = Value::nothing();
+                thread.terminating = true;
+            }
+        }
+        const ExceptionEntry* outer = code->handler_of(handler->target);
+        handler = outer && outer->target != handler->target ? outer : nullptr;
+    }
 }
 
 Value exception_traceback(Value exception) {
@@ -57,6 +80,8 @@ Continue unwind(Thread& thread) {
                 frame->pc = frame->code->words + handler->target;
                 return Continue::Run;
             }
+        } else {
+            exit_natively(thread, frame);
         }
         // Leave the frame.
         fresh = true;
