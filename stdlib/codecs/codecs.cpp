@@ -29,10 +29,21 @@ Tuple* state(Thread& thread) {
 List* searches(Thread& thread) { return (*state(thread))[0].to<List>(); }
 Dict* found_codecs(Thread& thread) { return (*state(thread))[1].to<Dict>(); }
 
-// As register() promises to search functions: lower case, with '_' for hyphens and spaces.
+// As search functions get it: lower case, each run of what is neither a letter, a digit nor a dot one '_' between them.
 std::string normalized(std::string_view name) {
     std::string result;
-    for (char c : name) result += c == ' ' || c == '-' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    bool gap = false;
+    for (char c : name) {
+        auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x80) continue;
+        if (!std::isalnum(byte) && c != '.') {
+            gap = true;
+            continue;
+        }
+        if (gap && !result.empty()) result += '_';
+        gap = false;
+        result += static_cast<char>(std::tolower(byte));
+    }
     return result;
 }
 
