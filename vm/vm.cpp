@@ -54,6 +54,7 @@ void trace_frame_of(GeneratorBase* generator, Tracer& tracer) {
     Frame& frame = generator->frame;
     tracer.visit(static_cast<Cell*>(frame.code));
     tracer.visit(static_cast<Cell*>(frame.function));
+    if (generator->state.load(std::memory_order_relaxed) == GeneratorBase::State::Finished) return;  // its variables are dead
     tracer.visit(frame.handled);
     tracer.visit(frame.action_value);
     if (frame.object) tracer.visit(static_cast<Cell*>(frame.object));

@@ -46,18 +46,49 @@ GeneratorBase* make_generator_object(Thread& thread, Frame* frame) {
     return generator;
 }
 
+// The native generator that this one is linked to, or null.
+static GeneratorBase* native_delegate(GeneratorBase* generator) {
+    Value delegate = generator->delegate.get();
+    if (!delegate.is_cell()) return nullptr;
+    Layout layout = delegate.cell()->layout();
+    if (layout != Layout::Coroutine && layout != Layout::Generator) return nullptr;
+    GeneratorBase* inner = delegate.to<GeneratorBase>();
+    return inner->awaited_by.get_relaxed() == generator ? inner : nullptr;
+}
+
 // Whether a member of a chain is at work: the chain's innermost is.
 bool generator_running(GeneratorBase* generator) {
     for (;;) {
         State state = generator->state.load(std::memory_order_acquire);
         if (state != State::Suspended) return state == State::Running;
-        Value delegate = generator->delegate.get();
-        if (!delegate.is_cell()) return false;
-        Layout layout = delegate.cell()->layout();
-        if (layout != Layout::Generator && layout != Layout::Coroutine) return false;
-        generator = delegate.to<GeneratorBase>();
-        if (generator->frame.action != ReturnAction::Send) return false;
+        generator = native_delegate(generator);
+        if (!generator) return false;
     }
+}
+// The same in constant time for all but inner members: a root that is linked and knows no innermost has a running one.
+static bool is_busy(GeneratorBase* generator) {
+    if (generator->state.load(std::memory_order_acquire) == State::Running) return true;
+    if (generator->awaited_by.get_relaxed()) return generator_running(generator);
+    return !generator->innermost.get_relaxed() && native_delegate(generator);
+}
+
+// A member of a suspended chain is resumed by somebody else than its root: it goes on as the root of what is below it. What is
+// above is suspended as if on a foreign delegate: its `send` is executed again, and may link anew.
+static void leave_chain(GeneratorBase* member) {
+    auto* outer = static_cast<GeneratorBase*>(member->awaited_by.get());
+    GeneratorBase* root = outer;
+    uint32_t above = 1;
+    while (Cell* next = root->awaited_by.get()) root = static_cast<GeneratorBase*>(next), ++above;
+    GeneratorBase* innermost = root->innermost.get();
+    member->innermost.set(member, innermost == member ? nullptr : innermost);
+    member->chain_length = root->chain_length - above;
+    member->awaited_by.set(member, nullptr);
+    member->frame.caller = nullptr;
+    member->frame.action = ReturnAction::Exit;
+    root->innermost.set(root, outer == root ? nullptr : outer);
+    root->chain_length = above;
+    outer->resume = GeneratorBase::Resume::Send;
+    --outer->frame.pc;
 }
 
 static Failure raise_already_executing(Thread& thread, GeneratorBase* generator) {
@@ -66,17 +97,13 @@ static Failure raise_already_executing(Thread& thread, GeneratorBase* generator)
 
 Frame* resume_generator(Thread& thread, GeneratorBase* generator, Value sent) {
     State state = generator->state.load(std::memory_order_acquire);
-    // Its root resumes a member of a chain, nobody else.
-    if (state == State::Running || generator->awaited_by.get_relaxed()) {
+    if (state == State::Running || is_busy(generator)) {
         (void)raise_already_executing(thread, generator);
         return nullptr;
     }
+    if (generator->awaited_by.get_relaxed()) leave_chain(generator);
     GeneratorBase* target = generator->innermost.get_relaxed();
     if (!target) target = generator;
-    if (target->state.load(std::memory_order_relaxed) == State::Running) {
-        (void)raise_already_executing(thread, generator);
-        return nullptr;
-    }
     // One thread wins with the GIL off.
     State expected = target->state.load(std::memory_order_relaxed);
     if (expected == State::Running ||
@@ -146,15 +173,11 @@ Outcome slow_send(Thread& thread, Frame* frame, const uint32_t* pc, Value delega
             frame->registers()[destination] = Value::none();
             return Outcome::Stored;
         }
-        if (generator_running(inner) || inner->awaited_by.get_relaxed()) {
-            (void)raise_already_executing(thread, inner);
-            return Outcome::Failed;
-        }
         GeneratorBase* root = self->root.get_relaxed();
         Frame* outer_caller = frame->caller;
+        if (!resume_generator(thread, inner, sent)) return Outcome::Failed;
         inner->frame.action = ReturnAction::Send;
         inner->frame.destination = destination;
-        if (!resume_generator(thread, inner, sent)) return Outcome::Failed;
         // Now a member of this chain: its caller frame is this one for good, and the chain's root is ours.
         GeneratorBase* target = thread.frame->generator();
         target->root.set(target, root);
@@ -204,7 +227,6 @@ void leave_generator_with_exception(Thread& thread, GeneratorBase* generator) {
     error->cause.set(error, cause);
     error->context.set(error, cause);
     error->suppress_context = true;
-    error->traceback.set(error, cause.to<BaseException>()->traceback.get());
 }
 
 // ---- from native code ----
@@ -245,24 +267,9 @@ static void unlink_delegate(GeneratorBase* outer, GeneratorBase* inner) {
     outer->delegate.set(outer, Value::nothing());
 }
 
-static GeneratorBase* native_delegate(GeneratorBase* generator) {
-    Value delegate = generator->delegate.get();
-    if (!delegate.is_cell()) return nullptr;
-    Layout layout = delegate.cell()->layout();
-    if (layout != Layout::Coroutine && layout != Layout::Generator) return nullptr;
-    GeneratorBase* inner = delegate.to<GeneratorBase>();
-    return inner->awaited_by.get_relaxed() == generator ? inner : nullptr;
-}
-
 // Resumes the generator itself (not its delegate) with the pending exception.
 static Resumed resume_with_exception(Thread& thread, GeneratorBase* generator) {
     Value exception = take_pending(thread);
-    State state = generator->state.load(std::memory_order_acquire);
-    if (state == State::Created) {
-        generator->finish();
-        (void)raise_instance(thread, exception);
-        return {Value::nothing(), true};
-    }
     // Suspended on a foreign delegate: `send` is the instruction under way.
     if (generator->resume == GeneratorBase::Resume::Send) ++generator->frame.pc;
     generator->resume = GeneratorBase::Resume::Start;  // nothing is stored: the exception is what comes
@@ -282,11 +289,11 @@ static Resumed resume_with_exception(Thread& thread, GeneratorBase* generator) {
 
 Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value exception) {
     if (thread.check_stack().failed()) return {Value::nothing(), false};
-    if (generator->state.load(std::memory_order_acquire) == State::Running || generator->awaited_by.get_relaxed() ||
-        generator_running(generator)) {
+    if (is_busy(generator)) {
         (void)raise_already_executing(thread, generator);
         return {Value::nothing(), false};
     }
+    if (generator->awaited_by.get_relaxed()) leave_chain(generator);
     if (generator->state.load(std::memory_order_relaxed) == State::Finished &&
         generator->layout() == Layout::Coroutine) {
         (void)raise(thread, Exc::RuntimeError, "cannot reuse already awaited coroutine");
@@ -303,13 +310,13 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
             inner->innermost.set(inner, innermost == inner ? nullptr : innermost);
             inner->chain_length = generator->chain_length > 1 ? generator->chain_length - 1 : 1;
             generator->innermost.set(generator, nullptr);
+            generator->state.store(State::Running, std::memory_order_release);
             if (exit) {
-                if (generator_close_py(thread, inner).failed()) return resume_with_exception(thread, generator);
-                (void)raise_instance(thread, exception);
+                bool closed = !generator_close_py(thread, inner).failed();
+                generator->state.store(State::Suspended, std::memory_order_release);
+                if (closed) thread.pending = exception;
                 return resume_with_exception(thread, generator);
             }
-            State before = generator->state.exchange(State::Running, std::memory_order_acq_rel);
-            (void)before;
             Resumed result = generator_throw_py(thread, inner, exception);
             generator->state.store(State::Suspended, std::memory_order_release);
             if (result.value.is_nothing()) return resume_with_exception(thread, generator);
@@ -331,13 +338,12 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
             return run_generator(thread, generator);
         }
         // A foreign delegate: its own throw() or close().
-        State before = generator->state.exchange(State::Running, std::memory_order_acq_rel);
-        (void)before;
+        generator->state.store(State::Running, std::memory_order_release);
         Value value = throw_to_delegate(thread, delegate, exception, exit).take();
         generator->state.store(State::Suspended, std::memory_order_release);
         if (!value.is_nothing() && !value.is_unbound()) return {value, false};
         if (value.is_unbound()) {  // it has no throw: raise here
-            (void)raise_instance(thread, exception);
+            thread.pending = exception;
             return resume_with_exception(thread, generator);
         }
         if (!thread.terminating && pending_matches(thread, Exc::StopIteration)) {
@@ -352,7 +358,7 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
         }
         return resume_with_exception(thread, generator);
     }
-    (void)raise_instance(thread, exception);
+    thread.pending = exception;  // as it is: what is being handled here is not its context
     if (generator->state.load(std::memory_order_relaxed) == State::Finished) return {Value::nothing(), true};
     return resume_with_exception(thread, generator);
 }
@@ -363,6 +369,19 @@ Result<Value> generator_close_value_py(Thread& thread, GeneratorBase* generator)
     if (state == State::Created) {
         generator->finish();
         return Value::none();
+    }
+    // With nothing that could see GeneratorExit there is no need to resume it.
+    Frame& frame = generator->frame;
+    bool plain = generator->delegate.get().is_nothing() && !generator->innermost.get_relaxed() && !is_busy(generator);
+    if (plain && !generator->awaited_by.get_relaxed() &&
+        !frame.code->handler_of(static_cast<uint32_t>(frame.pc - 1 - frame.code->words))) {
+        State expected = State::Suspended;
+        if (generator->state.compare_exchange_strong(expected, State::Finished, std::memory_order_acq_rel)) {
+            generator->finish();
+            if (frame.object) detach_frame_object(thread, &frame);
+            frame.object = nullptr;
+            return Value::none();
+        }
     }
     Value exit = TRY(make_exception_py(thread, thread.interpreter->type(Exc::GeneratorExit), {}));
     Resumed result = generator_throw_py(thread, generator, exit);

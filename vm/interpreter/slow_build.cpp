@@ -4,6 +4,7 @@
 #include "runtime/names.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
+#include "runtime/objects/wrappers.h"
 #include "runtime/operations.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
@@ -194,7 +195,7 @@ Result<void> raise_again(Thread& thread, Frame* frame) {
 
 Result<Value> get_awaitable(Thread& thread, Value value, int context) {
     if (value.is<Coroutine>()) {
-        if (value.to<GeneratorBase>()->awaited_by.get_relaxed())
+        if (!value.to<GeneratorBase>()->delegate.get().is_nothing())
             return raise(thread, Exc::RuntimeError, "coroutine is being awaited already");
         return value;
     }
@@ -270,6 +271,9 @@ Result<Value> send_to_delegate(Thread& thread, Value delegate, Value sent) {
     if (sent.is_none()) {
         Type* type = type_of(thread, delegate);
         if (!type->slots.next) return raise(thread, Exc::TypeError, "'{}' object is not an iterator", type);
+        // A Python __next__ is called itself: its slot would lose the value of StopIteration.
+        if (is_dispatch(reinterpret_cast<void*>(type->slots.next)))
+            return call_dunder_py(thread, delegate, KRAIT_NAME(dunder_next), {});
         return type->slots.next(thread, delegate);
     }
     Value arguments[] = {sent};

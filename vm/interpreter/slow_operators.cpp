@@ -234,9 +234,10 @@ Outcome slow_for_next(Thread& thread, Frame* frame, Value iterator, uint8_t dest
     if (iterator.is<Generator>()) {
         GeneratorBase* generator = iterator.to<GeneratorBase>();
         if (generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Finished) return Outcome::Jump;
-        generator->frame.action = ReturnAction::ForNext;
+        if (!resume_generator(thread, generator, Value::none())) return Outcome::Failed;
+        generator->frame.action = ReturnAction::ForNext;  // not before: it may be the one at work
         generator->frame.destination = destination;
-        return pushed(resume_generator(thread, generator, Value::none()) != nullptr);
+        return Outcome::Pushed;
     }
     Value method = python_method(thread, iterator, thread.interpreter->names->dunder_next.get_relaxed());
     if (!method.is_nothing())

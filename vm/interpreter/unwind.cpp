@@ -55,16 +55,10 @@ Continue unwind(Thread& thread) {
     // The end of a finally or an unmatched except raises again without a second entry for this frame.
     bool fresh = !thread.reraising;
     thread.reraising = false;
-    bool first = true;
     for (;;) {
         if (!thread.terminating) {
             BaseException* exception = thread.pending.to<BaseException>();
             if (fresh) {
-                if (first) {
-                    Value context = exception->context.get();
-                    if (context.is_none() || context.is_nothing())
-                        set_context(thread, exception, handled_exception(frame));
-                }
                 Value pending = thread.pending;
                 thread.pending = Value::nothing();
                 add_traceback(thread, frame, exception);
@@ -85,7 +79,6 @@ Continue unwind(Thread& thread) {
         }
         // Leave the frame.
         fresh = true;
-        first = false;
         uint8_t flags = frame->flags;
         ReturnAction action = frame->action;
         Frame* caller = frame->caller;

@@ -177,6 +177,7 @@ Result<Value> throw_in_step(Thread& thread, AsyncStep* step, Value exception) {
 
 METHOD(AsyncStep, send, "send(self, value, /)", "Resume the generator with a value.") { return drive(thread, self, args[0]); }
 METHOD(AsyncStep, throw, "throw(self, type, value=?, traceback=?, /)", "Raise an exception inside the generator.") {
+    TRY(warn_old_throw(thread, args, "throw"));
     Value exception = TRY(thrown_exception(thread, args[0], args[1], args[2]));
     return throw_in_step(thread, self, exception);
 }
@@ -246,6 +247,7 @@ METHOD(AsyncGenerator, asend, "asend(self, value, /)", "Send 'value' into the ge
     return make_watched_step(thread, self, BuiltinType::AsyncGeneratorSend, args[0]);
 }
 METHOD(AsyncGenerator, athrow, "athrow(self, type, value=?, traceback=?, /)", "Raise an exception in the generator when awaited.") {
+    TRY(warn_old_throw(thread, args, "athrow"));
     return make_watched_step(thread, self, BuiltinType::AsyncGeneratorThrow, args[0], args[1], args[2]);
 }
 METHOD(AsyncGenerator, aclose, "aclose(self, /)", "Raise GeneratorExit inside the generator when awaited.") {

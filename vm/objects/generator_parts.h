@@ -14,6 +14,8 @@ Result<Value> generator_get_delegate(Thread& thread, Value self);
 Result<Value> generator_repr_as(Thread& thread, Value self, const char* kind);
 // The instance that throw(type[, value[, traceback]]) means; absent arguments are nothing.
 Result<Value> thrown_exception(Thread& thread, Value type, Value value, Value traceback);
+// A warning when throw() or athrow() has more than one argument.
+Result<void> warn_old_throw(Thread& thread, const Value* args, const char* method);
 // What happens to one that goes away unfinished: it is closed, or reported as never awaited.
 Result<void> finalize_generator(Thread& thread, Value self);
 

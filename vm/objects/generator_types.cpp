@@ -30,6 +30,12 @@ static Result<Value> send(Thread& thread, Value self, Value value) {
     return answer(thread, resumed);
 }
 
+Result<void> warn_old_throw(Thread& thread, const Value* args, const char* method) {
+    if (args[1].is_nothing()) return {};
+    return warn_py(thread, Exc::DeprecationWarning,
+                   std::string("the (type, exc, tb) signature of ") + method + "() is deprecated, use the single-arg signature instead.");
+}
+
 // throw(type_or_value[, value[, traceback]]): the last two are the deprecated form.
 Result<Value> thrown_exception(Thread& thread, Value type, Value value, Value traceback) {
     if (!traceback.is_nothing() && !traceback.is_none() && !traceback.is<Traceback>())
@@ -62,6 +68,7 @@ Result<Value> thrown_exception(Thread& thread, Value type, Value value, Value tr
 }
 
 static Result<Value> throw_in(Thread& thread, Value self, const Value* args) {
+    TRY(warn_old_throw(thread, args, "throw"));
     Value exception = TRY(thrown_exception(thread, args[0], args[1], args[2]));
     return answer(thread, generator_throw_py(thread, self.to<GeneratorBase>(), exception));
 }
