@@ -56,7 +56,8 @@ Result<Value> sequence_repr(Thread& thread, Value self) {
     Type* type = type_of(thread, self);
     StrBuilder builder(thread);
     Value module = TRY(get_attribute_py(thread, Value(type), KRAIT_NAME(dunder_module)));
-    if (Str* text = as_kind<Str>(thread, module)) {
+    Str* text = as_kind<Str>(thread, module);
+    if (text && text != KRAIT_NAME(builtins)) {
         TRY(builder.add(text));
         builder.add_ascii(".");
     }
