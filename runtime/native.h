@@ -79,7 +79,7 @@ struct Slots {
     Result<void> (*set_item)(Thread&, Value self, Value key, Value value) = nullptr;  // value nothing: delete
     Result<bool> (*contains)(Thread&, Value self, Value item) = nullptr;
     UnarySlot iterate = nullptr;
-    UnarySlot next = nullptr;  // Value::unbound() when exhausted: no StopIteration is made
+    UnarySlot next = nullptr;  // Value::unbound() when exhausted, or a pending StopIteration with a value: use next_py
     // Numbers. A binary slot is tried for the left operand's type, then for the right operand's (with the operands in source
     // order), the subclass first. It must check both types and answer NotImplemented.
     BinarySlot binary[kBinaryOps] = {};

@@ -250,7 +250,10 @@ Result<Value> iterate_py(Thread& thread, Value iterable) {
 Result<Value> next_py(Thread& thread, Value iterator) {
     Type* type = type_of(thread, iterator);
     if (!type->slots.next) return raise(thread, Exc::TypeError, "'{}' object is not an iterator", type);
-    return type->slots.next(thread, iterator);
+    // What Python code defines raises StopIteration, and so does a generator that returns a value.
+    Result<Value> item = type->slots.next(thread, iterator);
+    if (item.failed() && clear_pending_if(thread, Exc::StopIteration)) return Value::unbound();
+    return item;
 }
 
 // ---- isinstance and issubclass ----

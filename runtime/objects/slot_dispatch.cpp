@@ -157,9 +157,7 @@ Result<Value> iterate(Thread& thread, Value self) {
 }
 
 Result<Value> next(Thread& thread, Value self) {
-    Result<Value> item = call_dunder_py(thread, self, KRAIT_NAME(dunder_next), {});
-    if (item.failed() && clear_pending_if(thread, Exc::StopIteration)) return Value::unbound();
-    return item;
+    return call_dunder_py(thread, self, KRAIT_NAME(dunder_next), {});
 }
 
 // ---- attributes and descriptors ----

@@ -23,7 +23,7 @@ Result<Type*> best_base(Thread& thread, Tuple* bases) {
         if (!base) return raise(thread, Exc::TypeError, "bases must be types");
         if (!base->mro.get()) return raise(thread, Exc::TypeError, "Cannot extend an incomplete type '{}'", base);
         if (!base->has(type_flag::kSubclassable | type_flag::kHeapType))
-            return raise(thread, Exc::TypeError, "type '{}' is not an acceptable base type", base);
+            return raise(thread, Exc::TypeError, "type '{}' is not an acceptable base type", base->spec ? base->spec->name : "object");
         Type* candidate = solid_base(base);
         if (!winner || (candidate != winner && candidate->is_subtype_of(winner))) {
             winner = candidate;

@@ -4,7 +4,6 @@
 #include "runtime/names.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
-#include "runtime/objects/wrappers.h"
 #include "runtime/operations.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
@@ -187,7 +186,7 @@ Result<void> raise_again(Thread& thread, Frame* frame) {
     Value handled = handled_exception(frame);
     if (handled.is_none()) return raise(thread, Exc::RuntimeError, "No active exception to reraise");
     thread.pending = handled;
-    thread.reraising = false;
+    thread.reraising = true;
     return {};
 }
 
@@ -271,9 +270,6 @@ Result<Value> send_to_delegate(Thread& thread, Value delegate, Value sent) {
     if (sent.is_none()) {
         Type* type = type_of(thread, delegate);
         if (!type->slots.next) return raise(thread, Exc::TypeError, "'{}' object is not an iterator", type);
-        // A Python __next__ is called itself: its slot would lose the value of StopIteration.
-        if (is_dispatch(reinterpret_cast<void*>(type->slots.next)))
-            return call_dunder_py(thread, delegate, KRAIT_NAME(dunder_next), {});
         return type->slots.next(thread, delegate);
     }
     Value arguments[] = {sent};
