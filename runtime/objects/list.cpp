@@ -132,9 +132,8 @@ Result<void> list_extend_py(Thread& thread, List* list, Value iterable) {
     Value iterator = TRY(iterate_py(thread, iterable));
     int64_t hint = TRY(length_hint_py(thread, iterable, 0));
     if (hint > 0 && hint < (int64_t{1} << 40)) TRY(list_reserve(thread, list, list->size() + static_cast<size_t>(hint)));
-    auto next = type_of(thread, iterator)->slots.next;
     for (;;) {
-        Value item = TRY(next(thread, iterator));
+        Value item = TRY(next_py(thread, iterator));
         if (item.is_unbound()) return {};
         TRY(list_append(thread, list, item));
         TRY(thread.poll());

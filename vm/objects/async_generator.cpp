@@ -23,6 +23,7 @@ namespace krait::core {
 
 namespace {
 
+// Rule 2's states. A step that was used has nothing to report when it goes away.
 enum class StepState : uint8_t { Created, Running, Closed };
 
 class AsyncStep : public Object {
@@ -32,6 +33,10 @@ public:
     Field<Value> value;             // asend: what is sent; athrow: what is thrown; aclose: nothing
     Field<Value> second, traceback;  // athrow's other arguments, or nothing
     StepState state;
+    void set_state(StepState next) {
+        state = next;
+        __atomic_fetch_or(&flags_, kNothingToFinalize, __ATOMIC_RELAXED);
+    }
     static const TypeSpec send_spec;
     static const TypeSpec throw_spec;
 };
@@ -59,7 +64,7 @@ Result<Value> unwrap(Thread& thread, AsyncGenerator* generator, Resumed resumed)
 }
 
 Failure raise_running(Thread& thread, AsyncStep* step, const char* method) {
-    step->state = StepState::Closed;
+    step->set_state(StepState::Closed);
     return raise(thread, Exc::RuntimeError, "{}(): asynchronous generator is already running", method);
 }
 
@@ -71,7 +76,7 @@ Failure raise_sent_twice(Thread& thread) {
 
 Result<Value> finish_send(Thread& thread, AsyncStep* step, Resumed resumed) {
     Result<Value> result = unwrap(thread, step->source(), resumed);
-    if (result.failed()) step->state = StepState::Closed;
+    if (result.failed()) step->set_state(StepState::Closed);
     return result;
 }
 
@@ -81,7 +86,7 @@ Result<Value> send_step(Thread& thread, AsyncStep* step, Value value) {
     if (step->state == StepState::Created) {
         if (generator->running_async) return raise_running(thread, step, "anext");
         if (value.is_none()) value = step->value.get();
-        step->state = StepState::Running;
+        step->set_state(StepState::Running);
     }
     generator->running_async = true;
     return finish_send(thread, step, generator_send_py(thread, generator, value));
@@ -92,7 +97,7 @@ Result<Value> throw_into_send(Thread& thread, AsyncStep* step, Value exception) 
     if (step->state == StepState::Closed) return raise_sent_twice(thread);
     if (step->state == StepState::Created) {
         if (generator->running_async) return raise_running(thread, step, "anext");
-        step->state = StepState::Running;
+        step->set_state(StepState::Running);
     }
     generator->running_async = true;
     return finish_send(thread, step, generator_throw_py(thread, generator, exception));
@@ -109,18 +114,18 @@ Result<Value> finish_throw(Thread& thread, AsyncStep* step, Resumed resumed) {
     AsyncGenerator* generator = step->source();
     if (!is_close(step)) {
         Result<Value> result = unwrap(thread, generator, resumed);
-        if (result.failed()) step->state = StepState::Closed;
+        if (result.failed()) step->set_state(StepState::Closed);
         return result;
     }
     if (!resumed.value.is_nothing() && !resumed.finished) {
         if (!generator->yielded) return resumed.value;
         generator->yielded = false;
         generator->running_async = false;
-        step->state = StepState::Closed;
+        step->set_state(StepState::Closed);
         return raise(thread, Exc::RuntimeError, "async generator ignored GeneratorExit");
     }
     generator->running_async = false;
-    step->state = StepState::Closed;
+    step->set_state(StepState::Closed);
     if (resumed.value.is_nothing()) {
         if (!is_ending(thread)) return kFailure;
         (void)take_pending(thread);
@@ -132,17 +137,17 @@ Result<Value> resume_throw(Thread& thread, AsyncStep* step, Value value) {
     AsyncGenerator* generator = step->source();
     if (step->state == StepState::Closed) return raise_thrown_twice(thread);
     if (is_finished(generator)) {
-        step->state = StepState::Closed;
+        step->set_state(StepState::Closed);
         return raise_plain(thread, Exc::StopIteration, {});
     }
     if (step->state == StepState::Running) return finish_throw(thread, step, generator_send_py(thread, generator, value));
     if (generator->running_async) return raise_running(thread, step, is_close(step) ? "aclose" : "athrow");
     if (generator->closed) {
-        step->state = StepState::Closed;
+        step->set_state(StepState::Closed);
         return raise_plain(thread, Exc::StopAsyncIteration, {});
     }
     if (!value.is_none()) return raise(thread, Exc::RuntimeError, "can't send non-None value to a just-started coroutine");
-    step->state = StepState::Running;
+    step->set_state(StepState::Running);
     generator->running_async = true;
     if (is_close(step)) {
         generator->closed = true;
@@ -159,7 +164,7 @@ Result<Value> throw_into_throw(Thread& thread, AsyncStep* step, Value exception)
     if (step->state == StepState::Closed) return raise_thrown_twice(thread);
     if (step->state == StepState::Created) {
         if (generator->running_async) return raise_running(thread, step, is_close(step) ? "aclose" : "athrow");
-        step->state = StepState::Running;
+        step->set_state(StepState::Running);
         generator->running_async = true;
     }
     return finish_throw(thread, step, generator_throw_py(thread, generator, exception));
@@ -198,7 +203,7 @@ Result<Value> itself(Thread&, Value self) { return self; }
 Result<void> finalize_step(Thread& thread, Value self) {
     auto* step = self.to<AsyncStep>();
     if (step->state != StepState::Created) return {};
-    step->state = StepState::Closed;
+    step->set_state(StepState::Closed);
     const char* method = is_send(thread, step) ? "asend" : is_close(step) ? "aclose" : "athrow";
     return warn_py(thread, Exc::RuntimeWarning,
                    std::string("coroutine method '") + method + "' of '" + str_utf8_lossy(step->source()->qualname.get()) + "' was never awaited");
