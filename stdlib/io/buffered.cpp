@@ -490,9 +490,11 @@ Result<Value> read_into(Thread& thread, Buffered* self, Value target, HowMuch ho
     TRY(ready_to_read_py(thread, self));
     size_t done = std::min(ahead(self), view.size());
     memcpy(view.data(), taken(self, done).data(), done);
-    while (done < view.size() && !(how_much == HowMuch::Once && done)) {
+    while (done < view.size()) {
         size_t missing = view.size() - done;
         int64_t count;
+        // One raw read at most, and none if what was read ahead does and the rest would only fill the buffer.
+        if (how_much == HowMuch::Once && done && missing <= self->size) break;
         if (missing >= self->size && self->raw_is_file) {
             forget(self);
             count = TRY(file_read_py(thread, self->raw.get().to<FileIO>(), view.data() + done, missing));
@@ -507,6 +509,7 @@ Result<Value> read_into(Thread& thread, Buffered* self, Value target, HowMuch ho
             if (count < 0 && !done) return none();
             break;
         }
+        if (how_much == HowMuch::Once) break;
     }
     return Value::small(static_cast<int64_t>(done));
 }

@@ -140,7 +140,7 @@ METHOD(TextWrapper, reconfigure, "reconfigure(self, *, encoding=None, errors=Non
     if (new_codec || has_newline) {
         if (self->readable) TRY(make_decoder_py(thread, self));
         if (self->writable) {
-            bool at_start = self->encoding_at_start;
+            bool at_start = true;
             TRY(make_encoder_py(thread, self));
             if (self->seekable) {
                 Value position = TRY(call_method_py(thread, self->buffer.get(), KRAIT_NAME(tell)));
