@@ -46,6 +46,15 @@ Result<void> init_sys(Thread& thread, const SysOptions& options) {
     for (const char* always : {"builtins", "sys"}) TRY(list_append(thread, names, Value(intern(thread, always))));
     TRY(list_sort_py(thread, names, Value::none(), false));
     TRY(module_add(thread, module, "builtin_module_names", Value(TRY(list_to_tuple(thread, names)))));
+    // sys.stdlib_module_names: top-level names, native and embedded.
+    Set* known = make_set(thread);
+    Value kept(known);
+    TRY(set_update_py(thread, known, dict_get_str(thread, module->dict.get(), intern(thread, "builtin_module_names"))));
+    for (const EmbeddedEntry& entry : embedded_modules()) {
+        std::string_view each(entry.name);
+        if (each.find('.') == each.npos) TRY(set_add_py(thread, known, Value(intern(thread, each))));
+    }
+    TRY(module_add(thread, module, "stdlib_module_names", Value(TRY(make_frozenset_from_py(thread, kept)))));
     return dict_set_str(thread, interpreter.modules.get(), "sys", Value(module));
 }
 

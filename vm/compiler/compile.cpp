@@ -40,7 +40,7 @@ Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* fil
     };
     parse_options.normalize = [](std::string_view text) { return unicode::normalize_identifier(text); };
     parse_options.warn = [&](std::string_view message, Span where) {
-        if (warn_syntax_py(thread, message, filename, where, source).failed()) warning_failed = true;
+        if (options.warnings && warn_syntax_py(thread, message, filename, where, source).failed()) warning_failed = true;
         return !warning_failed;
     };
     krait::SyntaxError error;
@@ -58,7 +58,7 @@ Result<Code*> compile_source(Thread& thread, std::string_view source, Str* filen
 
 Result<Code*> compile_ast(Thread& thread, ast::Mod* tree, std::string_view source, Str* filename, const CompileOptions& options, Arena& arena) {
     Diagnostics diagnostics(thread.stack_limit, [&](std::string_view message, Span where) {
-        return !warn_syntax_py(thread, message, filename, where, source).failed();
+        return !options.warnings || !warn_syntax_py(thread, message, filename, where, source).failed();
     });
     auto unit = compile_tree(tree, arena, diagnostics, options);
     if (!unit) return raise_diagnostics_py(thread, diagnostics, source, filename);

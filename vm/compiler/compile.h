@@ -18,6 +18,7 @@ struct CompileOptions {
     int optimize = 0;           // -O level: 1 no asserts, 2 no docstrings
     bool allow_top_level_await = false;
     bool dont_imply_dedent = false, allow_incomplete_input = false;
+    bool warnings = true;       // SyntaxWarnings; not for the library's own modules
 };
 
 // `source` is what compile() got, decoded by its declaration. SyntaxError (with text and offsets), ValueError for NUL bytes, RecursionError-like

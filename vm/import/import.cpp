@@ -49,11 +49,11 @@ Result<std::string> read_file(Thread& thread, const std::string& path) {
     return text;
 }
 
-Result<Code*> load_source_code(Thread& thread, std::string_view source, std::string_view file_name) {
+Result<Code*> load_source_code(Thread& thread, std::string_view source, std::string_view file_name, SyntaxWarnings warnings) {
     Str* name = TRY(make_str(thread, file_name));
     CompileOptions options;
-    Value optimize = thread.interpreter->optimize_level ? Value::small(thread.interpreter->optimize_level) : Value::small(0);
-    options.optimize = static_cast<int>(optimize.as_small());
+    options.optimize = thread.interpreter->optimize_level;
+    options.warnings = warnings == SyntaxWarnings::Show;
     return compile_source(thread, source, name, options);
 }
 
@@ -217,12 +217,13 @@ Result<Value> parent_of(Thread& thread, Str* name, bool package) {
 }
 
 // Runs the body; the module stands in sys.modules meanwhile, and goes from there when the body fails.
-Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, std::string_view source, std::string_view file) {
+Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, std::string_view source, std::string_view file,
+                      SyntaxWarnings warnings) {
     Dict* modules = TRY(modules_of(thread));
     TRY(dict_set_py(thread, modules, Value(name), Value(module)));
     TRY(set_attribute_py(thread, spec, "_initializing", Value::true_()));
     Result<Value> result = [&]() -> Result<Value> {
-        Code* code = TRY(load_source_code(thread, source, file));
+        Code* code = TRY(load_source_code(thread, source, file, warnings));
         return eval_code_py(thread, code, module->dict.get(), Value::nothing());
     }();
     if (result.failed()) {
@@ -265,7 +266,7 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
         Value spec = TRY(make_module_spec(thread, name, Value::none(), Value(make_ascii(thread, "embedded")), locations, Value::false_()));
         TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, found.package)),
                                   found.package ? locations : Value::nothing()));
-        return execute(thread, name, module, spec, found.embedded.source, found.embedded.origin);
+        return execute(thread, name, module, spec, found.embedded.source, found.embedded.origin, SyntaxWarnings::Silence);
     }
     case Found::Kind::Source: {
         std::string source = TRY(read_file(thread, found.path));
@@ -280,7 +281,7 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
         TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, found.package)),
                                   found.package ? locations : Value::nothing()));
         TRY(set(thread, module, "__file__", file));
-        return execute(thread, name, module, spec, source, found.path);
+        return execute(thread, name, module, spec, source, found.path, SyntaxWarnings::Show);
     }
     case Found::Kind::Namespace: {
         Module* module = make_module(thread, TRY(str_utf8(thread, name)));

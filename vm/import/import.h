@@ -14,7 +14,9 @@ Result<Value> import_module_py(Thread& thread, Str* name);
 // __import__(name, globals, locals, fromlist, level).
 Result<Value> import_by_statement_py(Thread& thread, Str* name, Value globals, Value fromlist, int64_t level);
 // The code of a source file; from source text already read.
-Result<Code*> load_source_code(Thread& thread, std::string_view source, std::string_view file_name);
+enum class SyntaxWarnings { Show, Silence };
+Result<Code*> load_source_code(Thread& thread, std::string_view source, std::string_view file_name,
+                               SyntaxWarnings warnings = SyntaxWarnings::Show);
 // Reads a whole file: OSError on failure.
 Result<std::string> read_file(Thread& thread, const std::string& path);
 
