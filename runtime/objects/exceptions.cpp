@@ -253,8 +253,7 @@ Result<void> set_next(Thread& thread, Value self, Value value) {
     return {};
 }
 GETTER(Traceback, tb_frame, nullptr) { return self.to<Traceback>()->frame.get(); }
-// In bytes, as co_positions() and dis count: four a word.
-GETTER(Traceback, tb_lasti, nullptr) { return Value::small(int64_t{self.to<Traceback>()->lasti} * 4); }
+GETTER(Traceback, tb_lasti, nullptr) { return Value::small(self.to<Traceback>()->lasti); }
 const GetSetSpec kNext = {"tb_next", nullptr, get_next, set_next};
 const GetSetSpec kLine = {"tb_lineno", nullptr, get_line};
 Result<Value> traceback_construct(Thread& thread, Type*, const CallArguments& arguments) {
@@ -268,7 +267,7 @@ Result<Value> traceback_construct(Thread& thread, Type*, const CallArguments& ar
     auto* traceback = allocate_builtin<Traceback>(thread, BuiltinType::Traceback);
     traceback->next.init(bound[0]);
     traceback->frame.init(bound[1]);
-    traceback->lasti = static_cast<uint32_t>(lasti / 4);
+    traceback->lasti = static_cast<uint32_t>(lasti);
     traceback->line = static_cast<int32_t>(line);
     return Value(traceback);
 }
