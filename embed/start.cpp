@@ -12,6 +12,7 @@
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
 #include "runtime/threads/events.h"
+#include "stdlib/io/io.h"
 #include "stdlib/builtins/builtins.h"
 #include "stdlib/modules.h"
 #include "vm/import/import.h"
@@ -189,6 +190,7 @@ void shut_down_py(Thread& thread) {
     };
     call_in("threading", "_shutdown");
     call_in("atexit", "_run_exitfuncs");
+    flush_open_streams_py(thread);
     for (const char* name : {"stdout", "stderr"}) {
         Value stream = sys_get(thread, name);
         if (stream.is_nothing() || stream.is_none()) continue;

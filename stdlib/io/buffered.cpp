@@ -105,7 +105,10 @@ void forget(Buffered* self) {
 
 Failure raise_would_block(Thread& thread, int64_t written) {
     Value arguments[] = {Value::small(EAGAIN), Value(make_ascii(thread, "write could not complete without blocking")), Value::small(written)};
-    return raise_plain(thread, Exc::BlockingIOError, arguments);
+    raise_plain(thread, Exc::BlockingIOError, arguments);
+    if (!thread.terminating && pending_matches(thread, Exc::BlockingIOError))
+        thread.pending.to<OSError>()->characters_written.set(thread.pending.cell(), Value::small(written));
+    return kFailure;
 }
 
 // Writes what waits. *blocked: the raw stream takes no more for now.

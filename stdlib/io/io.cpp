@@ -3,10 +3,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <vector>
+
+#include "runtime/heap/roots.h"
 #include "runtime/names.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
+#include "runtime/threads/events.h"
 #include "stdlib/io/file_io.h"
 #include "stdlib/posix/path.h"
 #include "stdlib/state_slots.h"
@@ -148,6 +152,33 @@ Result<void> execute_io(Thread& thread, Module* module) {
 
 Result<Value> open_file_py(Thread& thread, Value file, std::string_view mode) {
     return open_or_close_py(thread, {file, Value(TRY(make_str(thread, mode))), Value::small(-1), none(), none(), none(), Value::true_(), none()});
+}
+
+void flush_open_streams_py(Thread& thread) {
+    struct Found {
+        Thread& thread;
+        std::vector<Root> text, buffers;
+    } found{thread, {}, {}};
+    // After the collection that this begins with, the living ones; what died has its finalizer queued.
+    thread.heap().for_each_cell(
+        thread,
+        [](Cell* cell, void* data) {
+            if (cell->layout() != Layout::NativeInstance) return;
+            auto& found = *static_cast<Found*>(data);
+            const TypeSpec* spec = type_of(found.thread, Value(cell))->spec;
+            if (spec == &kTextIOWrapperSpec) found.text.emplace_back(found.thread, Value(cell));
+            if (spec == &kBufferedWriterSpec || spec == &kBufferedRandomSpec) found.buffers.emplace_back(found.thread, Value(cell));
+        },
+        &found);
+    auto quietly = [&](auto result) {
+        if (result.failed() && !thread.terminating) take_pending(thread);
+    };
+    quietly(poll_event_py(thread));
+    for (auto* streams : {&found.text, &found.buffers}) {
+        for (const Root& stream : *streams) {
+            if (!thread.terminating) quietly(call_method_py(thread, stream.get(), KRAIT_NAME(flush)));
+        }
+    }
 }
 
 const ModuleSpec kIoModule = {

@@ -7,6 +7,9 @@ namespace krait::core {
 
 extern const ModuleSpec kIoModule;
 
+// At exit: what was written to streams that nobody closed goes to their files, text before the buffers below.
+void flush_open_streams_py(Thread& thread);
+
 // io.open() from C++.
 Result<Value> open_file_py(Thread& thread, Value file, std::string_view mode);
 
