@@ -1,0 +1,266 @@
+// What futures do, for C++ code. Library Reference: asyncio.Future.
+#include "stdlib/asyncio/asyncio.h"
+
+namespace krait::core::asyncio {
+
+using State = Future::State;
+
+Future* as_future(Thread& thread, Value value) {
+    if (!value.is_cell() || value.cell()->layout() != Layout::NativeInstance) return nullptr;
+    return is_instance(thread, value, module_state(thread)->future_type.get()) ? value.to<Future>() : nullptr;
+}
+
+bool is_plain_future(Thread& thread, Value value) {
+    if (!value.is_cell() || value.cell()->layout() != Layout::NativeInstance) return false;
+    Type* type = type_of(thread, value);
+    ModuleState* state = module_state(thread);
+    return type == state->task_type.get() || type == state->future_type.get() || type == state->gathering_type.get();
+}
+
+void init_future(Thread& thread, Future* future, Value loop) {
+    (void)thread;
+    future->loop.set(future, loop);
+    future->result.set_immediate(Value::nothing());
+    future->exception.set_immediate(Value::nothing());
+    future->callback.set_immediate(Value::nothing());
+    future->callbacks.set(future, nullptr);
+    future->state.store(State::Pending, std::memory_order_release);
+    future->blocking = future->log_traceback = false;
+}
+
+Future* make_future(Thread& thread, Value loop) {
+    auto* future = allocate_as<Future>(thread, module_state(thread)->future_type.get());
+    init_future(thread, future, loop);
+    return future;
+}
+
+// Each callback is scheduled, once.
+static Result<void> schedule_callbacks_py(Thread& thread, Future* future) {
+    Value timer = future->timer.exchange(future, Value::nothing());
+    if (!timer.is_nothing()) {
+        auto* handle = timer.to<TimerHandle>();
+        if (handle->scheduled && !handle->cancelled) {
+            if (Loop* loop = as_loop(thread, future->loop.get())) ++loop->cancelled_timers;
+            cancel_handle(thread, handle);
+        }
+    }
+    Value callback = future->callback.exchange(future, Value::nothing());
+    if (callback.is_nothing()) return {};
+    Value context = future->callback_context.exchange(future, Value::nothing());
+    List* others = future->callbacks.exchange(future, nullptr);
+    Value loop = future->loop.get();
+    TRY(call_soon_py(thread, loop, callback, Value(future), context));
+    for (size_t i = 0; others && i + 1 < others->size(); i += 2)
+        TRY(call_soon_py(thread, loop, others->get(i), Value(future), others->get(i + 1)));
+    return {};
+}
+
+static Result<void> check_initialized(Thread& thread, Future* future) {
+    if (future->loop.get().is_nothing()) return raise(thread, Exc::RuntimeError, "Future object is not initialized.");
+    return {};
+}
+
+// False: it was done already. With the GIL off one of several threads wins.
+static bool finish(Future* future, State state) {
+    State pending = State::Pending;
+    return future->state.compare_exchange_strong(pending, state, std::memory_order_acq_rel);
+}
+
+Result<void> set_result_py(Thread& thread, Future* future, Value result) {
+    TRY(check_initialized(thread, future));
+    if (future->done()) return raise_invalid_state(thread, "invalid state");
+    future->result.set(future, result);
+    if (!finish(future, State::Finished)) return raise_invalid_state(thread, "invalid state");
+    return schedule_callbacks_py(thread, future);
+}
+
+Result<void> set_exception_py(Thread& thread, Future* future, Value exception) {
+    TRY(check_initialized(thread, future));
+    if (future->done()) return raise_invalid_state(thread, "invalid state");
+    if (exception.is_cell() && is_instance(thread, exception, BuiltinType::Type) &&
+        exception.to<Type>()->is_subtype_of(thread.interpreter->type(Exc::BaseException)))
+        exception = TRY(call_py(thread, exception));
+    BaseException* error = as_exception(thread, exception);
+    if (!error) return raise(thread, Exc::TypeError, "invalid exception object");
+    if (is_instance(thread, exception, thread.interpreter->type(Exc::StopIteration))) {
+        Value text = Value(make_ascii(thread, "StopIteration interacts badly with generators and cannot be raised into a Future"));
+        BaseException* replacement = TRY(make_exception_py(thread, thread.interpreter->type(Exc::RuntimeError), {&text, 1}));
+        replacement->cause.set(replacement, exception);
+        replacement->context.set(replacement, exception);
+        replacement->suppress_context = true;
+        error = replacement;
+    }
+    future->exception.set(future, Value(error));
+    future->exception_traceback.set(future, error->traceback.get());
+    future->log_traceback = true;
+    if (!finish(future, State::Finished)) return raise_invalid_state(thread, "invalid state");
+    if (!future->watched && !type_of(thread, Value(future))->has(type_flag::kFinalizer)) {
+        future->watched = true;
+        thread.heap().register_finalizable(future);
+    }
+    return schedule_callbacks_py(thread, future);
+}
+
+Result<bool> cancel_future_py(Thread& thread, Future* future, Value message) {
+    TRY(check_initialized(thread, future));
+    future->log_traceback = false;
+    if (future->done()) return false;
+    future->cancel_message.set(future, message.is_nothing() ? none() : message);
+    if (!finish(future, State::Cancelled)) return false;
+    TRY(schedule_callbacks_py(thread, future));
+    return true;
+}
+
+Value take_cancelled_error(Thread& thread, Future* future) {
+    Value kept = future->cancelled_exception.exchange(future, Value::nothing());
+    if (!kept.is_nothing()) return kept;
+    return make_cancelled(thread, future->cancel_message.get());
+}
+
+// The exception as it was when it was set: what earlier raises added to its traceback is forgotten.
+static Value stored_exception(Future* future) {
+    Value exception = future->exception.get();
+    Value traceback = future->exception_traceback.get();
+    auto* error = exception.to<BaseException>();
+    if (!traceback.is_nothing()) error->traceback.set(error, traceback);
+    return exception;
+}
+
+Result<Value> future_result_py(Thread& thread, Future* future) {
+    TRY(check_initialized(thread, future));
+    switch (future->state.load(std::memory_order_acquire)) {
+    case State::Cancelled: return raise_instance(thread, take_cancelled_error(thread, future));
+    case State::Pending: return raise_invalid_state(thread, "Result is not set.");
+    case State::Finished: break;
+    }
+    future->log_traceback = false;
+    if (future->exception.get().is_nothing()) return future->result.get();
+    return raise_instance(thread, stored_exception(future));
+}
+
+Result<Value> future_exception_py(Thread& thread, Future* future) {
+    TRY(check_initialized(thread, future));
+    switch (future->state.load(std::memory_order_acquire)) {
+    case State::Cancelled: return raise_instance(thread, take_cancelled_error(thread, future));
+    case State::Pending: return raise_invalid_state(thread, "Exception is not set.");
+    case State::Finished: break;
+    }
+    future->log_traceback = false;
+    return future->exception.get().is_nothing() ? none() : stored_exception(future);
+}
+
+Result<void> add_callback_py(Thread& thread, Future* future, Value callback, Value context) {
+    TRY(check_initialized(thread, future));
+    if (future->done()) return call_soon_py(thread, future->loop.get(), callback, Value(future), context);
+    if (future->callback.get().is_nothing()) {
+        future->callback_context.set(future, context);
+        future->callback.set(future, callback);
+        return {};
+    }
+    List* others = future->callbacks.get();
+    if (!others) {
+        others = make_list(thread);
+        future->callbacks.set(future, others);
+    }
+    TRY(list_append(thread, others, callback));
+    return list_append(thread, others, context);
+}
+
+Result<int64_t> remove_callback_py(Thread& thread, Future* future, Value callback) {
+    TRY(check_initialized(thread, future));
+    int64_t removed = 0;
+    List* old = future->callbacks.get();
+    List* kept = make_list(thread);
+    auto keep_py = [&](Value each, Value context) -> Result<void> {
+        if (each.is_nothing()) return {};
+        Task* task = as_task(thread, each);
+        if (TRY(equal_py(thread, task ? task_callback(thread, task) : each, callback))) {
+            ++removed;
+            return {};
+        }
+        TRY(list_append(thread, kept, each));
+        return list_append(thread, kept, context);
+    };
+    TRY(keep_py(future->callback.get(), future->callback_context.get()));
+    for (size_t i = 0; old && i + 1 < old->size(); i += 2) TRY(keep_py(old->get(i), old->get(i + 1)));
+    if (!removed || future->done()) return removed;
+    bool any = kept->size() > 0;
+    future->callback.set(future, any ? kept->get(0) : Value::nothing());
+    future->callback_context.set(future, any ? kept->get(1) : Value::nothing());
+    List* rest = nullptr;
+    for (size_t i = 2; i < kept->size(); ++i) {
+        if (!rest) rest = make_list(thread);
+        TRY(list_append(thread, rest, kept->get(i)));
+    }
+    future->callbacks.set(future, rest);
+    return removed;
+}
+
+// ---- any future-like object ----
+
+Result<bool> done_py(Thread& thread, Value future) {
+    if (is_plain_future(thread, future)) return future.to<Future>()->done();
+    return truth_py(thread, TRY(call_method_py(thread, future, ASYNCIO_NAME(done))));
+}
+Result<bool> cancelled_py(Thread& thread, Value future) {
+    if (is_plain_future(thread, future)) return future.to<Future>()->state.load(std::memory_order_acquire) == State::Cancelled;
+    return truth_py(thread, TRY(call_method_py(thread, future, ASYNCIO_NAME(cancelled))));
+}
+Result<bool> cancel_py(Thread& thread, Value future, Value message) {
+    if (is_plain_future(thread, future)) {
+        if (Task* task = as_task(thread, future)) return cancel_task_py(thread, task, message);
+        if (is_gathering(thread, future)) return cancel_gathering_py(thread, future.to<Gathering>(), message);
+        return cancel_future_py(thread, future.to<Future>(), message);
+    }
+    Value given = message.is_nothing() ? none() : message;
+    return truth_py(thread, TRY(call_method_keyword_py(thread, future, ASYNCIO_NAME(cancel), {}, ASYNCIO_NAME(msg), given)));
+}
+Result<Value> exception_py(Thread& thread, Value future) {
+    if (is_plain_future(thread, future)) return future_exception_py(thread, future.to<Future>());
+    return call_method_py(thread, future, ASYNCIO_NAME(exception));
+}
+Result<Value> loop_of_py(Thread& thread, Value future) {
+    if (Future* own = as_future(thread, future)) {
+        TRY(check_initialized(thread, own));
+        return own->loop.get();
+    }
+    Value method = TRY(find_attribute_py(thread, future, ASYNCIO_NAME(get_loop)));
+    if (!method.is_unbound()) return call_py(thread, method);
+    return get_attribute_py(thread, future, ASYNCIO_NAME(_loop));
+}
+Result<bool> is_future_like_py(Thread& thread, Value value) {
+    if (is_plain_future(thread, value)) return true;
+    Value marker = type_of(thread, value)->lookup(thread, ASYNCIO_NAME(_asyncio_future_blocking));
+    if (marker.is_nothing()) return false;
+    Value current = TRY(find_attribute_py(thread, value, ASYNCIO_NAME(_asyncio_future_blocking)));
+    return !current.is_unbound() && !current.is_none();
+}
+
+Result<Value> ensure_future_py(Thread& thread, Value awaitable, Value loop) {
+    if (loop.is_none()) loop = Value::nothing();
+    if (TRY(is_future_like_py(thread, awaitable))) {
+        if (!loop.is_nothing() && !(loop == TRY(loop_of_py(thread, awaitable))))
+            return raise(thread, Exc::ValueError, "The future belongs to a different loop than the one specified as the loop argument");
+        return awaitable;
+    }
+    if (!TRY(is_coroutine_py(thread, awaitable))) {
+        bool awaits = type_of(thread, awaitable)->slots.await;
+        if (!awaits) awaits = TRY(truth_py(thread, TRY(call_library_py(thread, "asyncio.tasks", "_is_awaitable", {{awaitable}}))));
+        if (!awaits) return raise(thread, Exc::TypeError, "An asyncio.Future, a coroutine or an awaitable is required");
+        awaitable = TRY(call_library_py(thread, "asyncio.tasks", "_wrap_awaitable", {{awaitable}}));
+    }
+    if (loop.is_nothing()) {
+        Result<Value> found = running_or_current_loop_py(thread);
+        if (found.failed()) {
+            // Nobody will run it: no second complaint that it was never awaited.
+            Value error = take_pending(thread);
+            TRY(call_method_py(thread, awaitable, ASYNCIO_NAME(close)));
+            return raise_instance(thread, error);
+        }
+        loop = found.value();
+    }
+    if (plain_creating_loop(thread, loop)) return Value(TRY(make_task_py(thread, loop, awaitable, Value::nothing(), Value::nothing())));
+    return call_method_py(thread, loop, ASYNCIO_NAME(create_task), {{awaitable}});
+}
+
+}  // namespace krait::core::asyncio

@@ -1,0 +1,277 @@
+// The ready ring, the timers, and how C++ code schedules on any loop.
+#include <cmath>
+
+#include "stdlib/asyncio/asyncio.h"
+
+namespace krait::core::asyncio {
+
+Loop* as_loop(Thread& thread, Value value) {
+    if (!value.is_cell() || value.cell()->layout() != Layout::NativeInstance) return nullptr;
+    return is_instance(thread, value, module_state(thread)->loop_type.get()) ? value.to<Loop>() : nullptr;
+}
+
+// Does the program see our method under this name, in the class and in the object?
+static bool has_own_method(Thread& thread, Loop* loop, Str* name) {
+    Type* base = module_state(thread)->loop_type.get();
+    return type_of(thread, Value(loop))->lookup(thread, name) == base->lookup(thread, name) &&
+           get_instance_attribute(thread, Value(loop), name).is_nothing();
+}
+
+static void check_plain(Thread& thread, Loop* loop) {
+    Type* type = type_of(thread, Value(loop));
+    uint64_t version = type->version.load(std::memory_order_relaxed);
+    if (loop->checked_shape == loop->shape_id() && loop->checked_version == version) return;
+    loop->checked_shape = loop->shape_id();
+    loop->checked_version = version;
+    loop->plain_schedule = has_own_method(thread, loop, ASYNCIO_NAME(call_soon)) && has_own_method(thread, loop, ASYNCIO_NAME(call_at)) &&
+                           has_own_method(thread, loop, ASYNCIO_NAME(call_later)) && has_own_method(thread, loop, intern(thread, "time"));
+    loop->plain_create = has_own_method(thread, loop, ASYNCIO_NAME(create_task)) && has_own_method(thread, loop, ASYNCIO_NAME(create_future));
+}
+
+Loop* plain_loop(Thread& thread, Value value) {
+    Loop* loop = as_loop(thread, value);
+    if (!loop) return nullptr;
+    check_plain(thread, loop);
+    return loop->plain_schedule ? loop : nullptr;
+}
+Loop* plain_creating_loop(Thread& thread, Value value) {
+    Loop* loop = plain_loop(thread, value);
+    if (!loop || !loop->plain_create || loop->debug) return nullptr;
+    Value factory = loop->task_factory.get();
+    return factory.is_nothing() || factory.is_none() ? loop : nullptr;
+}
+
+Result<void> check_schedule(Thread& thread, Loop* loop) {
+    if (loop->closed) return raise(thread, Exc::RuntimeError, "Event loop is closed");
+    if (loop->debug && loop->thread_ident && loop->thread_ident != thread.state->ident)
+        return raise(thread, Exc::RuntimeError, "Non-thread-safe operation invoked on an event loop other than the current one");
+    return {};
+}
+
+// ---- the ready ring ----
+
+Result<void> push_ready(Thread& thread, Loop* loop, Value item) {
+    for (;;) {
+        ValueArray* ring = loop->ring.get();
+        size_t capacity = ring ? ring->capacity_ : 0;
+        ValueArray* larger = nullptr;
+        if (loop->count == capacity) larger = TRY(make_value_array(thread, capacity ? capacity * 2 : 64));
+        ByteLockGuard guard(thread, loop);
+        ring = loop->ring.get();
+        if (loop->count == (ring ? ring->capacity_ : 0)) {
+            if (!larger || larger->capacity_ <= loop->count) continue;
+            for (size_t i = 0; i < loop->count; ++i)
+                larger->items_[i].set(larger, ring->items_[(loop->head + i) & (ring->capacity_ - 1)].get());
+            loop->ring.set(loop, larger);
+            loop->head = 0;
+            ring = larger;
+        }
+        ring->items_[(loop->head + loop->count) & (ring->capacity_ - 1)].set(ring, item);
+        ++loop->count;
+        return {};
+    }
+}
+
+// ---- timers: a binary heap; equal times come in heapq's order ----
+
+static TimerHandle* timer_at(ValueArray* timers, size_t i) { return timers->items_[i].get().to<TimerHandle>(); }
+
+static void sift_towards_root(ValueArray* timers, size_t start, size_t place) {
+    Value item = timers->items_[place].get();
+    double when = item.to<TimerHandle>()->when;
+    while (place > start) {
+        size_t parent = (place - 1) / 2;
+        if (!(when < timer_at(timers, parent)->when)) break;
+        timers->items_[place].set(timers, timers->items_[parent].get());
+        place = parent;
+    }
+    timers->items_[place].set(timers, item);
+}
+// The hole goes down to a leaf along the smaller children; the item rises from there.
+static void sift_towards_leaves(ValueArray* timers, size_t count, size_t place) {
+    size_t start = place;
+    Value item = timers->items_[place].get();
+    for (size_t child = 2 * place + 1; child < count; child = 2 * place + 1) {
+        if (child + 1 < count && !(timer_at(timers, child)->when < timer_at(timers, child + 1)->when)) ++child;
+        timers->items_[place].set(timers, timers->items_[child].get());
+        place = child;
+    }
+    timers->items_[place].set(timers, item);
+    sift_towards_root(timers, start, place);
+}
+
+Result<void> push_timer(Thread& thread, Loop* loop, TimerHandle* timer) {
+    TRY(check_schedule(thread, loop));
+    for (;;) {
+        ValueArray* timers = loop->timers.get();
+        size_t capacity = timers ? timers->capacity_ : 0;
+        ValueArray* larger = nullptr;
+        if (loop->timer_count == capacity) larger = TRY(make_value_array(thread, capacity ? capacity * 2 : 32));
+        ByteLockGuard guard(thread, loop);
+        timers = loop->timers.get();
+        if (loop->timer_count == (timers ? timers->capacity_ : 0)) {
+            if (!larger || larger->capacity_ <= loop->timer_count) continue;
+            for (size_t i = 0; i < loop->timer_count; ++i) larger->items_[i].set(larger, timers->items_[i].get());
+            loop->timers.set(loop, larger);
+            timers = larger;
+        }
+        timer->scheduled = true;
+        timers->items_[loop->timer_count++].set(timers, Value(timer));
+        sift_towards_root(timers, 0, loop->timer_count - 1);
+        return {};
+    }
+}
+
+// In the loop's lock.
+static TimerHandle* pop_timer(Loop* loop) {
+    ValueArray* timers = loop->timers.get();
+    TimerHandle* first = timer_at(timers, 0);
+    Value last = timers->items_[--loop->timer_count].get();
+    timers->items_[loop->timer_count].set_immediate(Value::nothing());
+    if (loop->timer_count) {
+        timers->items_[0].set(timers, last);
+        sift_towards_leaves(timers, loop->timer_count, 0);
+    }
+    first->scheduled = false;
+    return first;
+}
+
+// Cancelled ones go when they come to the top, and all at once when they are many.
+static void drop_cancelled_timers(Thread& thread, Loop* loop) {
+    ByteLockGuard guard(thread, loop);
+    ValueArray* timers = loop->timers.get();
+    if (loop->timer_count > 100 && loop->cancelled_timers * 2 > static_cast<int64_t>(loop->timer_count)) {
+        size_t kept = 0;
+        for (size_t i = 0; i < loop->timer_count; ++i) {
+            TimerHandle* timer = timer_at(timers, i);
+            if (timer->cancelled) timer->scheduled = false;
+            else timers->items_[kept++].set(timers, Value(timer));
+        }
+        for (size_t i = kept; i < loop->timer_count; ++i) timers->items_[i].set_immediate(Value::nothing());
+        loop->timer_count = kept;
+        for (size_t i = kept / 2; i-- > 0;) sift_towards_leaves(timers, kept, i);
+        loop->cancelled_timers = 0;
+        return;
+    }
+    while (loop->timer_count && timer_at(timers, 0)->cancelled) {
+        pop_timer(loop);
+        --loop->cancelled_timers;
+    }
+}
+
+// ---- for any loop ----
+
+Result<void> call_soon_py(Thread& thread, Value loop, Value callback, Value argument, Value context) {
+    Task* task = as_task(thread, callback);
+    if (Loop* own = plain_loop(thread, loop)) {
+        TRY(check_schedule(thread, own));
+        if (task) return push_ready(thread, own, callback);
+        return push_ready(thread, own, Value(make_handle(thread, own, callback, argument, context)));
+    }
+    if (task) callback = task_callback(thread, task);
+    else if (is_gathering(thread, callback)) callback = TRY(get_attribute_py(thread, callback, "_child_done"));
+    Value given = context.is_nothing() ? none() : context;
+    TRY(call_method_keyword_py(thread, loop, ASYNCIO_NAME(call_soon), {{callback, argument}}, ASYNCIO_NAME(context), given));
+    return {};
+}
+
+Result<Value> call_exception_handler_py(Thread& thread, Value loop, std::string_view message, Name kind, Value subject, Value exception) {
+    ModuleState* state = module_state(thread);
+    Dict* context = make_dict(thread);
+    TRY(dict_set_str(thread, context, ASYNCIO_NAME(message), Value(TRY(make_str(thread, message)))));
+    if (!exception.is_nothing()) TRY(dict_set_str(thread, context, ASYNCIO_NAME(exception), exception));
+    TRY(dict_set_str(thread, context, state->names[static_cast<int>(kind)].get(), subject));
+    Value traceback = TRY(find_attribute_py(thread, subject, "_source_traceback"));
+    if (!traceback.is_unbound() && !traceback.is_none()) TRY(dict_set_str(thread, context, ASYNCIO_NAME(source_traceback), traceback));
+    return call_method_py(thread, loop, ASYNCIO_NAME(call_exception_handler), {{Value(context)}});
+}
+
+// ---- running (one round in the order of asyncio: I/O, due timers, then what was ready when the round began) ----
+
+double loop_time() { return static_cast<double>(monotonic_now()) * 1e-9; }
+
+void wake_loop(Thread& thread, Loop* loop);
+
+static Result<void> push_due_timers(Thread& thread, Loop* loop) {
+    constexpr double kClockResolution = 1e-9;
+    double end = loop_time() + kClockResolution;
+    for (;;) {
+        TimerHandle* timer = nullptr;
+        {
+            ByteLockGuard guard(thread, loop);
+            if (!loop->timer_count || timer_at(loop->timers.get(), 0)->when >= end) return {};
+            timer = pop_timer(loop);
+        }
+        if (timer->cancelled) --loop->cancelled_timers;
+        else TRY(push_ready(thread, loop, Value(timer)));
+    }
+}
+
+static Value pop_ready(Thread& thread, Loop* loop) {
+    ByteLockGuard guard(thread, loop);
+    if (!loop->count) return Value::nothing();
+    ValueArray* ring = loop->ring.get();
+    Field<Value>& place = ring->items_[loop->head];
+    Value item = place.get();
+    place.set_immediate(Value::nothing());
+    loop->head = (loop->head + 1) & (ring->capacity_ - 1);
+    --loop->count;
+    return item;
+}
+
+static Result<void> run_item_py(Thread& thread, Loop* loop, Value item) {
+    int64_t began = loop->debug ? monotonic_now() : 0;
+    if (Task* task = as_task(thread, item)) TRY(step_task_py(thread, task));
+    else if (is_instance(thread, item, module_state(thread)->handle_type.get())) TRY(run_handle_py(thread, item.to<Handle>()));
+    else TRY(call_method_py(thread, item, ASYNCIO_NAME(_run)));
+    if (began) {
+        double took = static_cast<double>(monotonic_now() - began) * 1e-9;
+        TRY(call_library_py(thread, "asyncio.base_events", "_report_slow", {{Value(loop), item, make_float(thread, took)}}));
+    }
+    return {};
+}
+
+static Result<void> run_once_py(Thread& thread, Loop* loop) {
+    drop_cancelled_timers(thread, loop);
+    int64_t timeout = -1;  // nanoseconds; negative: for ever
+    if (loop->count || loop->stopping) {
+        timeout = 0;
+    } else if (loop->timer_count) {
+        double seconds = timer_at(loop->timers.get(), 0)->when - loop_time();
+        timeout = seconds <= 0 ? 0 : seconds >= 24 * 3600 ? int64_t{24} * 3600 * 1'000'000'000 : static_cast<int64_t>(std::ceil(seconds * 1e9));
+    }
+    TRY(push_ready_descriptors(thread, loop, timeout));
+    TRY(push_due_timers(thread, loop));
+    for (size_t left = loop->count; left; --left) {
+        Value item = pop_ready(thread, loop);
+        if (item.is_nothing()) break;
+        TRY(run_item_py(thread, loop, item));
+    }
+    return {};
+}
+
+Result<void> run_forever_py(Thread& thread, Loop* loop) {
+    if (loop->closed) return raise(thread, Exc::RuntimeError, "Event loop is closed");
+    if (loop->thread_ident) return raise(thread, Exc::RuntimeError, "This event loop is already running");
+    if (!thread.running_loop.is_nothing())
+        return raise(thread, Exc::RuntimeError, "Cannot run the event loop while another loop is running");
+    Value first = thread.async_first_iteration, finalizer = thread.async_finalizer;
+    Value own_first = TRY(find_attribute_py(thread, Value(loop), ASYNCIO_NAME(_asyncgen_firstiter_hook)));
+    Value own_finalizer = TRY(find_attribute_py(thread, Value(loop), ASYNCIO_NAME(_asyncgen_finalizer_hook)));
+    if (!own_first.is_unbound()) thread.async_first_iteration = own_first;
+    if (!own_finalizer.is_unbound()) thread.async_finalizer = own_finalizer;
+    thread.running_loop = Value(loop);
+    loop->thread_ident = thread.state->ident;
+    Result<void> result;
+    do {
+        result = run_once_py(thread, loop);
+    } while (!result.failed() && !loop->stopping);
+    loop->stopping = false;
+    loop->thread_ident = 0;
+    thread.running_loop = Value::nothing();
+    thread.async_first_iteration = first;
+    thread.async_finalizer = finalizer;
+    return result;
+}
+
+}  // namespace krait::core::asyncio
