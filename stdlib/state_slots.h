@@ -20,6 +20,7 @@ enum Slot : int {
     kAtexitCallbacks,
     kAstState,                // _ast: its classes
     kHashState,               // _hashes
+    kAsyncioState,  // _asyncio: names, types, the running loop of each thread
     kSlotCount
 };
 static_assert(kSlotCount <= 64);

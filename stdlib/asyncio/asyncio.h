@@ -45,18 +45,34 @@ struct TaskRegistry {
     std::vector<Task*> tasks;  // lint: rooted (weak: the collector takes dead ones out)
 };
 
+// The running loop of each thread. A place belongs to a thread while it has a loop; readers take no lock.
+class RunningLoops : public Object {
+public:
+    static constexpr size_t kPlaces = 64;
+    struct Place {
+        std::atomic<uint64_t> ident;  // 0: free
+        Field<Value> loop;
+    };
+    Place places[kPlaces];
+    Field<RunningLoops*> next;  // when so many threads run loops that there are not enough places
+    static const TypeSpec spec;
+};
+
 class ModuleState : public Object {
 public:
     Field<Str*> names[static_cast<int>(Name::kCount)];
     Field<Type*> cancelled_error, invalid_state_error;
     Field<Type*> loop_type, handle_type, timer_type, future_type, task_type, gathering_type, future_iterator_type;
     Field<Dict*> foreign_current;  // the running task of loops that are not ours
+    Field<RunningLoops*> running;
     TaskRegistry* registry;
     std::atomic<uint64_t> next_name;
 };
 ModuleState* module_state(Thread& thread);
 Result<void> make_module_state(Thread& thread);
 
+Value running_loop(Thread& thread);  // of this thread, or nothing
+void set_running_loop(Thread& thread, Value loop);
 Result<Value> get_running_loop(Thread& thread);            // RuntimeError if there is none
 Result<Value> running_or_current_loop_py(Thread& thread);  // asyncio.get_event_loop()
 // module.name(...) of the library's Python part, imported when it is first needed.
@@ -144,7 +160,7 @@ Result<Value> ensure_future_py(Thread& thread, Value awaitable, Value loop);  //
 // ---- tasks (task.cpp) ----
 class Task : public Future {
 public:
-    Field<Value> coroutine;  // None when it has ended
+    Field<Value> coroutine;  // None: it ended in its eager start
     Field<Value> context, name;  // name nothing: Task-<number>
     Field<Value> waiter;         // what it waits for, or nothing
     uint64_t number;

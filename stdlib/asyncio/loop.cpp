@@ -253,14 +253,14 @@ static Result<void> run_once_py(Thread& thread, Loop* loop) {
 Result<void> run_forever_py(Thread& thread, Loop* loop) {
     if (loop->closed) return raise(thread, Exc::RuntimeError, "Event loop is closed");
     if (loop->thread_ident) return raise(thread, Exc::RuntimeError, "This event loop is already running");
-    if (!thread.running_loop.is_nothing())
+    if (!running_loop(thread).is_nothing())
         return raise(thread, Exc::RuntimeError, "Cannot run the event loop while another loop is running");
     Value first = thread.async_first_iteration, finalizer = thread.async_finalizer;
     Value own_first = TRY(find_attribute_py(thread, Value(loop), ASYNCIO_NAME(_asyncgen_firstiter_hook)));
     Value own_finalizer = TRY(find_attribute_py(thread, Value(loop), ASYNCIO_NAME(_asyncgen_finalizer_hook)));
     if (!own_first.is_unbound()) thread.async_first_iteration = own_first;
     if (!own_finalizer.is_unbound()) thread.async_finalizer = own_finalizer;
-    thread.running_loop = Value(loop);
+    set_running_loop(thread, Value(loop));
     loop->thread_ident = thread.state->ident;
     Result<void> result;
     do {
@@ -268,7 +268,7 @@ Result<void> run_forever_py(Thread& thread, Loop* loop) {
     } while (!result.failed() && !loop->stopping);
     loop->stopping = false;
     loop->thread_ident = 0;
-    thread.running_loop = Value::nothing();
+    set_running_loop(thread, Value::nothing());
     thread.async_first_iteration = first;
     thread.async_finalizer = finalizer;
     return result;

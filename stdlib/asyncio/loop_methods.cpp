@@ -128,7 +128,7 @@ METHOD(Loop, _check_closed, "_check_closed(self)", "") {
 }
 METHOD(Loop, _check_running, "_check_running(self)", "") {
     if (self->thread_ident) return raise(thread, Exc::RuntimeError, "This event loop is already running");
-    if (!thread.running_loop.is_nothing())
+    if (!running_loop(thread).is_nothing())
         return raise(thread, Exc::RuntimeError, "Cannot run the event loop while another loop is running");
     return none();
 }

@@ -9,10 +9,11 @@ FUNCTION(asyncio, get_running_loop, "get_running_loop()", "Return the running ev
     return get_running_loop(thread);
 }
 FUNCTION(asyncio, _get_running_loop, "_get_running_loop()", "Return the running event loop or None.") {
-    return thread.running_loop.is_nothing() ? none() : thread.running_loop;
+    Value loop = running_loop(thread);
+    return loop.is_nothing() ? none() : loop;
 }
 FUNCTION(asyncio, _set_running_loop, "_set_running_loop(loop, /)", "Set the running event loop. For event loop policies and loops of others.") {
-    thread.running_loop = args[0].is_none() ? Value::nothing() : args[0];
+    set_running_loop(thread, args[0].is_none() ? Value::nothing() : args[0]);
     return none();
 }
 FUNCTION(asyncio, ensure_future, "ensure_future(coro_or_future, *, loop=None)", "Wrap a coroutine or an awaitable in a future.") {

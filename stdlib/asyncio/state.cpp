@@ -14,6 +14,13 @@ void trace_state(Cell* cell, Tracer& tracer) {
                              &state->future_iterator_type})
         tracer.visit(*type);
     tracer.visit(state->foreign_current);
+    tracer.visit(state->running);
+}
+
+void trace_running(Cell* cell, Tracer& tracer) {
+    auto* running = static_cast<RunningLoops*>(cell);
+    for (const auto& place : running->places) tracer.visit(place.loop);
+    tracer.visit(running->next);
 }
 
 const TypeSpec kModuleState = {
@@ -61,6 +68,7 @@ Result<void> make_module_state(Thread& thread) {
     state->gathering_type.set(state, native_type(thread, Gathering::spec));
     state->future_iterator_type.set(state, native_type(thread, future_iterator_spec()));
     state->foreign_current.set(state, make_dict(thread));
+    state->running.set(state, allocate_native<RunningLoops>(thread, RunningLoops::spec));
     // Not in the tables: a type with a finalizer has every instance registered at its birth (rule 4).
     state->future_type.get()->slots.finalize = finish_future_py;
     state->task_type.get()->slots.finalize = finish_future_py;
@@ -70,13 +78,61 @@ Result<void> make_module_state(Thread& thread) {
     return {};
 }
 
+const TypeSpec RunningLoops::spec = {
+    .name = "_asyncio._RunningLoops",
+    .size = sizeof(RunningLoops),
+    .flags = type_flag::kNoInstantiate,
+    .trace = trace_running,
+};
+
+static RunningLoops::Place* find_place(Thread& thread, uint64_t ident) {
+    for (RunningLoops* table = module_state(thread)->running.get(); table; table = table->next.get()) {
+        for (size_t i = 0; i < RunningLoops::kPlaces; ++i) {
+            auto& place = table->places[(thread.state->ident + i) % RunningLoops::kPlaces];
+            if (place.ident.load(std::memory_order_acquire) == ident) return &place;
+        }
+    }
+    return nullptr;
+}
+
+Value running_loop(Thread& thread) {
+    auto* place = find_place(thread, thread.state->ident);
+    return place ? place->loop.get() : Value::nothing();
+}
+void set_running_loop(Thread& thread, Value loop) {
+    ModuleState* state = module_state(thread);
+    if (auto* own = find_place(thread, thread.state->ident)) {
+        if (!loop.is_nothing()) {
+            own->loop.set(state->running.get(), loop);  // its owner is one of these
+            for (auto* table = state->running.get(); table; table = table->next.get()) write_barrier(table);
+            return;
+        }
+        own->loop.set_immediate(Value::nothing());
+        own->ident.store(0, std::memory_order_release);
+        return;
+    }
+    if (loop.is_nothing()) return;
+    for (;;) {
+        while (auto* place = find_place(thread, 0)) {
+            uint64_t free = 0;
+            if (!place->ident.compare_exchange_strong(free, thread.state->ident, std::memory_order_acq_rel)) continue;
+            return set_running_loop(thread, loop);
+        }
+        auto* more = allocate_native<RunningLoops>(thread, RunningLoops::spec);
+        more->next.set(more, state->running.get());
+        RunningLoops* first = more->next.get();
+        state->running.compare_exchange(state, first, more);
+    }
+}
+
 Result<Value> get_running_loop(Thread& thread) {
-    if (thread.running_loop.is_nothing()) return raise(thread, Exc::RuntimeError, "no running event loop");
-    return thread.running_loop;
+    Value loop = running_loop(thread);
+    if (loop.is_nothing()) return raise(thread, Exc::RuntimeError, "no running event loop");
+    return loop;
 }
 Result<Value> running_or_current_loop_py(Thread& thread) {
-    if (!thread.running_loop.is_nothing()) return thread.running_loop;
-    return call_library_py(thread, "asyncio.events", "get_event_loop", {});
+    Value loop = running_loop(thread);
+    return loop.is_nothing() ? call_library_py(thread, "asyncio.events", "get_event_loop", {}) : loop;
 }
 
 Result<Value> call_library_py(Thread& thread, std::string_view module, std::string_view name, std::span<const Value> arguments) {

@@ -151,14 +151,9 @@ static Result<void> fail_next_step(Thread& thread, Task* task, Value exception) 
     return schedule_step_py(thread, task);
 }
 
-static void finish(Thread& thread, Task* task) {
-    task->coroutine.set(task, none());
-    unregister_task(thread, task);
-}
-
 // The coroutine has ended with a value.
 static Result<void> finish_with_value_py(Thread& thread, Task* task, Value value) {
-    finish(thread, task);
+    unregister_task(thread, task);
     if (task->must_cancel) {
         task->must_cancel = false;
         TRY(cancel_future_py(thread, task, task->cancel_message.get()));
@@ -174,7 +169,7 @@ static Result<void> finish_with_exception_py(Thread& thread, Task* task) {
         Value value = exception.to<StopIteration>()->value.get();
         return finish_with_value_py(thread, task, value.is_nothing() ? none() : value);
     }
-    finish(thread, task);
+    unregister_task(thread, task);
     if (is_cancelled_error(thread, exception)) {
         task->cancelled_exception.set(task, exception);
         TRY(cancel_future_py(thread, task, Value::nothing()));
@@ -342,6 +337,7 @@ static Result<void> start_eagerly_py(Thread& thread, Task* task) {
         result = step_inside_py(thread, task);
         if (!current) exit_context(thread, context);
     }
+    if (task->done()) task->coroutine.set(task, none());
     if (own) own->current_task.set(own, outer);
     else if (!result.failed()) TRY(call_library_py(thread, "asyncio.tasks", "_swap_current_task", {{loop, outer}}));
     return result;
@@ -380,7 +376,7 @@ METHOD(Task, set_name, "set_name(self, value, /)", "Set the task's name; other v
     self->name.set(self, args[0].is<Str>() ? args[0] : Value(TRY(str_py(thread, args[0]))));
     return none();
 }
-METHOD(Task, get_coro, "get_coro(self, /)", "Return the coroutine that the task runs; None once it has ended.") {
+METHOD(Task, get_coro, "get_coro(self, /)", "Return the coroutine that the task runs.") {
     return self->coroutine.get();
 }
 METHOD(Task, get_context, "get_context(self, /)", "Return the context that the task runs in.") { return self->context.get(); }
