@@ -120,7 +120,6 @@ static Result<void> wait_for_yielded_py(Thread& thread, Task* task, Value yielde
         if (!blocking)
             return refuse("yield was used instead of yield from in task {} with {}", TRY(repr_py(thread, Value(task))), TRY(repr_py(thread, yielded)));
         if (yielded == Value(task)) {
-            own->blocking = false;
             return refuse("Task cannot await on itself: {}", TRY(repr_py(thread, Value(task))));
         }
         if (own && (is_plain_future(thread, yielded) || plain_loop(thread, task->loop.get()))) {
