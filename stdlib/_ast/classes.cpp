@@ -6,7 +6,8 @@ namespace krait::core {
 
 const std::vector<AstNodeInfo>& ast_nodes() {
     constexpr bool LOCATED = true, BARE = false;
-    static const std::vector<AstNodeInfo> kNodes = {
+    static const std::vector<AstNodeInfo> kNodes = [] {
+        std::vector<AstNodeInfo> nodes = {
 #define NODE_BEGIN(Type, python_name, Base, attributes) {python_name, #Base, attributes, {
 #define FIELD(Kind, name) {#Kind, #name, AstPresence::One},
 #define OPTIONAL(Kind, name) {#Kind, #name, AstPresence::Optional},
@@ -14,7 +15,13 @@ const std::vector<AstNodeInfo>& ast_nodes() {
 #define LIST_WITH_NONE(Kind, name) {#Kind, #name, AstPresence::ListWithNone},
 #define NODE_END(Type) }},
 #include "parser/ast.def"
-    };
+        };
+        // The grammar's one `int?`: ImportFrom.level, which the parser's tree always has.
+        for (AstField& field : nodes[static_cast<size_t>(ast::NodeKind::ImportFrom)].fields) {
+            if (std::string_view(field.name) == "level") field.presence = AstPresence::Optional;
+        }
+        return nodes;
+    }();
     (void)LOCATED, (void)BARE;
     return kNodes;
 }

@@ -186,6 +186,7 @@ private:
     template <typename T>
     Result<void> field(T& out, Value object, const char* type, const char* name, AstPresence presence) {
         Value value = TRY(find_attribute_py(thread_, object, name));
+        if (std::string_view(name) == "level") presence = AstPresence::Optional;  // of ImportFrom: 0
         if (value.is_unbound()) {
             if (presence == AstPresence::Optional) return {};
             return raise(thread_, Exc::TypeError, "required field \"{}\" missing from {}", name, type);
