@@ -201,12 +201,7 @@ void Emitter::lambda(Lambda* node, Reg dst) {
         if (scope->is_generator) emit(Op::make_generator);
         make_cells();
         At at(*this, node->body);
-        Reg value = operand(node->body);
-        if (scope->is_generator) {
-            value = allocate();
-            load_none(value);
-        }
-        emit(Op::return_value, value);
+        emit(Op::return_value, operand(node->body));
     });
     make_function(std::move(unit), scope, flags, window, dst);
 }

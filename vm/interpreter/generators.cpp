@@ -267,6 +267,27 @@ static void unlink_delegate(GeneratorBase* outer, GeneratorBase* inner) {
     outer->delegate.set(outer, Value::nothing());
 }
 
+// While a delegate runs on its own, its generator shows as its caller.
+class RunningOnTop {
+public:
+    RunningOnTop(Thread& thread, GeneratorBase* generator) : thread_(thread), generator_(generator), below_(thread.frame) {
+        generator->state.store(State::Running, std::memory_order_release);
+        generator->frame.caller = below_;
+        thread.frame = &generator->frame;
+    }
+    ~RunningOnTop() {
+        thread_.frame = below_;
+        generator_->frame.caller = nullptr;
+        generator_->state.store(State::Suspended, std::memory_order_release);
+        write_barrier(generator_);
+    }
+
+private:
+    Thread& thread_;
+    GeneratorBase* generator_;
+    Frame* below_;
+};
+
 // Resumes the generator itself (not its delegate) with the pending exception.
 static Resumed resume_with_exception(Thread& thread, GeneratorBase* generator) {
     Value exception = take_pending(thread);
@@ -279,6 +300,8 @@ static Resumed resume_with_exception(Thread& thread, GeneratorBase* generator) {
     if (!resume_generator(thread, generator, Value::none())) return {Value::nothing(), false};
     generator->frame.flags |= frame_flag::kEntry;
     generator->frame.action = ReturnAction::Exit;
+    // What the generator itself is handling is the context, what its caller handles is not.
+    if (!generator->frame.handled.is_nothing()) set_context(thread, exception.to<BaseException>(), generator->frame.handled);
     thread.pending = exception;
     Continue how = unwind(thread);
     if (how == Continue::Exit) return {Value::nothing(), true};
@@ -310,15 +333,13 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
             inner->innermost.set(inner, innermost == inner ? nullptr : innermost);
             inner->chain_length = generator->chain_length > 1 ? generator->chain_length - 1 : 1;
             generator->innermost.set(generator, nullptr);
-            generator->state.store(State::Running, std::memory_order_release);
-            if (exit) {
-                bool closed = !generator_close_py(thread, inner).failed();
-                generator->state.store(State::Suspended, std::memory_order_release);
-                if (closed) thread.pending = exception;
-                return resume_with_exception(thread, generator);
+            Resumed result;
+            {
+                RunningOnTop running(thread, generator);
+                if (!exit) result = generator_throw_py(thread, inner, exception);
+                else if (!generator_close_py(thread, inner).failed()) thread.pending = exception;
             }
-            Resumed result = generator_throw_py(thread, inner, exception);
-            generator->state.store(State::Suspended, std::memory_order_release);
+            if (exit) return resume_with_exception(thread, generator);
             if (result.value.is_nothing()) return resume_with_exception(thread, generator);
             if (!result.finished) {
                 GeneratorBase* deeper = inner->innermost.get_relaxed();
@@ -338,9 +359,11 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
             return run_generator(thread, generator);
         }
         // A foreign delegate: its own throw() or close().
-        generator->state.store(State::Running, std::memory_order_release);
-        Value value = throw_to_delegate(thread, delegate, exception, exit).take();
-        generator->state.store(State::Suspended, std::memory_order_release);
+        Value value;
+        {
+            RunningOnTop running(thread, generator);
+            value = throw_to_delegate(thread, delegate, exception, exit).take();
+        }
         if (!value.is_nothing() && !value.is_unbound()) return {value, false};
         if (value.is_unbound()) {  // it has no throw: raise here
             thread.pending = exception;

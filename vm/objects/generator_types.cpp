@@ -46,15 +46,22 @@ Result<Value> thrown_exception(Thread& thread, Value type, Value value, Value tr
         if (as_exception(thread, value) && is_instance(thread, value, type.to<Type>())) {
             exception = value;
         } else if (value.is_nothing() || value.is_none()) {
-            exception = TRY(call_py(thread, type));
+            exception = call_py(thread, type).take();
         } else if (value.is<Tuple>()) {
-            exception = TRY(call_with_py(thread, type, value.to<Tuple>(), nullptr));
+            exception = call_with_py(thread, type, value.to<Tuple>(), nullptr).take();
         } else {
-            exception = TRY(call_py(thread, type, value));
+            exception = call_py(thread, type, value).take();
         }
-        if (!as_exception(thread, exception))
-            return raise(thread, Exc::TypeError, "calling {} should have returned an instance of BaseException, not {}", type.to<Type>(),
-                         type_name(thread, exception));
+        if (!exception.is_nothing() && !as_exception(thread, exception)) {
+            (void)raise(thread, Exc::TypeError, "calling {} should have returned an instance of BaseException, not {}", TRY(repr_py(thread, type)),
+                        type_name(thread, exception));
+            exception = Value::nothing();
+        }
+        // A class that cannot be called: that error is what is thrown.
+        if (exception.is_nothing()) {
+            if (thread.terminating) return kFailure;
+            exception = take_pending(thread);
+        }
     } else if (as_exception(thread, type)) {
         if (!value.is_nothing() && !value.is_none())
             return raise(thread, Exc::TypeError, "instance exception may not have a separate value");
@@ -105,7 +112,7 @@ Result<Value> generator_get_suspended(Thread&, Value self) {
 Result<Value> generator_get_code(Thread&, Value self) { return Value(self.to<GeneratorBase>()->frame.code); }
 Result<Value> generator_get_delegate(Thread&, Value self) {
     Value delegate = self.to<GeneratorBase>()->delegate.get();
-    return delegate.is_nothing() ? Value::none() : delegate;
+    return delegate.is_nothing() || generator_running(self.to<GeneratorBase>()) ? Value::none() : delegate;
 }
 static Result<Value> get_name(Thread&, Value self) { return Value(self.to<GeneratorBase>()->name.get()); }
 static Result<Value> get_qualname(Thread&, Value self) { return Value(self.to<GeneratorBase>()->qualname.get()); }

@@ -1,0 +1,35 @@
+from typing import TypeVar, ParamSpec, TypeVarTuple, TypeAliasType, Generic, NoDefault
+def attempt(action):
+    try:
+        print(action())
+    except Exception as error:
+        print(type(error).__name__, error)
+attempt(lambda: TypeVar("A", int))
+attempt(lambda: TypeVar("A", int, str, bound=int))
+attempt(lambda: TypeVar("A", covariant=True, contravariant=True))
+attempt(lambda: TypeVar("A", covariant=True, infer_variance=True))
+attempt(lambda: TypeVar("A", bound="X").__bound__)
+attempt(lambda: TypeVar("A", bound=(1, 2)))
+attempt(lambda: (TypeVar("A", covariant=True), TypeVar("A", contravariant=True), TypeVar("A", infer_variance=True)))
+attempt(lambda: TypeVar("A", bound=int).evaluate_bound)
+attempt(lambda: [TypeVar("A", bound=int).evaluate_bound(f) for f in (1, 2, 3, 4)])
+attempt(lambda: TypeVar("A", int, str).evaluate_constraints(4))
+attempt(lambda: type("X", (TypeVar,), {}))
+attempt(lambda: TypeVar("T").__module__)
+attempt(lambda: (ParamSpec("P").args, ParamSpec("P").kwargs.__origin__, ParamSpec("P")))
+attempt(lambda: (list(TypeVarTuple("Ts")), TypeVarTuple("Ts")))
+attempt(lambda: TypeVarTuple("Ts").__typing_subst__(int))
+attempt(lambda: (TypeVar("T") | int, int | TypeVar("T"), TypeVar("T") | "X"))
+attempt(lambda: (TypeAliasType("X", int), TypeAliasType("X", int).__value__, TypeAliasType("X", int).evaluate_value))
+attempt(lambda: TypeAliasType("X", int, type_params=1))
+attempt(lambda: TypeAliasType("X", int, type_params=(1,)))
+attempt(lambda: TypeAliasType("X", int, type_params=(TypeVar("A", default=int), TypeVar("B"))))
+attempt(lambda: TypeAliasType("X", int)[int])
+attempt(lambda: (NoDefault, type(NoDefault)() is NoDefault, TypeVar("T").__default__, TypeVar("T").has_default()))
+attempt(lambda: Generic[int])
+attempt(lambda: list[TypeVar("T")][int])
+T = TypeVar("T")
+attempt(lambda: dict[T, int][int, str])
+class Stack(Generic[T]):
+    pass
+attempt(lambda: (Stack[int], Stack[int]().__class__, Stack.__parameters__))
