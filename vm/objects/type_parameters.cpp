@@ -112,7 +112,8 @@ Value no_default(Thread& thread) {
 
 Result<Value> lazy_value_py(Thread& thread, Cell* owner, LazyValue& lazy) {
     Value value = lazy.value.get();
-    if (!value.is_nothing() || lazy.evaluate.get().is_nothing()) return value;
+    if (!value.is_nothing()) return value;
+    if (lazy.evaluate.get().is_nothing()) return Value::unbound();
     value = TRY(call_py(thread, lazy.evaluate.get(), Value::small(1)));
     lazy.value.set(owner, value);
     return value;
@@ -155,10 +156,11 @@ Result<void> set_variance(Thread& thread, TypeParameter* parameter, const Value*
     return {};
 }
 
-Result<Value> checked_bound(Thread& thread, Value bound) {
-    if (bound.is_none()) return Value::nothing();
+Result<void> set_bound(Thread& thread, TypeParameter* parameter, Value bound) {
+    if (bound.is_none()) return {};
     Value arguments[] = {bound, Value(intern(thread, "Bound must be a type."))};
-    return call_typing_py(thread, "_type_check", arguments);
+    parameter->bound.value.set(parameter, TRY(call_typing_py(thread, "_type_check", arguments)));
+    return {};
 }
 
 Result<Value> finish_parameter(Thread& thread, TypeParameter* parameter, Value fallback) {
@@ -181,7 +183,7 @@ Result<Value> type_var_construct(Thread& thread, Type*, const CallArguments& arg
     TRY(require_str(thread, "typevar", bound[0]));
     TypeParameter* made = allocate_parameter(thread, BuiltinType::TypeVar, bound[0]);
     TRY(set_variance(thread, made, bound + 4));
-    made->bound.value.set(made, TRY(checked_bound(thread, bound[2])));
+    TRY(set_bound(thread, made, bound[2]));
     size_t count = bound[1].is<Tuple>() ? bound[1].to<Tuple>()->size() : 0;
     if (count == 1) return raise(thread, Exc::TypeError, "A single constraint is not allowed");
     if (count && !bound[2].is_none()) return raise(thread, Exc::TypeError, "Constraints cannot be combined with bound=...");
@@ -205,7 +207,7 @@ Result<Value> param_spec_construct(Thread& thread, Type*, const CallArguments& a
     TRY(require_str(thread, "paramspec", bound[0]));
     TypeParameter* made = allocate_parameter(thread, BuiltinType::ParamSpec, bound[0]);
     TRY(set_variance(thread, made, bound + 3));
-    made->bound.value.set(made, TRY(checked_bound(thread, bound[1])));
+    TRY(set_bound(thread, made, bound[1]));
     return finish_parameter(thread, made, bound[2]);
 }
 
@@ -235,15 +237,15 @@ Result<Value> get_contravariant(Thread&, Value self) { return Value::boolean(par
 Result<Value> get_infer_variance(Thread&, Value self) { return Value::boolean(parameter_of(self)->infer_variance); }
 Result<Value> get_bound(Thread& thread, Value self) {
     Value value = TRY(lazy_value_py(thread, self.cell(), parameter_of(self)->bound));
-    return value.is_nothing() ? Value::none() : value;
+    return value.is_unbound() ? Value::none() : value;
 }
 Result<Value> get_constraints(Thread& thread, Value self) {
     Value value = TRY(lazy_value_py(thread, self.cell(), parameter_of(self)->constraints));
-    return value.is_nothing() ? Value(make_tuple(thread, std::span<const Value>())) : value;
+    return value.is_unbound() ? Value(make_tuple(thread, std::span<const Value>())) : value;
 }
 Result<Value> get_default(Thread& thread, Value self) {
     Value value = TRY(lazy_value_py(thread, self.cell(), parameter_of(self)->fallback));
-    return value.is_nothing() ? no_default(thread) : value;
+    return value.is_unbound() ? no_default(thread) : value;
 }
 Result<Value> get_evaluate_bound(Thread& thread, Value self) { return lazy_evaluator(thread, parameter_of(self)->bound); }
 Result<Value> get_evaluate_constraints(Thread& thread, Value self) { return lazy_evaluator(thread, parameter_of(self)->constraints); }

@@ -59,7 +59,7 @@ Result<Value> call_typing_py(Thread& thread, const char* name, std::span<const V
 Result<Value> typing_union_py(Thread& thread, Value left, Value right);
 // The items with each TypeVarTuple unpacked.
 Result<Value> unpack_type_var_tuples_py(Thread& thread, Tuple* parameters);
-// A LazyValue's value, or nothing; and what evaluates it, or None.
+// A LazyValue's value, or Unbound; and what evaluates it, or None.
 Result<Value> lazy_value_py(Thread& thread, Cell* owner, LazyValue& lazy);
 Value lazy_evaluator(Thread& thread, LazyValue& lazy);
 // The __name__ of the module that calls; nothing if unknown.
