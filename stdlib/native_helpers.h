@@ -37,9 +37,11 @@ T* native_cast(Thread& thread, Value value, const TypeSpec& spec) {
     return is_instance(thread, value, native_type(thread, spec)) ? value.to<T>() : nullptr;
 }
 
-// Constructors that take no keywords: of the type itself, since a subclass may take some in its own __init__.
+// Constructors that take no keywords, unless a subclass takes some in its own __init__.
 inline Result<void> refuse_keywords(Thread& thread, Type* type, const char* name, const CallArguments& arguments) {
-    if (arguments.names && arguments.keyword_count() > 0 && !type->has(type_flag::kHeapType))
+    if (!arguments.names || arguments.keyword_count() == 0) return {};
+    Type* object = thread.interpreter->type(BuiltinType::Object);
+    if (type->lookup(thread, KRAIT_NAME(dunder_init)) == object->lookup(thread, KRAIT_NAME(dunder_init)))
         return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", name);
     return {};
 }

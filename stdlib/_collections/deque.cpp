@@ -153,12 +153,13 @@ public:
 
 Result<Value> next_of(Thread& thread, Value object, Side from) {
     auto* self = object.to<DequeIterator>();
-    if (self->remaining == 0) return Value::unbound();
     Deque* deque = self->deque.get();
     Value item;
     {
         ByteLockGuard lock(thread, deque);
-        if (deque->version.load(std::memory_order_relaxed) == self->version && self->index < deque->size)
+        bool same = deque->version.load(std::memory_order_relaxed) == self->version;
+        if (same && self->remaining == 0) return Value::unbound();
+        if (same && self->index < deque->size)
             item = deque->slot(from == Side::Left ? self->index : deque->size - 1 - self->index).get();
     }
     if (item.is_nothing()) {
