@@ -106,9 +106,10 @@ Result<Value> binary_rest_py(Thread& thread, Frame* caller, uint32_t aux) {
     if (right_type != type_of(thread, left)) {
         bool found = false;
         Value argument[] = {left};
-        Value result = TRY(call_special_py(
-            thread, right, (thread.interpreter->names->*operator_names.reflected).get_relaxed(), argument, &found));
-        if (found && !result.is_not_implemented()) return result;
+        Result<Value> result = call_special_py(
+            thread, right, (thread.interpreter->names->*operator_names.reflected).get_relaxed(), argument, &found);
+        if (found && result.failed()) return kFailure;
+        if (found && !result.value().is_not_implemented()) return result;
     }
     return raise(thread, Exc::TypeError, "unsupported operand type(s) for {}: '{}' and '{}'", operator_names.symbol,
                  type_name(thread, left), type_name(thread, right));
