@@ -103,7 +103,7 @@ Result<Value> call_special_py(Thread& thread, Value object, Str* name, std::span
     Type* type = type_of(thread, object);
     Value method = type->lookup(thread, name);
     *found = !method.is_nothing();
-    if (!*found) return kFailure;
+    if (!*found) return Value::unbound();
     return call_found_py(thread, method, object, type, arguments);
 }
 

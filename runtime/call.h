@@ -36,7 +36,7 @@ Result<Value> call_py(Thread& thread, Value callee, std::span<const Value> posit
 Result<Value> call_with_py(Thread& thread, Value callee, Tuple* args, Dict* kwargs);
 // object.name(...), without making the bound method when the attribute is a plain function of the type.
 Result<Value> call_method_py(Thread& thread, Value object, Str* name, std::span<const Value> arguments = {});
-// type(object).name(object, ...): special method lookup. Nothing in `found` when there is none, and no exception.
+// type(object).name(object, ...): special method lookup. Without one `found` is false and the result Unbound, without an exception.
 Result<Value> call_special_py(Thread& thread, Value object, Str* name, std::span<const Value> arguments, bool* found);
 
 }  // namespace krait::core
