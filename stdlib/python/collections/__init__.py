@@ -9,11 +9,15 @@ __all__ = [
 ]  # fmt: skip
 
 import _collections_abc
-from _collections import defaultdict, deque
 from reprlib import recursive_repr as _recursive_repr
 from sys import intern as _intern
 
-_collections_abc.MutableSequence.register(deque)
+try:
+    from _collections import defaultdict, deque
+except ImportError:
+    pass
+else:
+    _collections_abc.MutableSequence.register(deque)
 
 try:
     from _collections import _deque_iterator
