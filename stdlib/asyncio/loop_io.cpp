@@ -17,7 +17,7 @@ void wake_loop(Thread& thread, Loop* loop) {
     int descriptor = loop->wake_descriptor.load(std::memory_order_seq_cst);
     if (descriptor >= 0) {
         uint64_t one = 1;
-        [[maybe_unused]] ssize_t written = write(descriptor, &one, sizeof one);
+        [[maybe_unused]] ssize_t written = write(descriptor, &one, sizeof one);  // lint: blocking: an eventfd
     }
 }
 
@@ -107,12 +107,12 @@ Result<void> push_ready_descriptors(Thread& thread, Loop* loop, int64_t timeout_
     }
     if (timeout_ns != 0) TRY(wait(thread, WaitTarget::readable(loop->epoll), deadline));
     epoll_event events[256];
-    int count = epoll_wait(loop->epoll, events, 256, 0);
+    int count = epoll_wait(loop->epoll, events, 256, 0);  // lint: blocking: a timeout of 0
     for (int i = 0; i < count; ++i) {
         int descriptor = events[i].data.fd;
         if (descriptor == loop->wake_descriptor) {
             uint64_t ignored;
-            [[maybe_unused]] ssize_t got = read(descriptor, &ignored, sizeof ignored);
+            [[maybe_unused]] ssize_t got = read(descriptor, &ignored, sizeof ignored);  // lint: blocking: an eventfd that is ready
             continue;
         }
         if (events[i].events & ~static_cast<uint32_t>(EPOLLOUT)) {

@@ -84,7 +84,7 @@ bool prepare(Plan& plan) {
 void report(const Plan& plan, int error, const char* where) {
     char text[64];
     int length = snprintf(text, sizeof text, "OSError:%X:%s", static_cast<unsigned>(error), where);
-    [[maybe_unused]] ssize_t written = ::write(plan.report_write, text, static_cast<size_t>(length));
+    [[maybe_unused]] ssize_t written = ::write(plan.report_write, text, static_cast<size_t>(length));  // lint: blocking: in the child of a fork
 }
 void close_others(const Plan& plan) {
     int next = 3;  // plan.keep is sorted
@@ -149,7 +149,7 @@ FUNCTION(subprocess, fork_exec,
     }
     if (!preexec.is_none() && call_py(thread, preexec).failed()) {
         constexpr std::string_view kText = "SubprocessError:0:Exception occurred in preexec_fn.";
-        [[maybe_unused]] ssize_t written = ::write(plan.report_write, kText.data(), kText.size());
+        [[maybe_unused]] ssize_t written = ::write(plan.report_write, kText.data(), kText.size());  // lint: blocking: in the child of a fork
         ::_exit(255);
     }
     run_program(plan);

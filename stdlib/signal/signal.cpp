@@ -207,7 +207,7 @@ FUNCTION(signals, sigwait, "sigwait(sigset, /)", "Wait for a signal.") {
     sigset_t set = TRY(signal_set_py(thread, args[0]));
     for (;;) {
         timespec at_once{0, 0};
-        int number = ::sigtimedwait(&set, nullptr, &at_once);
+        int number = ::sigtimedwait(&set, nullptr, &at_once);  // lint: blocking: at once
         if (number > 0) return Value::small(number);
         if (errno != EAGAIN && errno != EINTR) return raise_errno(thread, errno);
         TRY(wait(thread, WaitTarget::nothing(), deadline_in(5'000'000)));
