@@ -64,6 +64,5 @@ def __dir__():
 
 def _submodule(name):
     full = "asyncio." + name
-    if full not in _sys.modules:
-        __import__(full)
+    __import__(full)  # waits for another thread that is at it
     return _sys.modules[full]

@@ -1,0 +1,41 @@
+import asyncio
+loop = asyncio.new_event_loop()
+def show(function):
+    try: print(function())
+    except BaseException as error: print(type(error).__name__, error.args)
+f = loop.create_future()
+print(f); show(f.result); show(f.exception)
+f.add_done_callback(print); print(f, f.remove_done_callback(print))
+f.set_result(3); print(f); show(lambda: f.set_result(4)); show(lambda: f.set_exception(ValueError()))
+f = loop.create_future(); show(lambda: f.set_exception(4)); f.set_exception(StopIteration); print(f); show(f.result)
+f = loop.create_future(); f.cancel("m"); print(f, f.cancel()); show(f.result); show(f.exception)
+async def foo(): await asyncio.sleep(0)
+show(lambda: loop.create_task(3))
+t = loop.create_task(foo(), name="tee")
+show(lambda: t.set_result(3)); print(t.get_name(), t.get_coro().__name__, loop)
+h = loop.call_soon(print, 1, "x"); print(h); h.cancel(); print(h)
+print(loop.run_until_complete(t), t.done())
+show(asyncio.get_running_loop); show(asyncio.current_task); show(lambda: asyncio.ensure_future(3)); show(lambda: loop.run_until_complete(3))
+loop.set_debug(True); show(lambda: loop.call_soon(3)); show(lambda: loop.call_soon(foo)); loop.set_debug(False)
+class Yields:
+    def __init__(self, value): self.value = value
+    def __await__(self): yield self.value
+async def wait_for(value): await Yields(value)
+show(lambda: loop.run_until_complete(wait_for(42)))
+async def self_wait(): await asyncio.current_task()
+try: loop.run_until_complete(self_wait())
+except RuntimeError as error: print(str(error)[:29])
+other = asyncio.new_event_loop(); g = other.create_future()
+async def foreign(): await g
+try: loop.run_until_complete(foreign())
+except RuntimeError as error: print(str(error)[-41:])
+async def plain_yield(f): await Yields(f)
+try: loop.run_until_complete(plain_yield(loop.create_future()))
+except RuntimeError as error: print(str(error)[:48])
+other.close(); show(lambda: other.call_soon(print)); print(other)
+async def inside():
+    show(loop.run_forever); show(other.run_forever); show(loop.close)
+    print(asyncio.gather())
+loop.run_until_complete(inside())
+loop.call_soon(loop.stop); show(lambda: loop.run_until_complete(loop.create_future()))
+loop.close()
