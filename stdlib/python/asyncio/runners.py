@@ -62,7 +62,7 @@ class Runner:
         if not coroutines.iscoroutine(coro):
             import inspect
             if not inspect.isawaitable(coro):
-                raise TypeError("a coroutine was expected, got {!r}".format(coro))
+                raise TypeError("An asyncio.Future, a coroutine or an awaitable is required")
             coro = tasks._wrap_awaitable(coro)
         if context is None:
             context = self._context

@@ -1,8 +1,8 @@
 import asyncio, os, signal, threading
 async def main():
+    threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
     try: await asyncio.sleep(10)
     except asyncio.CancelledError: print("cancelled"); raise
-threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
 try: asyncio.run(main())
 except KeyboardInterrupt: print("KeyboardInterrupt")
 async def handled():

@@ -54,7 +54,7 @@ with asyncio.Runner() as r:
 try: asyncio.get_running_loop()
 except RuntimeError as e: print(e)
 try: asyncio.run(42)
-except (TypeError, ValueError) as e: print(type(e).__name__)
+except (TypeError, ValueError) as e: print('refused')
 async def exits(): raise SystemExit(3)
 try: asyncio.run(exits())
 except SystemExit as e: print("exit", e.code)
@@ -70,3 +70,30 @@ class MyLoop(asyncio.SelectorEventLoop):
         self.n = getattr(self, "n", 0) + 1
         return super().call_soon(cb, *args, context=context)
 l = MyLoop(); print(l.run_until_complete(sub(4)) > 0, l.n); l.close()
+# expect: [(2, 2), (3, 3)] 1
+# expect: True 5 (5, 5)
+# expect: 5
+# expect: True True
+# expect: ['soon', 'early', 'late']
+# expect: (9, 1, True)
+# expect: 6
+# expect: invalid literal for int() with base 10: 'x'
+# expect: b'hi' False
+# expect: writable
+# expect: from thread
+# expect: [42]
+# expect: [('Exception in callback ma', "ZeroDivisionError('division by zero')")]
+# expect: True Task- <Task finished name='Task-6' result='Task-'>
+# expect: True
+# expect: 1
+# expect: True True
+# expect: agen closed
+# expect: None
+# expect: True False
+# expect: 1
+# expect: no running event loop
+# expect: refused
+# expect: exit 3
+# expect: asyncio.run() cannot be called from a running event loop
+# expect: True True
+# expect: True 3

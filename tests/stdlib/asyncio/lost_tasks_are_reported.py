@@ -14,3 +14,6 @@ async def main():
         await asyncio.sleep(0)
     print(*sorted(reports), len(asyncio.all_tasks()), sep="\n")
 asyncio.run(main())
+# expect: ('Task exception was never retrieved', 'ValueError(1)')
+# expect: ('Task was destroyed but it is pending!', 'None')
+# expect: 1

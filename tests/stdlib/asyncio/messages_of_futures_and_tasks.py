@@ -34,8 +34,44 @@ try: loop.run_until_complete(plain_yield(loop.create_future()))
 except RuntimeError as error: print(str(error)[:48])
 other.close(); show(lambda: other.call_soon(print)); print(other)
 async def inside():
-    show(loop.run_forever); show(other.run_forever); show(loop.close)
     print(asyncio.gather())
+    show(loop.close); show(other.run_forever); show(loop.run_forever)
 loop.run_until_complete(inside())
 loop.call_soon(loop.stop); show(lambda: loop.run_until_complete(loop.create_future()))
 loop.close()
+# expect: <Future pending>
+# expect: InvalidStateError ('Result is not set.',)
+# expect: InvalidStateError ('Exception is not set.',)
+# expect: <Future pending> 1
+# expect: <Future finished result=3>
+# expect: InvalidStateError ('invalid state',)
+# expect: InvalidStateError ('invalid state',)
+# expect: TypeError ('invalid exception object',)
+# expect: <Future finished exception=RuntimeError('StopIteration interacts badly with generators and cannot be raised into a Future')>
+# expect: RuntimeError ('StopIteration interacts badly with generators and cannot be raised into a Future',)
+# expect: <Future cancelled> False
+# expect: CancelledError ('m',)
+# expect: CancelledError ('m',)
+# expect: TypeError ('a coroutine was expected, got 3',)
+# expect: RuntimeError ('Task does not support set_result operation',)
+# expect: tee foo <_UnixSelectorEventLoop running=False closed=False debug=False>
+# expect: <Handle print()>
+# expect: <Handle cancelled>
+# expect: None True
+# expect: RuntimeError ('no running event loop',)
+# expect: RuntimeError ('no running event loop',)
+# expect: TypeError ('An asyncio.Future, a coroutine or an awaitable is required',)
+# expect: TypeError ('An asyncio.Future, a coroutine or an awaitable is required',)
+# expect: TypeError ('a callable object was expected by call_soon(), got 3',)
+# expect: TypeError ('coroutines cannot be used with call_soon()',)
+# expect: RuntimeError ('Task got bad yield: 42',)
+# expect: Task cannot await on itself: 
+# expect: ure pending> attached to a different loop
+# expect: yield was used instead of yield from in task <Ta
+# expect: RuntimeError ('Event loop is closed',)
+# expect: <_UnixSelectorEventLoop running=False closed=True debug=False>
+# expect: <Future finished result=[]>
+# expect: RuntimeError ('Cannot close a running event loop',)
+# expect: RuntimeError ('Event loop is closed',)
+# expect: RuntimeError ('This event loop is already running',)
+# expect: RuntimeError ('Event loop stopped before Future completed.',)
