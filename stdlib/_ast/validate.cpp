@@ -168,7 +168,10 @@ private:
             TRY(in_context(n->subject, Load));
             return filled(n->cases, "cases", n);
         }
-        if (auto* n = as<ast::MatchCase>(node)) return filled(n->body, "body", n);
+        if (auto* n = as<ast::MatchCase>(node)) {
+            TRY(filled(n->body, "body", n));
+            return without_star(n->pattern);
+        }
         if (auto* n = as<ast::Raise>(node)) {
             if (!n->exc && n->cause) return fail("Raise with cause but no exception");
             TRY(in_context(n->exc, Load));
@@ -254,24 +257,82 @@ private:
         return pattern_rule(node);
     }
 
+    // ---- patterns ----
+    static bool is_number(const ast::Expr* node, bool complex) {
+        auto* constant = ast::as<ast::Constant>(node);
+        if (!constant) return false;
+        ast::ConstantKind kind = constant->value.kind;
+        return complex ? kind == ast::ConstantKind::Complex : kind == ast::ConstantKind::Int || kind == ast::ConstantKind::Float || kind == ast::ConstantKind::Complex;
+    }
+    Result<void> matched_value(const ast::Expr* node) {
+        using ast::as;
+        if (auto* constant = as<ast::Constant>(node)) {
+            ast::ConstantKind kind = constant->value.kind;
+            if (kind == ast::ConstantKind::Ellipsis) return fail("unexpected constant inside of a literal pattern");
+            return {};
+        }
+        if (as<ast::Attribute>(node) || as<ast::JoinedStr>(node) || as<ast::TemplateStr>(node)) return {};
+        if (auto* n = as<ast::UnaryOp>(node); n && n->op == ast::UnaryOperator::USub && is_number(n->operand, false)) return {};
+        if (auto* n = as<ast::BinOp>(node); n && (n->op == ast::Operator::Add || n->op == ast::Operator::Sub) && is_number(n->right, true)) {
+            auto* minus = as<ast::UnaryOp>(n->left);
+            if (is_number(minus ? minus->operand : n->left, false)) return {};
+        }
+        return fail("patterns may only match literals and attribute lookups");
+    }
+    Result<void> captured(std::string_view name) {
+        if (name == "_") return fail("can't capture name '_' in patterns");
+        return name_allowed(name);
+    }
+    // A star stands in a sequence alone.
+    Result<void> without_star(const ast::Pattern* node) {
+        if (ast::as<ast::MatchStar>(node)) return fail("can't use MatchStar here");
+        return {};
+    }
+    Result<void> all_without_star(std::span<ast::Pattern*> nodes) {
+        for (const ast::Pattern* node : nodes) TRY(without_star(node));
+        return {};
+    }
     Result<void> pattern_rule(const ast::Node* node) {
         using ast::as;
+        if (auto* n = as<ast::MatchValue>(node)) {
+            if (auto* constant = as<ast::Constant>(n->value)) {
+                ast::ConstantKind kind = constant->value.kind;
+                if (kind == ast::ConstantKind::None || kind == ast::ConstantKind::True || kind == ast::ConstantKind::False)
+                    return fail("unexpected constant inside of a literal pattern");
+            }
+            return matched_value(n->value);
+        }
+        if (auto* n = as<ast::MatchSingleton>(node)) {
+            ast::ConstantKind kind = n->value.kind;
+            if (kind == ast::ConstantKind::None || kind == ast::ConstantKind::True || kind == ast::ConstantKind::False) return {};
+            return fail("MatchSingleton can only contain True, False and None");
+        }
         if (auto* n = as<ast::MatchMapping>(node)) {
             if (n->keys.size() != n->patterns.size()) return fail("MatchMapping doesn't have the same number of keys as patterns");
-            return ast::is_none(n->rest) ? Result<void>() : name_allowed(n->rest);
+            if (!ast::is_none(n->rest)) TRY(captured(n->rest));
+            for (const ast::Expr* key : n->keys) TRY(matched_value(key));
+            return all_without_star(n->patterns);
         }
         if (auto* n = as<ast::MatchClass>(node)) {
-            if (n->kwd_attrs.size() != n->kwd_patterns.size()) return fail("MatchClass doesn't have the same number of keyword attributes as patterns");
-            return {};
+            if (n->kwd_attrs.size() != n->kwd_patterns.size())
+                return fail("MatchClass doesn't have the same number of keyword attributes as patterns");
+            TRY(in_context(n->cls, ast::ExprContext::Load));
+            const ast::Expr* cls = n->cls;
+            while (auto* attribute = as<ast::Attribute>(cls)) cls = attribute->value;
+            if (!as<ast::Name>(cls)) return fail("MatchClass cls field can only contain Name or Attribute nodes.");
+            for (std::string_view name : n->kwd_attrs) TRY(name_allowed(name));
+            TRY(all_without_star(n->patterns));
+            return all_without_star(n->kwd_patterns);
         }
+        if (auto* n = as<ast::MatchStar>(node)) return ast::is_none(n->name) ? Result<void>() : captured(n->name);
         if (auto* n = as<ast::MatchAs>(node)) {
-            if (!ast::is_none(n->name)) TRY(name_allowed(n->name));
+            if (!ast::is_none(n->name)) TRY(captured(n->name));
             if (n->pattern && ast::is_none(n->name)) return fail("MatchAs must specify a target name if a pattern is given");
-            return {};
+            return n->pattern ? without_star(n->pattern) : Result<void>();
         }
         if (auto* n = as<ast::MatchOr>(node)) {
             if (n->patterns.size() < 2) return fail("MatchOr requires at least 2 patterns");
-            return {};
+            return all_without_star(n->patterns);
         }
         return {};
     }

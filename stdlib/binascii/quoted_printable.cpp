@@ -63,7 +63,7 @@ FUNCTION(binascii, b2a_qp, "b2a_qp(data, quotetabs=False, istext=True, header=Fa
         auto c = static_cast<uint8_t>(data[i]);
         bool at_end = i + 1 == data.size();
         auto next = at_end ? uint8_t{0} : static_cast<uint8_t>(data[i + 1]);
-        bool lone_dot = c == '.' && column == 0 && (at_end || next == '\n' || next == '\r');
+        bool lone_dot = c == '.' && column == 0 && (next == 0 || next == '\n' || next == '\r');  // at the end `next` is 0
         bool quoted = c > 126 || c == '=' || (header && c == '_') || lone_dot || (!is_text && (c == '\r' || c == '\n')) ||
                       ((c == '\t' || c == ' ') && at_end) || (c < 33 && c != '\r' && c != '\n' && c != '\t' && c != ' ') ||
                       (c < 33 && c != '\r' && c != '\n' && quote_tabs);
