@@ -149,7 +149,7 @@ FUNCTION(builtins, sorted, "sorted(iterable, /, *, key=None, reverse=False)", "R
 
 // ---- one object ----
 FUNCTION(builtins, abs, "abs(number, /)", "Return the absolute value of the argument.") { return unary_py(thread, UnaryOp::Abs, args[0]); }
-FUNCTION(builtins, len, "len(obj, /)", "Return the number of items in a container.") { return Value::small(TRY(length_py(thread, args[0]))); }
+FUNCTION(builtins, len, "len(obj, /)", "Return the number of items in a container.") { return make_int(thread, TRY(length_py(thread, args[0]))); }
 FUNCTION(builtins, hash, "hash(obj, /)", "Return the hash value for the given object.") { return make_int(thread, TRY(hash_py(thread, args[0]))); }
 FUNCTION(builtins, id, "id(obj, /)", "Return the identity of an object.") { return make_int_unsigned(thread, args[0].bits()); }
 FUNCTION(builtins, callable, "callable(obj, /)", "Return whether the object is callable.") { return Value::boolean(is_callable(thread, args[0])); }
