@@ -19,7 +19,6 @@ enum Slot : int {
     kSignalHandlers,          // _signal
     kAtexitCallbacks,
     kAstState,                // _ast: its classes
-    kHashState,               // _hashes
     kAsyncioState,  // _asyncio: names, types, the running loop of each thread
     kSlotCount
 };

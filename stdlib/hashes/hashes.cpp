@@ -106,7 +106,7 @@ METHOD(Hash, copy, "copy(self, /)", "Return a copy of the hash object.") {
 // SHAKE gives as much as is wanted.
 Result<size_t> shake_length_py(Thread& thread, Value length) {
     int64_t size = TRY(index_int64_py(thread, length));
-    if (size < 0) return raise(thread, Exc::ValueError, "value must be positive");
+    if (size < 0) return raise(thread, Exc::ValueError, "Cannot convert negative int");
     if (size >= 1 << 29) return raise(thread, Exc::ValueError, "digest length is too large");
     return static_cast<size_t>(size);
 }
