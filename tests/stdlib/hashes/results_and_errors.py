@@ -26,7 +26,6 @@ t("__import__('_blake2').blake2b(person=b'x'*17)")  # expect: ValueError maximum
 t("__import__('_blake2').blake2b(fanout=256)")  # expect: ValueError fanout must be between 0 and 255
 t("__import__('_blake2').blake2b(depth=0)")  # expect: ValueError depth must be between 1 and 255
 t("__import__('_blake2').blake2b(node_depth=256)")  # expect: ValueError node_depth must be between 0 and 255
-t("__import__('_blake2').blake2b(inner_size=65)")  # expect: ValueError inner_size must be between 0 and is 64
 t("__import__('_blake2').blake2b(b'a',fanout=2,depth=2,leaf_size=5,node_offset=3,node_depth=1,inner_size=9,last_node=True).hexdigest()")  # expect: '030a3b2cfed3adb01a620d6bed77f60a9a6711ddad56f5cb77778d34357b5943f50dd63be44553c9e5f08d77a494f2761c8a780bb31f12494993644b85537e76'
 t("__import__('_blake2').blake2b().name,__import__('_blake2').blake2b.SALT_SIZE,__import__('_blake2').blake2b.PERSON_SIZE,__import__('_blake2').blake2b.MAX_KEY_SIZE,__import__('_blake2').blake2b.MAX_DIGEST_SIZE")  # expect: ('blake2b', 16, 16, 64, 64)
 t("__import__('_blake2').blake2b('x')")  # expect: TypeError Strings must be encoded before hashing
