@@ -3,6 +3,7 @@
 import contextvars
 import enum
 import functools
+import sys
 
 from . import coroutines, events, exceptions, tasks
 
@@ -72,7 +73,8 @@ class Runner:
         try:
             return self._loop.run_until_complete(task)
         except exceptions.CancelledError:
-            if self._interrupts > 0 and task.uncancel() == 0:
+            uncancel = getattr(task, "uncancel", None)  # a factory's tasks may be of another kind
+            if self._interrupts > 0 and uncancel is not None and uncancel() == 0:
                 raise KeyboardInterrupt()
             raise
         finally:
@@ -98,8 +100,10 @@ class Runner:
 
     def _catch_interrupts(self, task):
         try:
-            import _signal as signal
             import _thread
+            signal = sys.modules.get("signal")
+            if signal is None:
+                import _signal as signal
             if _thread.get_ident() != _thread._get_main_thread_ident() or \
                     signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
                 return _nothing
