@@ -157,15 +157,15 @@ Result<void> property_initialize(Thread& thread, Value self, const CallArguments
         }
     }
     // A subclass's instances show their own __doc__, not the class's.
-    if (type_of(thread, self) != thread.interpreter->type(BuiltinType::Property) && type_of(thread, self)->attributes_offset) {
+    if (type_of(thread, self) != thread.interpreter->type(BuiltinType::Property)) {
         Result<void> done = set_attribute_py(thread, self, KRAIT_NAME(dunder_doc), or_none(doc));
-        if (done.failed() && !clear_pending_if(thread, Exc::AttributeError)) return kFailure;
+        if (done.failed() && (property->getter_doc || !clear_pending_if(thread, Exc::AttributeError))) return kFailure;
     }
     return {};
 }
 Result<Value> copy_property(Thread& thread, Property* old, Value getter, Value setter, Value deleter) {
-    Value doc = old->getter_doc && !getter.is_nothing() ? none() : or_none(old->doc.get());
     auto pick = [](Value given, const Field<Value>& kept) { return or_none(given.is_nothing() || given.is_none() ? kept.get() : given); };
+    Value doc = old->getter_doc && !pick(getter, old->getter).is_none() ? none() : or_none(old->doc.get());
     Value values[] = {pick(getter, old->getter), pick(setter, old->setter), pick(deleter, old->deleter), doc};
     Value made = TRY(call_py(thread, Value(type_of(thread, Value(old))), std::span<const Value>(values)));
     if (Property* property = as_kind<Property>(thread, made)) property->name.set(property, old->name.get());

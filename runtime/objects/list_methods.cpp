@@ -34,7 +34,7 @@ void clear_list(Thread& thread, List* list) {
 Result<void> initialize_list(Thread& thread, Value self, const CallArguments& arguments) {
     List* list = self.to<List>();
     if (type_of(thread, self) == thread.interpreter->type(BuiltinType::List) ||
-        type_of(thread, self)->slots.initialize == initialize_list)
+        type_of(thread, self)->slots.construct == construct_list)
         TRY(no_keywords(thread, "list", arguments));
     TRY(between(thread, "list", arguments, 0, 1));
     if (list->size() > 0) clear_list(thread, list);

@@ -14,6 +14,7 @@ public:
     PercentValues(Thread& thread, Value arguments) : thread_(thread), arguments_(arguments) {
         tuple_ = as_kind<Tuple>(thread, arguments);
         is_mapping_ = !tuple_ && !as_kind<Str>(thread, arguments) && !as_kind<Bytes>(thread, arguments) &&
+                      !as_kind<Bytearray>(thread, arguments) &&
                       type_of(thread, arguments)->slots.get_item;
     }
     Result<Value> next() {
@@ -219,12 +220,6 @@ Result<Str*> str_mod_py(Thread& thread, Str* format, Value arguments) {
             continue;
         }
         uint32_t conversion = spec.conversion;
-        if (conversion == '%') {
-            // "%5%": takes an argument and prints a percent sign.
-            TRY(values.next());
-            out.add_char('%');
-            continue;
-        }
         Value value = TRY(values.next());
         if (conversion == 's') {
             TRY(add_text(out, spec, TRY(str_py(thread, value))));
@@ -267,9 +262,7 @@ Result<Value> bytes_mod_py(Thread& thread, std::string_view format, Value argume
         }
         uint32_t conversion = spec.conversion;
         Value value = TRY(values.next());
-        if (conversion == '%') {
-            out += '%';
-        } else if (conversion == 's' || conversion == 'b') {
+        if (conversion == 's' || conversion == 'b') {
             TRY(add_bytes_py(thread, out, spec, value));
         } else if (conversion == 'r' || conversion == 'a') {
             Str* shown = TRY(ascii_py(thread, value));

@@ -31,6 +31,7 @@ Result<Value> lookup_after(Thread& thread, Super* super, Str* name, bool* found)
     Type* start_type = start.to<Type>();
     Tuple* order = start_type->mro.get();
     size_t i = 0;
+    if (!order) return Value::unbound();  // the class's mro() is still being asked
     while (i < order->size() && !((*order)[i] == super->type.get())) ++i;
     for (++i; i < order->size(); ++i) {
         Value value = dict_get_str(thread, (*order)[i].to<Type>()->own_dict(thread), name);

@@ -98,6 +98,14 @@ static Result<void> recompute_down(Thread& thread, Type* type) {
     return done;
 }
 
+// Through the chain of bases as well: where mro() assigns __bases__ again, that chain is newer than the mro.
+static bool inherits_from(const Type* type, const Type* other) {
+    for (const Type* at = type; at; at = at->base.get()) {
+        if (at == other) return true;
+    }
+    return type->is_subtype_of(other);
+}
+
 Result<void> set_bases(Thread& thread, Type* type, Value value) {
     auto* bases = value.is_nothing() ? nullptr : value.as_if<Tuple>();
     if (!type->has(type_flag::kHeapType))
@@ -111,7 +119,7 @@ Result<void> set_bases(Thread& thread, Type* type, Value value) {
         auto* base = each.as_if<Type>();
         if (!base)
             return raise(thread, Exc::TypeError, "{}.__bases__ must be tuple of classes, not '{}'", type, type_of(thread, each));
-        if (base->is_subtype_of(type)) return raise(thread, Exc::TypeError, "a __bases__ item causes an inheritance cycle");
+        if (inherits_from(base, type)) return raise(thread, Exc::TypeError, "a __bases__ item causes an inheritance cycle");
     }
     Type* base = TRY(best_base(thread, bases));
     Type* old_base = type->base.get();

@@ -115,11 +115,21 @@ void Emitter::call_unpacking(Reg callee, std::span<Expr*> args, std::span<Keywor
         emit(Op::clear, named);
     } else {
         emit(Op::make_dict, named, named, 0);
+        bool merging = false;
         for (Keyword* keyword : keywords) {
             TemporaryScope temporaries(*this);
             if (is_none(keyword->arg)) {
+                merging = true;
                 Reg value = operand(keyword->value);
                 emit(Op::dict_merge, named, value, callee);
+            } else if (merging) {
+                // The name may be in what ** brought.
+                Reg single = allocate(), key = allocate();
+                emit(Op::make_dict, single, single, 0);
+                load_constant(Constant::of_str(keyword->arg), key);
+                Reg value = operand(keyword->value);
+                emit(Op::dict_set, single, key, value);
+                emit(Op::dict_merge, named, single, callee);
             } else {
                 Reg key = allocate();
                 load_constant(Constant::of_str(keyword->arg), key);

@@ -102,7 +102,9 @@ void SymbolTable::resolve_symbol(Scope* scope, Symbol* symbol) {
         diagnostics_.error(symbol->where, "name '" + std::string(name) + "' is nonlocal and global");
         return;
     }
-    if (symbol->flags & kGlobal) {
+    // A name that any function declares global is the global one in the module's code too, even if exec() runs it with
+    // other locals.
+    if ((symbol->flags & kGlobal) || (scope == top_ && declared_global_.contains(name))) {
         symbol->resolution = Resolution::GlobalExplicit;
         return;
     }

@@ -151,6 +151,7 @@ private:
     std::unordered_map<Key, Scope*, KeyHash> scopes_;
     std::unordered_map<const Scope*, std::vector<Annotation>> annotations_;
     std::unordered_map<const Scope*, int> conditional_;  // how many
+    std::set<std::string_view> declared_global_;                 // by any scope
     std::unordered_map<const Scope*, Scope*> annotate_scopes_;
     int in_conditional_ = 0;
     // PEP 765: leaving a finally block by return, or by break and continue of a loop around it, is warned of.

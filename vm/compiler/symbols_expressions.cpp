@@ -130,11 +130,9 @@ void SymbolTable::expression(Expr* node) {
         auto* n = static_cast<Lambda*>(node);
         defaults(n->args);
         enter(n, ScopeRole::Body, ScopeKind::Function, "<lambda>", node->span);
-        int iterable = std::exchange(comprehension_iterable_, 0);
         bool target = std::exchange(in_iteration_target_, false);
         parameters(n->args);
         expression(n->body);
-        comprehension_iterable_ = iterable;
         in_iteration_target_ = target;
         return leave();
     }

@@ -31,6 +31,7 @@ void SymbolTable::declaration(Stmt* statement, std::span<std::string_view> names
         bool declared = known && (known->flags & (kGlobal | kNonlocal));
         Symbol* symbol = add_to(scope_, mangled, flag, statement->span);
         if (!declared) symbol->where = statement->span;
+        if (flag == kGlobal) declared_global_.insert(mangled);
     }
 }
 

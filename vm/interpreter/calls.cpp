@@ -101,11 +101,23 @@ Outcome slow_call(Thread& thread, Frame* frame, Value callee, const CallArgument
 
 // f(*args, **kwargs). The messages name the callee as CPython does.
 static std::string callee_name(Thread& thread, Value callee) {
-    if (callee.is<Function>()) return str_utf8_lossy(callee.to<Function>()->qualname.get_relaxed()) + "()";
-    Result<Value> name = find_attribute_py(thread, callee, thread.interpreter->names->dunder_qualname.get_relaxed());
-    if (!name.failed() && name.value().is<Str>()) return str_utf8_lossy(name.value().to<Str>()) + "()";
-    thread.pending = Value::nothing();
-    return std::string(type_of(thread, callee)->name_view()) + " object";
+    Names* names = thread.interpreter->names;
+    Result<Value> name = find_attribute_py(thread, callee, names->dunder_qualname.get_relaxed());
+    if (name.failed() || !name.value().is<Str>()) {
+        thread.pending = Value::nothing();
+        Str* shown = str_py(thread, callee).take();
+        if (shown) return str_utf8_lossy(shown);
+        thread.pending = Value::nothing();
+        return std::string(type_of(thread, callee)->name_view()) + " object";
+    }
+    std::string text = str_utf8_lossy(name.value().to<Str>()) + "()";
+    Result<Value> module = find_attribute_py(thread, callee, names->dunder_module.get_relaxed());
+    if (module.failed()) thread.pending = Value::nothing();
+    else if (module.value().is<Str>()) {
+        std::string prefix = str_utf8_lossy(module.value().to<Str>());
+        if (prefix != "builtins") return prefix + "." + text;
+    }
+    return text;
 }
 
 Outcome slow_call_ex(Thread& thread, Frame* frame, Value* window, uint8_t destination) {
@@ -172,30 +184,30 @@ Outcome slow_call_ex(Thread& thread, Frame* frame, Value* window, uint8_t destin
 
 Result<void> merge_dict_for_call(Thread& thread, Value target, Value mapping, Value callee) {
     Dict* dict = target.to<Dict>();
-    size_t position = 0;
-    Value key, value;
+    auto add = [&](Value key, Value value) -> Result<void> {
+        Value present = TRY(dict_get_py(thread, dict, key));
+        if (present.is_unbound()) return dict_set_py(thread, dict, key, value);
+        std::string name = callee_name(thread, callee);
+        Str* text = TRY(str_py(thread, key));
+        return raise(thread, Exc::TypeError, "{} got multiple values for keyword argument '{}'", name, text);
+    };
     if (mapping.is<Dict>()) {
         Dict* source = mapping.to<Dict>();
-        while (dict_next(source, &position, &key, &value)) {
-            Value present = TRY(dict_get_py(thread, dict, key));
-            if (!present.is_unbound()) {
-                std::string name = callee_name(thread, callee);
-                Str* text = TRY(str_py(thread, key));
-                return raise(thread, Exc::TypeError, "{} got multiple values for keyword argument '{}'", name, text);
-            }
-            TRY(dict_set_py(thread, dict, key, value));
-        }
+        size_t position = 0;
+        Value key, value;
+        while (dict_next(source, &position, &key, &value)) TRY(add(key, value));
         return {};
     }
     // Only what has keys() is a mapping (dict.update would take pairs too).
-    if (TRY(find_attribute_py(thread, mapping, thread.interpreter->names->keys.get_relaxed())).is_unbound()) {
+    Value keys = TRY(find_attribute_py(thread, mapping, thread.interpreter->names->keys.get_relaxed()));
+    if (keys.is_unbound()) {
         std::string name = callee_name(thread, callee);
         return raise(thread, Exc::TypeError, "{} argument after ** must be a mapping, not {}", name,
                      type_name(thread, mapping));
     }
-    Dict* copy = make_dict(thread);
-    TRY(dict_update_py(thread, copy, mapping));
-    return merge_dict_for_call(thread, target, Value(copy), callee);
+    List* names = TRY(make_list_from_py(thread, TRY(call_py(thread, keys))));
+    for (size_t i = 0; i < names->size(); ++i) TRY(add(names->get(i), TRY(get_item_py(thread, mapping, names->get(i)))));
+    return {};
 }
 
 }  // namespace krait::core
