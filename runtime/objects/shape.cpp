@@ -16,6 +16,7 @@ namespace {
 
 constexpr uint32_t kWalkedNames = 8;  // up to here a search walks the chain of parents
 constexpr uint32_t kMaxShapes = 1024;
+constexpr uint32_t kMaxNames = 128;  // so that a name table is a small array
 
 size_t name_hash(const Str* name) { return (reinterpret_cast<uintptr_t>(name) >> 4) * 0x9e3779b97f4a7c15 >> 20; }
 
@@ -90,7 +91,7 @@ Str* Shape::name_at(uint32_t slot) const {
 Shape* Shape::with(Thread& thread, Str* name) {
     if (Shape* known = find_transition(static_cast<ValueArray*>(transitions_.get()), name)) return known;
     Type* type = this->type();
-    if (__atomic_load_n(&type->shape_count, __ATOMIC_RELAXED) >= kMaxShapes) return nullptr;
+    if (slot_count_ >= kMaxNames || __atomic_load_n(&type->shape_count, __ATOMIC_RELAXED) >= kMaxShapes) return nullptr;
 
     Shape* shape = allocate_shape(thread, type, inline_capacity_);
     shape->parent_.set(shape, this);

@@ -43,6 +43,7 @@ SLOW Failure raise_unbound_local(Thread& thread, Str* name);
 SLOW Failure raise_unbound_free(Thread& thread, Str* name);
 SLOW Failure raise_name_error(Thread& thread, Str* name);
 SLOW bool match_length(Thread& thread, Value subject, int64_t* length);
+SLOW Result<Value> load_global_or_builtin(Thread& thread, Frame* frame, Str* name);
 SLOW Result<Value> load_builtin(Thread& thread, Frame* frame, Str* name);  // NameError if absent
 SLOW Result<Value> load_super_attribute(Thread& thread, const Value* window, Str* name);
 SLOW Result<void> load_super_method(Thread& thread, const Value* window, Str* name, Value* out);

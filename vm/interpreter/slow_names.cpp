@@ -51,22 +51,6 @@ Result<Value> load_builtin(Thread& thread, Frame* frame, Str* name) {
     return raise_name_error(thread, name);
 }
 
-Outcome slow_load_global(Thread& thread, Frame* frame, const uint32_t* pc, uint8_t destination) {
-    CacheSite& site = frame->code->caches[pc[0]];
-    Str* name = (*frame->code->names.get_relaxed())[frame->code->site_names[pc[0]]].to<Str>();
-    Value value = dict_get_str(thread, frame->globals(), name);
-    if (value.is_nothing()) {
-        Result<Value> builtin = load_builtin(thread, frame, name);
-        if (builtin.failed()) return Outcome::Failed;
-        value = builtin.value();
-    }
-    frame->registers()[destination] = value;
-    specialize_load_global(thread, frame, pc, site, name);
-    return Outcome::Stored;
-}
-
-// ---- names of class bodies, modules and exec ----
-
 Result<Value> load_from_mapping(Thread& thread, Frame* frame, Value mapping, Str* name) {
     if (mapping.is<Dict>()) {
         Value value = dict_get_str(thread, mapping.to<Dict>(), name);
@@ -78,6 +62,25 @@ Result<Value> load_from_mapping(Thread& thread, Frame* frame, Value mapping, Str
     take_pending(thread);
     return Value::unbound();
 }
+
+// The globals may be an instance of a subclass of dict, whose own __getitem__ or __missing__ counts.
+Result<Value> load_global_or_builtin(Thread& thread, Frame* frame, Str* name) {
+    Value value = TRY(load_from_mapping(thread, frame, Value(frame->globals()), name));
+    return value.is_unbound() ? load_builtin(thread, frame, name) : value;
+}
+
+Outcome slow_load_global(Thread& thread, Frame* frame, const uint32_t* pc, uint8_t destination) {
+    CacheSite& site = frame->code->caches[pc[0]];
+    Str* name = (*frame->code->names.get_relaxed())[frame->code->site_names[pc[0]]].to<Str>();
+    Result<Value> value = load_global_or_builtin(thread, frame, name);
+    if (value.failed()) return Outcome::Failed;
+    frame->registers()[destination] = value.value();
+    // A subclass of dict may have a __missing__ of its own.
+    if (Value(frame->globals()).is<Dict>()) specialize_load_global(thread, frame, pc, site, name);
+    return Outcome::Stored;
+}
+
+// ---- names of class bodies, modules and exec ----
 
 Result<Value> frame_namespace(Thread& thread, Frame* frame) {
     if (frame->flags & frame_flag::kNamespace) return frame->namespace_;
@@ -93,12 +96,9 @@ Outcome slow_load_name(Thread& thread, Frame* frame, Str* name, uint8_t destinat
         value = found.value();
     }
     if (value.is_unbound()) {
-        value = dict_get_str(thread, frame->globals(), name);
-        if (value.is_nothing()) {
-            Result<Value> builtin = load_builtin(thread, frame, name);
-            if (builtin.failed()) return Outcome::Failed;
-            value = builtin.value();
-        }
+        Result<Value> global = load_global_or_builtin(thread, frame, name);
+        if (global.failed()) return Outcome::Failed;
+        value = global.value();
     }
     frame->registers()[destination] = value;
     return Outcome::Stored;

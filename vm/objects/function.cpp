@@ -182,7 +182,7 @@ static Result<Value> function_new(Thread& thread, Type*, const CallArguments& ar
     TRY(bind_arguments(thread, kConstructor, arguments, bound));
     if (!bound[0].is<Code>())
         return raise(thread, Exc::TypeError, "function() argument 'code' must be code, not {}", type_name(thread, bound[0]));
-    if (!bound[1].is<Dict>())
+    if (!as_kind<Dict>(thread, bound[1]))
         return raise(thread, Exc::TypeError, "function() argument 'globals' must be dict, not {}", type_name(thread, bound[1]));
     Code* code = bound[0].to<Code>();
     if (!bound[2].is_none() && !bound[2].is<Str>())
