@@ -10,12 +10,12 @@
 #include <string>
 
 #include "embed/start.h"
-#include "runtime/signals.h"
 #include "runtime/errors.h"
 #include "runtime/names.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/functions.h"
 #include "runtime/operations.h"
+#include "runtime/signals.h"
 #include "vm/compiler/compile.h"
 #include "vm/import/import.h"
 #include "vm/vm.h"
@@ -26,29 +26,28 @@ using namespace core;
 
 namespace {
 
-constexpr const char* kUsage =
-    "usage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
-    "Options:\n"
-    "-b     : issue warnings about converting bytes/bytearray to str\n"
-    "-B     : don't write bytecode files (nothing is written now)\n"
-    "-c cmd : program passed in as string (terminates option list)\n"
-    "-E     : ignore PYTHON* environment variables\n"
-    "-h     : print this help message and exit (also -? or --help)\n"
-    "-i     : inspect interactively after running script\n"
-    "-I     : isolate from the user's environment (implies -E, -P and -s)\n"
-    "-m mod : run library module as a script (terminates option list)\n"
-    "-O     : remove assert and __debug__-dependent statements; -OO also docstrings\n"
-    "-P     : don't prepend a potentially unsafe path to sys.path\n"
-    "-q     : don't print version messages on interactive startup\n"
-    "-s, -S : accepted; there is no user site directory\n"
-    "-u     : force the stdout and stderr streams to be unbuffered\n"
-    "-v     : accepted\n"
-    "-V     : print the version number and exit (also --version)\n"
-    "-W arg : warning control\n"
-    "-x     : skip first line of source\n"
-    "-X opt : gil=0|1, int_max_str_digits=N, dev, ...\n"
-    "file   : program read from script file\n"
-    "-      : program read from stdin (default)\n";
+constexpr const char* kUsage = "usage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
+                               "Options:\n"
+                               "-b     : issue warnings about converting bytes/bytearray to str\n"
+                               "-B     : don't write bytecode files (nothing is written now)\n"
+                               "-c cmd : program passed in as string (terminates option list)\n"
+                               "-E     : ignore PYTHON* environment variables\n"
+                               "-h     : print this help message and exit (also -? or --help)\n"
+                               "-i     : inspect interactively after running script\n"
+                               "-I     : isolate from the user's environment (implies -E, -P and -s)\n"
+                               "-m mod : run library module as a script (terminates option list)\n"
+                               "-O     : remove assert and __debug__-dependent statements; -OO also docstrings\n"
+                               "-P     : don't prepend a potentially unsafe path to sys.path\n"
+                               "-q     : don't print version messages on interactive startup\n"
+                               "-s, -S : accepted; there is no user site directory\n"
+                               "-u     : force the stdout and stderr streams to be unbuffered\n"
+                               "-v     : accepted\n"
+                               "-V     : print the version number and exit (also --version)\n"
+                               "-W arg : warning control\n"
+                               "-x     : skip first line of source\n"
+                               "-X opt : gil=0|1, int_max_str_digits=N, dev, ...\n"
+                               "file   : program read from script file\n"
+                               "-      : program read from stdin (default)\n";
 
 struct CommandLine {
     StartOptions start;
@@ -56,7 +55,7 @@ struct CommandLine {
     enum { File, Command, Module, Stdin } what = Stdin;
     bool inspect = false;
     bool skip_first_line = false;
-    bool dump = false;     // -X dis
+    bool dump = false;  // -X dis
 };
 
 std::string environment(const CommandLine& line, const char* name) {
@@ -79,7 +78,9 @@ int parse_options(int argc, char** argv, CommandLine& line) {
             break;
         }
         if (argument[1] == '-') {
-            std::fprintf(stderr, "unknown option %s\n%s", argument, "usage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `krait -h' for more information.\n");
+            std::fprintf(stderr, "unknown option %s\n%s", argument,
+                         "usage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `krait -h' for more "
+                         "information.\n");
             return 2;
         }
         bool ended = false;
@@ -97,7 +98,10 @@ int parse_options(int argc, char** argv, CommandLine& line) {
             case 'E': sys.ignore_environment = true; break;
             case 'h':
             case '?': return std::fputs(kUsage, stdout), 0;
-            case 'i': line.inspect = true; sys.inspect = sys.interactive = 1; break;
+            case 'i':
+                line.inspect = true;
+                sys.inspect = sys.interactive = 1;
+                break;
             case 'I': sys.isolated = sys.ignore_environment = sys.no_user_site = sys.safe_path = true; break;
             case 'O': ++sys.optimize; break;
             case 'P': sys.safe_path = true; break;
@@ -116,7 +120,10 @@ int parse_options(int argc, char** argv, CommandLine& line) {
                 char option = *flag;
                 const char* text = value();
                 if (!text) {
-                    std::fprintf(stderr, "Argument expected for the -%c option\nusage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `krait -h' for more information.\n", option);
+                    std::fprintf(stderr,
+                                 "Argument expected for the -%c option\nusage: krait [option] ... [-c cmd | -m mod | "
+                                 "file | -] [arg] ...\nTry `krait -h' for more information.\n",
+                                 option);
                     return 2;
                 }
                 if (option == 'W') sys.warn_options.push_back(text);
@@ -134,7 +141,10 @@ int parse_options(int argc, char** argv, CommandLine& line) {
                 break;
             }
             default:
-                std::fprintf(stderr, "unknown option -%c\nusage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `krait -h' for more information.\n", *flag);
+                std::fprintf(stderr,
+                             "unknown option -%c\nusage: krait [option] ... [-c cmd | -m mod | file | -] [arg] "
+                             "...\nTry `krait -h' for more information.\n",
+                             *flag);
                 return 2;
             }
             if (line.what == CommandLine::Command || line.what == CommandLine::Module) {
@@ -156,7 +166,8 @@ int apply_settings(CommandLine& line) {
     SysOptions& sys = line.start.sys;
     InterpreterOptions& options = line.start.interpreter;
     auto flag = [&](const char* name) { return !environment(line, name).empty(); };
-    if (sys.optimize == 0 && flag("PYTHONOPTIMIZE")) sys.optimize = std::atoi(environment(line, "PYTHONOPTIMIZE").c_str()) > 1 ? 2 : 1;
+    if (sys.optimize == 0 && flag("PYTHONOPTIMIZE"))
+        sys.optimize = std::atoi(environment(line, "PYTHONOPTIMIZE").c_str()) > 1 ? 2 : 1;
     if (flag("PYTHONUNBUFFERED")) sys.unbuffered = true;
     if (flag("PYTHONINSPECT")) line.inspect = true;
     if (flag("PYTHONSAFEPATH")) sys.safe_path = true;
@@ -180,7 +191,10 @@ int apply_settings(CommandLine& line) {
         if (option == "dis") line.dump = true;
     }
     if (!gil.empty()) {
-        if (gil != "0" && gil != "1") return std::fprintf(stderr, "Fatal Python error: config_read_gil: PYTHON_GIL / -X gil must be \"0\" or \"1\"\n"), 1;
+        if (gil != "0" && gil != "1")
+            return std::fprintf(stderr,
+                                "Fatal Python error: config_read_gil: PYTHON_GIL / -X gil must be \"0\" or \"1\"\n"),
+                   1;
         options.gil = gil == "1";
     }
     if (!digits.empty()) options.int_max_str_digits = static_cast<uint32_t>(std::strtoul(digits.c_str(), nullptr, 10));
@@ -189,7 +203,8 @@ int apply_settings(CommandLine& line) {
         char* end;
         unsigned long number = std::strtoul(seed.c_str(), &end, 10);
         if (*end || number > 4294967295ul) {
-            std::fprintf(stderr, "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]\n");
+            std::fprintf(stderr, "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an "
+                                 "integer in range [0; 4294967295]\n");
             return 1;
         }
         options.hash_seed_given = true;
@@ -253,7 +268,8 @@ Result<void> run_program(Thread& thread, const CommandLine& line) {
                 List* search = sys_get(thread, "path").to<List>();
                 Value entry(TRY(str_from_os(thread, path)));
                 Value arguments[] = {Value::small(0), entry};
-                TRY(call_method_py(thread, Value(search), intern(thread, "insert"), std::span<const Value>(arguments, 2)));
+                TRY(call_method_py(thread, Value(search), intern(thread, "insert"),
+                                   std::span<const Value>(arguments, 2)));
                 path += "/__main__.py";
             }
         }
@@ -265,7 +281,8 @@ Result<void> run_program(Thread& thread, const CommandLine& line) {
     case CommandLine::Stdin: {
         std::string source;
         char buffer[65536];
-        for (ssize_t count; (count = read(0, buffer, sizeof buffer)) > 0;) source.append(buffer, static_cast<size_t>(count));
+        for (ssize_t count; (count = read(0, buffer, sizeof buffer)) > 0;)
+            source.append(buffer, static_cast<size_t>(count));
         return run_source(thread, main, source, "<stdin>");
     }
     }
@@ -284,7 +301,8 @@ int command(int argc, char** argv) {
     if (length > 0) line.start.sys.executable.assign(executable, static_cast<size_t>(length));
     std::signal(SIGPIPE, SIG_IGN);  // as python3: a closed pipe is BrokenPipeError
     if (line.what == CommandLine::File && access(line.file.c_str(), R_OK) != 0) {
-        std::fprintf(stderr, "krait: can't open file '%s': [Errno %d] %s\n", line.file.c_str(), errno, std::strerror(errno));
+        std::fprintf(stderr, "krait: can't open file '%s': [Errno %d] %s\n", line.file.c_str(), errno,
+                     std::strerror(errno));
         return 2;
     }
     std::string problem;

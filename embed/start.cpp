@@ -12,8 +12,8 @@
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
 #include "runtime/threads/events.h"
-#include "stdlib/io/io.h"
 #include "stdlib/builtins/builtins.h"
+#include "stdlib/io/io.h"
 #include "stdlib/modules.h"
 #include "vm/import/import.h"
 #include "vm/objects/frame.h"
@@ -51,17 +51,22 @@ Result<Value> open_standard(Thread& thread, Value io, int descriptor, const char
     Value raw = TRY(call_py(thread, TRY(get_attribute_py(thread, io, "FileIO")), Value::small(descriptor),
                             Value(make_ascii(thread, reading ? "r" : "w")), Value::false_()));
     TRY(set_attribute_py(thread, raw, "name", Value(make_ascii(thread, name))));
-    Value buffered = TRY(call_py(thread, TRY(get_attribute_py(thread, io, reading ? "BufferedReader" : "BufferedWriter")), raw));
-    Value arguments[] = {buffered, Value(make_ascii(thread, "utf-8")),
-                         Value(make_ascii(thread, descriptor == 2 ? "backslashreplace" : "strict")), Value::none(),
-                         Value::boolean(line_buffered), Value::boolean(unbuffered)};
-    Value text = TRY(call_py(thread, TRY(get_attribute_py(thread, io, "TextIOWrapper")), std::span<const Value>(arguments, 6)));
+    Value buffered =
+        TRY(call_py(thread, TRY(get_attribute_py(thread, io, reading ? "BufferedReader" : "BufferedWriter")), raw));
+    Value arguments[] = {buffered,
+                         Value(make_ascii(thread, "utf-8")),
+                         Value(make_ascii(thread, descriptor == 2 ? "backslashreplace" : "strict")),
+                         Value::none(),
+                         Value::boolean(line_buffered),
+                         Value::boolean(unbuffered)};
+    Value text =
+        TRY(call_py(thread, TRY(get_attribute_py(thread, io, "TextIOWrapper")), std::span<const Value>(arguments, 6)));
     TRY(set_attribute_py(thread, text, "mode", Value(make_ascii(thread, reading ? "r" : "w"))));
     return text;
 }
 
-Result<void> set_stream(Thread& thread, const char* name, const char* shown, const HostStreamFunctions* host, const HostStreamFunctions* plain,
-                        bool unbuffered) {
+Result<void> set_stream(Thread& thread, const char* name, const char* shown, const HostStreamFunctions* host,
+                        const HostStreamFunctions* plain, bool unbuffered) {
     Value stream;
     if (host) {
         stream = TRY(make_host_stream(thread, host, shown, plain->read_line ? "r" : "w"));
@@ -92,12 +97,14 @@ void print_plainly(Thread& thread, Value exception) {
     Result<Str*> message = str_py(thread, exception);
     if (!message.failed() && message.value()->length()) text += ": " + str_utf8_lossy(message.value());
     thread.pending = Value::nothing();
-    for (Value entry = exception.to<BaseException>()->traceback.get(); entry.is<Traceback>(); entry = entry.to<Traceback>()->next.get()) {
+    for (Value entry = exception.to<BaseException>()->traceback.get(); entry.is<Traceback>();
+         entry = entry.to<Traceback>()->next.get()) {
         Value frame = entry.to<Traceback>()->frame.get();
         if (!frame.is<FrameObject>()) continue;
         Code* code = frame.to<FrameObject>()->code.get();
         std::fprintf(stderr, "  File \"%s\", line %d, in %s\n", str_utf8_lossy(code->filename.get()).c_str(),
-                     line_of_word(code, entry.to<Traceback>()->lasti / 4), str_utf8_lossy(code->qualname.get()).c_str());
+                     line_of_word(code, entry.to<Traceback>()->lasti / 4),
+                     str_utf8_lossy(code->qualname.get()).c_str());
     }
     std::fprintf(stderr, "%s\n", text.c_str());
 }
@@ -183,7 +190,8 @@ void shut_down_py(Thread& thread) {
         Value module = dict_get_str(thread, thread.interpreter->modules.get(), intern(thread, module_name));
         if (module.is_nothing()) return;
         Result<Value> found = find_attribute_py(thread, module, function);
-        if (!found.failed() && !found.value().is_unbound() && call_py(thread, found.value()).failed() && !thread.terminating) {
+        if (!found.failed() && !found.value().is_unbound() && call_py(thread, found.value()).failed() &&
+            !thread.terminating) {
             report_unraisable_py(thread, found.value());
         }
         if (!thread.terminating) thread.pending = Value::nothing();

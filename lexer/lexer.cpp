@@ -124,14 +124,16 @@ Result<void> Lexer::lex_line_start() {
     if (c == '#' || c == '\n') return ok();
     if (column == indents_.back().column) {
         if (alternative != indents_.back().alternative)
-            return fail_indentation(SyntaxErrorKind::TabError, "inconsistent use of tabs and spaces in indentation", 1, 0);
+            return fail_indentation(SyntaxErrorKind::TabError, "inconsistent use of tabs and spaces in indentation", 1,
+                                    0);
         return ok();
     }
     if (column > indents_.back().column) {
         if (indents_.size() >= kMaxIndents)
             return fail_indentation(SyntaxErrorKind::IndentationError, "too many levels of indentation", 1, 0);
         if (alternative <= indents_.back().alternative)
-            return fail_indentation(SyntaxErrorKind::TabError, "inconsistent use of tabs and spaces in indentation", 1, 0);
+            return fail_indentation(SyntaxErrorKind::TabError, "inconsistent use of tabs and spaces in indentation", 1,
+                                    0);
         indents_.push_back({column, alternative});
         push(TokenKind::Indent, cursor_);
         return ok();
@@ -140,7 +142,8 @@ Result<void> Lexer::lex_line_start() {
     while (column < indents_[level].column) --level;
     if (column != indents_[level].column) {
         auto width = static_cast<int32_t>(source_.character_column(line_, source_.line_start(line_ + 1)));
-        return fail_indentation(SyntaxErrorKind::IndentationError, "unindent does not match any outer indentation level",
+        return fail_indentation(SyntaxErrorKind::IndentationError,
+                                "unindent does not match any outer indentation level",
                                 width + (text_.ends_with('\n') || line_ < source_.line_count() ? 0 : 1), -1);
     }
     if (alternative != indents_[level].alternative)
@@ -159,66 +162,65 @@ Result<void> Lexer::lex_token() {
     if (is_name_start(c)) return lex_name_or_string();
     uint32_t start = cursor_;
     switch (c) {
-        case '\n': {
+    case '\n': {
+        ++cursor_;
+        bool nothing_on_line = tokens_.empty() || tokens_.back().kind == TokenKind::Newline ||
+                               tokens_.back().kind == TokenKind::Indent || tokens_.back().kind == TokenKind::Dedent ||
+                               tokens_.back().kind == TokenKind::BlankNewline;
+        if (!nothing_on_line && tokens_.back().kind == TokenKind::Comment) {
+            size_t before = tokens_.size() - 1;
+            nothing_on_line = before == 0 || tokens_[before - 1].kind == TokenKind::Newline ||
+                              tokens_[before - 1].kind == TokenKind::BlankNewline ||
+                              tokens_[before - 1].kind == TokenKind::Dedent;
+        }
+        if (!parentheses_.empty() || nothing_on_line) {
+            if (options_.trivia == Trivia::Keep) push(TokenKind::BlankNewline, start);
+        } else {
+            // A comment before the line end belongs to the token, as in CPython.
+            push(TokenKind::Newline, comment_end_ == start && start > 0 ? comment_start_ : start);
+        }
+        if (parentheses_.empty()) at_line_start_ = true;
+        ++line_;
+        return ok();
+    }
+    case '#': {
+        size_t end = text_.find('\n', cursor_);
+        cursor_ = static_cast<uint32_t>(end == text_.npos ? text_.size() : end);
+        comment_start_ = start;
+        comment_end_ = cursor_;
+        if (in_field()) field_comments_.push_back({start, cursor_});
+        if (options_.trivia == Trivia::Keep) push(TokenKind::Comment, start);
+        if (at_end() && parentheses_.empty() && (tokens_.empty() || tokens_.back().kind == TokenKind::Newline))
+            at_line_start_ = true;
+        return ok();
+    }
+    case '\\':
+        if (at(cursor_ + 1) != '\n' && cursor_ + 1 < text_.size()) {
             ++cursor_;
-            bool nothing_on_line = tokens_.empty() || tokens_.back().kind == TokenKind::Newline ||
-                                   tokens_.back().kind == TokenKind::Indent || tokens_.back().kind == TokenKind::Dedent ||
-                                   tokens_.back().kind == TokenKind::BlankNewline;
-            if (!nothing_on_line && tokens_.back().kind == TokenKind::Comment) {
-                size_t before = tokens_.size() - 1;
-                nothing_on_line = before == 0 || tokens_[before - 1].kind == TokenKind::Newline ||
-                                  tokens_[before - 1].kind == TokenKind::BlankNewline ||
-                                  tokens_[before - 1].kind == TokenKind::Dedent;
-            }
-            if (!parentheses_.empty() || nothing_on_line) {
-                if (options_.trivia == Trivia::Keep) push(TokenKind::BlankNewline, start);
-            } else {
-                // A comment before the line end belongs to the token, as in CPython.
-                push(TokenKind::Newline, comment_end_ == start && start > 0 ? comment_start_ : start);
-            }
-            if (parentheses_.empty()) at_line_start_ = true;
-            ++line_;
-            return ok();
+            fail_at("unexpected character after line continuation character", line_, cursor_, 0);
+            overrides_grammar_ = false;
+            return kFailure;
         }
-        case '#': {
-            size_t end = text_.find('\n', cursor_);
-            cursor_ = static_cast<uint32_t>(end == text_.npos ? text_.size() : end);
-            comment_start_ = start;
-            comment_end_ = cursor_;
-            if (in_field()) field_comments_.push_back({start, cursor_});
-            if (options_.trivia == Trivia::Keep) push(TokenKind::Comment, start);
-            if (at_end() && parentheses_.empty() && (tokens_.empty() || tokens_.back().kind == TokenKind::Newline))
-                at_line_start_ = true;
-            return ok();
+        if (cursor_ + 2 >= text_.size()) {
+            ended_too_early_ = true;
+            ++cursor_;
+            if (!parentheses_.empty()) return cursor_ = static_cast<uint32_t>(text_.size()), ok();
+            auto offset = static_cast<int32_t>(source_.character_column(line_, cursor_)) + 1;
+            fail_at("unexpected EOF while parsing", line_, cursor_, -1);
+            error_.offset = offset;
+            overrides_grammar_ = false;
+            return kFailure;
         }
-        case '\\':
-            if (at(cursor_ + 1) != '\n' && cursor_ + 1 < text_.size()) {
-                ++cursor_;
-                fail_at("unexpected character after line continuation character", line_, cursor_, 0);
-                overrides_grammar_ = false;
-                return kFailure;
-            }
-            if (cursor_ + 2 >= text_.size()) {
-                ended_too_early_ = true;
-                ++cursor_;
-                if (!parentheses_.empty()) return cursor_ = static_cast<uint32_t>(text_.size()), ok();
-                auto offset = static_cast<int32_t>(source_.character_column(line_, cursor_)) + 1;
-                fail_at("unexpected EOF while parsing", line_, cursor_, -1);
-                error_.offset = offset;
-                overrides_grammar_ = false;
-                return kFailure;
-            }
-            cursor_ += 2;
-            ++line_;
-            return ok();
-        case '"':
-        case '\'':
-            return lex_string(start, {});
-        case '.':
-            if (is_digit(at(cursor_ + 1))) return lex_number();
-            break;
-        default:
-            if (is_digit(c)) return lex_number();
+        cursor_ += 2;
+        ++line_;
+        return ok();
+    case '"':
+    case '\'': return lex_string(start, {});
+    case '.':
+        if (is_digit(at(cursor_ + 1))) return lex_number();
+        break;
+    default:
+        if (is_digit(c)) return lex_number();
     }
     return lex_operator();
 }
@@ -237,12 +239,12 @@ Result<void> Lexer::lex_name_or_string() {
         for (char letter : name) {
             bool* seen = nullptr;
             switch (letter | 0x20) {
-                case 'b': seen = &b; break;
-                case 'u': seen = &u; break;
-                case 'r': seen = &r; break;
-                case 'f': seen = &f; break;
-                case 't': seen = &t; break;
-                default: break;
+            case 'b': seen = &b; break;
+            case 'u': seen = &u; break;
+            case 'r': seen = &r; break;
+            case 'f': seen = &f; break;
+            case 't': seen = &t; break;
+            default: break;
             }
             if (!seen || *seen) {
                 is_prefix = false;
@@ -252,7 +254,8 @@ Result<void> Lexer::lex_name_or_string() {
         }
         if (is_prefix) {
             auto clash = [&](char first, char second) {
-                return fail_range(std::string("'") + first + "' and '" + second + "' prefixes are incompatible", start, cursor_);
+                return fail_range(std::string("'") + first + "' and '" + second + "' prefixes are incompatible", start,
+                                  cursor_);
             };
             if (u && b) return clash('u', 'b');
             if (u && r) return clash('u', 'r');
@@ -278,7 +281,8 @@ Result<void> Lexer::lex_name_or_string() {
         char number[16];
         snprintf(number, sizeof number, "U+%04X", code_point);
         if (!is_printable(code_point)) return fail_here(std::string("invalid non-printable character ") + number);
-        return fail_here("invalid character '" + std::string(name.substr(character, i - character)) + "' (" + number + ")");
+        return fail_here("invalid character '" + std::string(name.substr(character, i - character)) + "' (" + number +
+                         ")");
     }
     push(TokenKind::Name, start);
     return ok();
@@ -299,40 +303,38 @@ Result<void> Lexer::lex_operator() {
         return with_equal(plain, equal);
     };
     switch (c) {
-        case '(':
-        case '[':
-        case '{':
-            return open_parenthesis(c);
-        case ')':
-        case ']':
-        case '}':
-            return close_parenthesis(c);
-        case ':':
-            if (at_field_level()) {
-                cursor_ += 1;
-                push(Colon, start);
-                strings_.back().in_format_spec = true;
-                return ok();
-            }
-            return with_equal(Colon, ColonEqual);
-        case ',': return emit(Comma, 1);
-        case ';': return emit(Semicolon, 1);
-        case '~': return emit(Tilde, 1);
-        case '.': return next == '.' && third == '.' ? emit(Ellipsis, 3) : emit(Dot, 1);
-        case '+': return with_equal(Plus, PlusEqual);
-        case '-': return next == '>' ? emit(Arrow, 2) : with_equal(Minus, MinusEqual);
-        case '*': return doubled(Star, StarEqual, DoubleStar, DoubleStarEqual);
-        case '/': return doubled(Slash, SlashEqual, DoubleSlash, DoubleSlashEqual);
-        case '<': return next == '>' ? emit(LessGreater, 2) : doubled(Less, LessEqual, LeftShift, LeftShiftEqual);
-        case '>': return doubled(Greater, GreaterEqual, RightShift, RightShiftEqual);
-        case '|': return with_equal(Bar, BarEqual);
-        case '&': return with_equal(Ampersand, AmpersandEqual);
-        case '^': return with_equal(Caret, CaretEqual);
-        case '%': return with_equal(Percent, PercentEqual);
-        case '@': return with_equal(At, AtEqual);
-        case '=': return with_equal(Equal, EqualEqual);
-        case '!': return with_equal(Exclamation, NotEqual);
-        default: return lex_other_character();
+    case '(':
+    case '[':
+    case '{': return open_parenthesis(c);
+    case ')':
+    case ']':
+    case '}': return close_parenthesis(c);
+    case ':':
+        if (at_field_level()) {
+            cursor_ += 1;
+            push(Colon, start);
+            strings_.back().in_format_spec = true;
+            return ok();
+        }
+        return with_equal(Colon, ColonEqual);
+    case ',': return emit(Comma, 1);
+    case ';': return emit(Semicolon, 1);
+    case '~': return emit(Tilde, 1);
+    case '.': return next == '.' && third == '.' ? emit(Ellipsis, 3) : emit(Dot, 1);
+    case '+': return with_equal(Plus, PlusEqual);
+    case '-': return next == '>' ? emit(Arrow, 2) : with_equal(Minus, MinusEqual);
+    case '*': return doubled(Star, StarEqual, DoubleStar, DoubleStarEqual);
+    case '/': return doubled(Slash, SlashEqual, DoubleSlash, DoubleSlashEqual);
+    case '<': return next == '>' ? emit(LessGreater, 2) : doubled(Less, LessEqual, LeftShift, LeftShiftEqual);
+    case '>': return doubled(Greater, GreaterEqual, RightShift, RightShiftEqual);
+    case '|': return with_equal(Bar, BarEqual);
+    case '&': return with_equal(Ampersand, AmpersandEqual);
+    case '^': return with_equal(Caret, CaretEqual);
+    case '%': return with_equal(Percent, PercentEqual);
+    case '@': return with_equal(At, AtEqual);
+    case '=': return with_equal(Equal, EqualEqual);
+    case '!': return with_equal(Exclamation, NotEqual);
+    default: return lex_other_character();
     }
 }
 
@@ -357,8 +359,8 @@ Result<void> Lexer::close_parenthesis(char c) {
     bool matches = (open.character == '(' && c == ')') || (open.character == '[' && c == ']') ||
                    (open.character == '{' && c == '}');
     if (!matches) {
-        std::string message = std::string("closing parenthesis '") + c + "' does not match opening parenthesis '" +
-                              open.character + "'";
+        std::string message =
+            std::string("closing parenthesis '") + c + "' does not match opening parenthesis '" + open.character + "'";
         if (open.line != line_) message += " on line " + std::to_string(open.line);
         return fail_here(message);
     }

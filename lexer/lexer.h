@@ -123,7 +123,7 @@ private:
     bool ended_too_early_ = false;
     bool overrides_grammar_ = false;
     struct Indent {
-        uint32_t column;      // a tab moves to the next multiple of 8
+        uint32_t column;       // a tab moves to the next multiple of 8
         uint32_t alternative;  // a tab counts one: both must agree on which line is deeper
     };
     std::vector<Indent> indents_{{0, 0}};

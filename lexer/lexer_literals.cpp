@@ -77,10 +77,10 @@ Result<void> Lexer::lex_number() {
     uint32_t start = cursor_;
     if (at(start) == '0') {
         switch (at(start + 1) | 0x20) {
-            case 'x': return lex_radix(16, "hexadecimal");
-            case 'o': return lex_radix(8, "octal");
-            case 'b': return lex_radix(2, "binary");
-            default: break;
+        case 'x': return lex_radix(16, "hexadecimal");
+        case 'o': return lex_radix(8, "octal");
+        case 'b': return lex_radix(2, "binary");
+        default: break;
         }
     }
     const char* name = "decimal";
@@ -138,7 +138,8 @@ Result<void> Lexer::lex_string(uint32_t start, std::string_view prefix) {
     cursor_ += triple ? 3 : 1;
     if (is_format || is_template) {
         if (strings_.size() + 1 >= kMaxOpenStrings) return fail_here("too many nested f-strings or t-strings");
-        strings_.push_back({quote, triple, raw, is_template, false, 0, static_cast<uint32_t>(parentheses_.size()), start, line_});
+        strings_.push_back(
+            {quote, triple, raw, is_template, false, 0, static_cast<uint32_t>(parentheses_.size()), start, line_});
         push(is_template ? TokenKind::TStringStart : TokenKind::FStringStart, start);
         return ok();
     }
@@ -155,10 +156,10 @@ Result<void> Lexer::lex_string(uint32_t start, std::string_view prefix) {
             uint32_t last = at_end() && line_ > 1 && text_.ends_with('\n') ? line_ - 1 : line_;
             std::string detected = " (detected at line " + std::to_string(last) + ")";
             ended_too_early_ = triple;
-            std::string message = triple          ? "unterminated triple-quoted string literal" + detected
-                                  : quote_escaped ? "unterminated string literal" + detected +
-                                                        "; perhaps you escaped the end quote?"
-                                                  : "unterminated string literal" + detected;
+            std::string message =
+                triple          ? "unterminated triple-quoted string literal" + detected
+                : quote_escaped ? "unterminated string literal" + detected + "; perhaps you escaped the end quote?"
+                                : "unterminated string literal" + detected;
             fail_at(std::move(message), start_line, start, 0);
             error_.end_offset = error_.offset;
             return kFailure;
@@ -199,8 +200,9 @@ Result<void> Lexer::lex_string_text() {
                 ++cursor_;
                 auto offset = static_cast<int32_t>(source_.character_column(line_, cursor_ - 1)) + 1;
                 if (c == '\n' || tokens_.back().kind == TokenKind::Colon || start < cursor_ - 1) {
-                    fail_at(letter + "-string: newlines are not allowed in format specifiers for single quoted " + letter +
-                                "-strings", line_, start, 0);
+                    fail_at(letter + "-string: newlines are not allowed in format specifiers for single quoted " +
+                                letter + "-strings",
+                            line_, start, 0);
                     error_.offset = error_.end_offset = offset;
                     return kFailure;
                 }

@@ -25,7 +25,8 @@ std::string_view declared_encoding(std::string_view line) {
 
 std::string normalized_encoding(std::string_view name) {
     std::string text;
-    for (char c : name.substr(0, 12)) text += c == '_' ? '-' : static_cast<char>(tolower(static_cast<unsigned char>(c)));
+    for (char c : name.substr(0, 12))
+        text += c == '_' ? '-' : static_cast<char>(tolower(static_cast<unsigned char>(c)));
     auto is = [&](std::string_view known) { return text == known || text.starts_with(std::string(known) + "-"); };
     if (is("utf-8")) return "utf-8";
     if (is("latin-1") || is("iso-8859-1") || is("iso-latin-1")) return "iso-8859-1";
@@ -76,7 +77,8 @@ size_t find_invalid_utf8(std::string_view bytes, SourceKind kind) {
     return bytes.npos;
 }
 
-Result<void> SourceText::load(std::string_view bytes, SourceKind kind, const SourceDecoder& decoder, SyntaxError* error) {
+Result<void> SourceText::load(std::string_view bytes, SourceKind kind, const SourceDecoder& decoder,
+                              SyntaxError* error) {
     auto fail = [&](std::string message) {
         error->message = std::move(message);
         return kFailure;
@@ -107,8 +109,9 @@ Result<void> SourceText::load(std::string_view bytes, SourceKind kind, const Sou
             for (size_t i = start; i < bad; ++i) column += (static_cast<uint8_t>(bytes[i]) & 0xC0) != 0x80;
             error->line = error->end_line = static_cast<int32_t>(line);
             error->offset = error->end_offset = static_cast<int32_t>(column);
-            return fail("Non-UTF-8 code starting with '\\x" + hexadecimal(static_cast<uint8_t>(bytes[bad])) + "' on line " +
-                        std::to_string(line) + ", but no encoding declared; see https://peps.python.org/pep-0263/ for details");
+            return fail("Non-UTF-8 code starting with '\\x" + hexadecimal(static_cast<uint8_t>(bytes[bad])) +
+                        "' on line " + std::to_string(line) +
+                        ", but no encoding declared; see https://peps.python.org/pep-0263/ for details");
         }
         normalize_newlines(bytes);
         return ok();

@@ -13,8 +13,8 @@
 namespace krait {
 
 // Decodes bytes of a named encoding to UTF-8 (WTF-8 where it yields surrogates). On failure it fills `message`.
-using SourceDecoder = std::function<bool(std::string_view encoding, std::string_view bytes, std::string* utf8,
-                                         std::string* message)>;
+using SourceDecoder =
+    std::function<bool(std::string_view encoding, std::string_view bytes, std::string* utf8, std::string* message)>;
 
 enum class SourceKind : uint8_t {
     Bytes,  // a byte order mark or a declaration tells the encoding (Lexical analysis, "Encoding declarations")

@@ -18,7 +18,7 @@ TokenKind keyword_kind(std::string_view text);
 
 struct Token {
     TokenKind kind;
-    uint8_t level;  // parentheses open after this token (at most 200)
+    uint8_t level;   // parentheses open after this token (at most 200)
     uint32_t start;  // byte offsets in SourceText::text
     uint32_t end;
     uint32_t line;  // counted from 1

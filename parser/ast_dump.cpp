@@ -183,19 +183,19 @@ private:
 
 std::string repr(const ConstantValue& value) {
     switch (value.kind) {
-        case ConstantKind::None: return "None";
-        case ConstantKind::True: return "True";
-        case ConstantKind::False: return "False";
-        case ConstantKind::Ellipsis: return "Ellipsis";
-        case ConstantKind::Int: return decimal_digits(value.text, value.base);
-        case ConstantKind::Float: return float_repr(value.number);
-        case ConstantKind::Complex: {
-            std::string text = float_repr(value.number);
-            if (text.ends_with(".0")) text.resize(text.size() - 2);
-            return text + "j";
-        }
-        case ConstantKind::String: return quoted(value.text, false);
-        case ConstantKind::Bytes: return quoted(value.text, true);
+    case ConstantKind::None: return "None";
+    case ConstantKind::True: return "True";
+    case ConstantKind::False: return "False";
+    case ConstantKind::Ellipsis: return "Ellipsis";
+    case ConstantKind::Int: return decimal_digits(value.text, value.base);
+    case ConstantKind::Float: return float_repr(value.number);
+    case ConstantKind::Complex: {
+        std::string text = float_repr(value.number);
+        if (text.ends_with(".0")) text.resize(text.size() - 2);
+        return text + "j";
+    }
+    case ConstantKind::String: return quoted(value.text, false);
+    case ConstantKind::Bytes: return quoted(value.text, true);
     }
     return {};
 }

@@ -6,7 +6,8 @@ namespace krait {
 using enum TokenKind;
 
 // After the '('; reads the ')' too.
-Result<void> Parser::parse_arguments(ArgumentsOf of, uint32_t open, std::span<Expr*>* arguments, std::span<Keyword*>* keywords) {
+Result<void> Parser::parse_arguments(ArgumentsOf of, uint32_t open, std::span<Expr*>* arguments,
+                                     std::span<Keyword*>* keywords) {
     std::vector<Keyword*> named;
     ListBuilder<Expr> positional(*this);
     bool unpacked_mapping = false;
@@ -21,15 +22,16 @@ Result<void> Parser::parse_arguments(ArgumentsOf of, uint32_t open, std::span<Ex
             if (diagnosing_ && kind() == Equal) {
                 ++position_;
                 auto* assigned = TRY(parse_expression());
-                return raise_between("cannot assign to iterable argument unpacking", start_of(start), assigned->span.end);
+                return raise_between("cannot assign to iterable argument unpacking", start_of(start),
+                                     assigned->span.end);
             }
             if (unpacked_mapping) {
                 if (!diagnosing_) {
                     position_ = start;
                     return fail();
                 }
-                return raise_between("iterable argument unpacking follows keyword argument unpacking", start_of(previous_comma),
-                                     value->span.end);
+                return raise_between("iterable argument unpacking follows keyword argument unpacking",
+                                     start_of(previous_comma), value->span.end);
             }
             positional.add(TRY(make<Starred>(start, value, ExprContext::Load)));
         } else if (accept(DoubleStar)) {
@@ -37,7 +39,8 @@ Result<void> Parser::parse_arguments(ArgumentsOf of, uint32_t open, std::span<Ex
             if (diagnosing_ && kind() == Equal) {
                 ++position_;
                 auto* assigned = TRY(parse_expression());
-                return raise_between("cannot assign to keyword argument unpacking", start_of(start), assigned->span.end);
+                return raise_between("cannot assign to keyword argument unpacking", start_of(start),
+                                     assigned->span.end);
             }
             unpacked_mapping = true;
             named.push_back(TRY(make<Keyword>(start, Identifier{}, value)));
@@ -61,8 +64,8 @@ Result<void> Parser::parse_arguments(ArgumentsOf of, uint32_t open, std::span<Ex
             } else {
                 value = TRY(parse_expression());
                 if (diagnosing_ && kind() == Equal)
-                    return raise_between("expression cannot contain assignment, perhaps you meant \"==\"?", value->span.start,
-                                         end_of(position_));
+                    return raise_between("expression cannot contain assignment, perhaps you meant \"==\"?",
+                                         value->span.start, end_of(position_));
                 if (diagnosing_ && kind() == ColonEqual) TRY(diagnose_named(start, value));
                 if (kind() == ColonEqual) return fail();
             }
@@ -80,7 +83,8 @@ Result<void> Parser::parse_arguments(ArgumentsOf of, uint32_t open, std::span<Ex
                     return fail();
                 }
                 if (diagnosing_ && (kind() == Comma || kind() == RightParen))
-                    return raise_between("Generator expression must be parenthesized", value->span.start, end_of(position_ - 1));
+                    return raise_between("Generator expression must be parenthesized", value->span.start,
+                                         end_of(position_ - 1));
                 return fail();
             }
             if (!named.empty()) {
@@ -121,10 +125,8 @@ Result<Arg*> Parser::parse_parameter(Signature signature, bool starred) {
     auto name = TRY(expect_name());
     Expr* annotation = nullptr;
     if (signature == Signature::Function && accept(Colon)) {
-        if (starred && kind() == Star)
-            annotation = TRY(parse_star_expression());
-        else
-            annotation = TRY(parse_expression());
+        if (starred && kind() == Star) annotation = TRY(parse_star_expression());
+        else annotation = TRY(parse_expression());
     }
     return TRY(make<Arg>(start, name, annotation, ast::String{}));
 }
@@ -137,9 +139,9 @@ Result<void> Parser::diagnose_parenthesized_parameter(Signature signature) {
         more = accept(Comma);
     }
     if (kind() == RightParen && position_ > start + 1)
-        return raise_tokens(start, position_, signature == Signature::Lambda
-                                                  ? "Lambda expression parameters cannot be parenthesized"
-                                                  : "Function parameters cannot be parenthesized");
+        return raise_tokens(start, position_,
+                            signature == Signature::Lambda ? "Lambda expression parameters cannot be parenthesized"
+                                                           : "Function parameters cannot be parenthesized");
     position_ = start;
     return ok();
 }
@@ -182,12 +184,14 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
                 if (diagnosing_ && kind() == Equal)
                     return raise_token(position_, "var-positional argument cannot have default value");
             } else {
-                bool nothing_follows = kind() == end || (kind() == Comma && (kind_after(1) == end || kind_after(1) == DoubleStar));
+                bool nothing_follows =
+                    kind() == end || (kind() == Comma && (kind_after(1) == end || kind_after(1) == DoubleStar));
                 if (nothing_follows) {
                     if (!diagnosing_) return fail();
                     uint32_t where = signature == Signature::Lambda && kind() == Comma && kind_after(1) == DoubleStar
                                          ? position_ + 1
-                                         : signature == Signature::Lambda ? position_ : star;
+                                     : signature == Signature::Lambda ? position_
+                                                                      : star;
                     return raise_token(where, "named arguments must follow bare *");
                 }
                 if (kind() != Comma) return fail();

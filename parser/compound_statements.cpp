@@ -8,15 +8,15 @@ using enum TokenKind;
 Result<Stmt*> Parser::parse_compound_statement() {
     KRAIT_ENTER_NESTING();
     switch (kind()) {
-        case TokenKind::If: return parse_if();
-        case TokenKind::While: return parse_while();
-        case TokenKind::For: return parse_for(position_);
-        case TokenKind::With: return parse_with(position_);
-        case TokenKind::Try: return parse_try();
-        case Def: return parse_function(position_, {});
-        case Class: return parse_class({});
-        case TokenKind::Async: return parse_async({});
-        default: return parse_decorated();
+    case TokenKind::If: return parse_if();
+    case TokenKind::While: return parse_while();
+    case TokenKind::For: return parse_for(position_);
+    case TokenKind::With: return parse_with(position_);
+    case TokenKind::Try: return parse_try();
+    case Def: return parse_function(position_, {});
+    case Class: return parse_class({});
+    case TokenKind::Async: return parse_async({});
+    default: return parse_decorated();
     }
 }
 
@@ -121,7 +121,8 @@ Result<Stmt*> Parser::parse_for(uint32_t start) {
     auto body = TRY(parse_block("'for' statement", keyword));
     auto orelse = TRY(parse_else());
     Position end = end_of_statement();
-    if (is_async) return TRY(make_between<AsyncFor>(start_of(start), end, target, iterable, body, orelse, ast::String{}));
+    if (is_async)
+        return TRY(make_between<AsyncFor>(start_of(start), end, target, iterable, body, orelse, ast::String{}));
     return TRY(make_between<ast::For>(start_of(start), end, target, iterable, body, orelse, ast::String{}));
 }
 
@@ -161,7 +162,8 @@ Result<Stmt*> Parser::parse_with(uint32_t start) {
     if (kind() == LeftParen) {
         uint32_t open = position_, close = open + 1;
         uint8_t outside = static_cast<uint8_t>(token().level - 1);
-        while (tokens_[close].level > outside && tokens_[close].kind != Error && tokens_[close].kind != EndMarker) ++close;
+        while (tokens_[close].level > outside && tokens_[close].kind != Error && tokens_[close].kind != EndMarker)
+            ++close;
         TokenKind after = close + 1 < tokens_.size() ? tokens_[close + 1].kind : EndMarker;
         if (tokens_[close].kind == RightParen && (after == Colon || (diagnosing_ && after == Newline))) {
             ++position_;
@@ -243,8 +245,8 @@ Result<ExceptHandlerNode*> Parser::parse_except(bool* is_group) {
                 uint32_t mark = position_;
                 auto* target = TRY(parse_expression());
                 if (kind() == Colon && !is<ast::Name>(target))
-                    return raise_at(target, "cannot use except" + std::string(*is_group ? "*" : "") + " statement with " +
-                                                std::string(describe(target)));
+                    return raise_at(target, "cannot use except" + std::string(*is_group ? "*" : "") +
+                                                " statement with " + std::string(describe(target)));
                 position_ = mark;
             }
             name = TRY(expect_name());
@@ -263,23 +265,23 @@ Result<Stmt*> Parser::parse_decorated() {
     }
     auto list = decorators.finish();
     switch (kind()) {
-        case Def: return parse_function(position_, list);
-        case Class: return parse_class(list);
-        case TokenKind::Async:
-            if (kind_after(1) == Def) return parse_async(list);
-            ++position_;
-            return fail();
-        default: return fail();
+    case Def: return parse_function(position_, list);
+    case Class: return parse_class(list);
+    case TokenKind::Async:
+        if (kind_after(1) == Def) return parse_async(list);
+        ++position_;
+        return fail();
+    default: return fail();
     }
 }
 
 Result<Stmt*> Parser::parse_async(std::span<Expr*> decorators) {
     uint32_t start = position_++;
     switch (kind()) {
-        case Def: return parse_function(start, decorators);
-        case TokenKind::With: return parse_with(start);
-        case TokenKind::For: return parse_for(start);
-        default: return fail();
+    case Def: return parse_function(start, decorators);
+    case TokenKind::With: return parse_with(start);
+    case TokenKind::For: return parse_for(start);
+    default: return fail();
     }
 }
 
@@ -312,8 +314,8 @@ Result<Stmt*> Parser::parse_function(uint32_t start, std::span<Expr*> decorators
     if (is_async)
         return TRY(make_between<AsyncFunctionDef>(start_of(start), end, name, parameters, body, decorators, returns,
                                                   ast::String{}, type_parameters));
-    return TRY(make_between<FunctionDef>(start_of(start), end, name, parameters, body, decorators, returns, ast::String{},
-                                         type_parameters));
+    return TRY(make_between<FunctionDef>(start_of(start), end, name, parameters, body, decorators, returns,
+                                         ast::String{}, type_parameters));
 }
 
 Result<Stmt*> Parser::parse_class(std::span<Expr*> decorators) {
@@ -365,17 +367,16 @@ Result<TypeParam*> Parser::parse_type_parameter() {
             raise_token(position_ - 1, verb + what);
             auto colon = start + 2;
             error_->line = static_cast<int32_t>(tokens_[colon].line);
-            error_->offset = static_cast<int32_t>(source_.character_column(tokens_[colon].line, tokens_[colon].start)) + 1;
+            error_->offset =
+                static_cast<int32_t>(source_.character_column(tokens_[colon].line, tokens_[colon].start)) + 1;
             return kFailure;
         }
         ++position_;
         bound = TRY(parse_expression());
     }
     if (accept(Equal)) {
-        if (star)
-            default_value = TRY(parse_star_expression());
-        else
-            default_value = TRY(parse_expression());
+        if (star) default_value = TRY(parse_star_expression());
+        else default_value = TRY(parse_expression());
     }
     if (star) return TRY(make<TypeVarTuple>(start, name, default_value));
     if (double_star) return TRY(make<ParamSpec>(start, name, default_value));

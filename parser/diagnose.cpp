@@ -42,7 +42,8 @@ Result<void> Parser::diagnose_after_disjunction(uint32_t start, Expr* left) {
     if (tokens_[start].kind == TokenKind::String && is<Constant>(left) && kind() != TokenKind::String) {
         uint32_t mark = position_;
         Expr *first = nullptr, *last = nullptr;
-        while (starts_expression(kind()) && kind() != TokenKind::String && kind() != FStringStart && kind() != TStringStart) {
+        while (starts_expression(kind()) && kind() != TokenKind::String && kind() != FStringStart &&
+               kind() != TStringStart) {
             auto between = try_without_diagnosis(&Parser::parse_expression);
             if (raised_) return kFailure;
             if (between.failed()) break;
@@ -50,7 +51,8 @@ Result<void> Parser::diagnose_after_disjunction(uint32_t start, Expr* left) {
             if (!first) first = last;
         }
         if (first && kind() == TokenKind::String)
-            return raise_between("invalid syntax. Is this intended to be part of the string?", first->span.start, last->span.end);
+            return raise_between("invalid syntax. Is this intended to be part of the string?", first->span.start,
+                                 last->span.end);
         position_ = mark;
     }
     std::string_view first_text = tokens_[start].kind == TokenKind::Name ? text_of(start) : std::string_view{};
@@ -66,7 +68,8 @@ Result<void> Parser::diagnose_after_disjunction(uint32_t start, Expr* left) {
                 return fail();
             }
             if (!legacy && tokens_[position_ - 1].level > 0)
-                return raise_between("invalid syntax. Perhaps you forgot a comma?", left->span.start, right.value()->span.end);
+                return raise_between("invalid syntax. Perhaps you forgot a comma?", left->span.start,
+                                     right.value()->span.end);
         }
         position_ = mark;
     }
@@ -94,25 +97,25 @@ Result<void> Parser::diagnose_after_disjunction(uint32_t start, Expr* left) {
 // `or`, conditional or lambda itself, and no list, tuple, generator, True, None or False to begin with.
 bool Parser::is_bitwise_or(uint32_t start, const Expr* expr) const {
     switch (tokens_[start].kind) {
-        case TokenKind::True:
-        case TokenKind::False:
-        case TokenKind::None:
-        case TokenKind::Yield: return false;
-        default: break;
+    case TokenKind::True:
+    case TokenKind::False:
+    case TokenKind::None:
+    case TokenKind::Yield: return false;
+    default: break;
     }
     switch (expr->kind) {
-        case NodeKind::Compare:
-        case NodeKind::BoolOp:
-        case NodeKind::IfExp:
-        case NodeKind::Lambda:
-        case NodeKind::Starred:
-        case NodeKind::NamedExpr:
-            return tokens_[start].kind == LeftParen && expr->span.start != start_of(start);
-        case NodeKind::UnaryOp: return static_cast<const UnaryOp*>(expr)->op != UnaryOperator::Not || tokens_[start].kind == LeftParen;
-        case NodeKind::List:
-        case NodeKind::Tuple:
-        case NodeKind::GeneratorExp: return false;
-        default: return true;
+    case NodeKind::Compare:
+    case NodeKind::BoolOp:
+    case NodeKind::IfExp:
+    case NodeKind::Lambda:
+    case NodeKind::Starred:
+    case NodeKind::NamedExpr: return tokens_[start].kind == LeftParen && expr->span.start != start_of(start);
+    case NodeKind::UnaryOp:
+        return static_cast<const UnaryOp*>(expr)->op != UnaryOperator::Not || tokens_[start].kind == LeftParen;
+    case NodeKind::List:
+    case NodeKind::Tuple:
+    case NodeKind::GeneratorExp: return false;
+    default: return true;
     }
 }
 
@@ -156,25 +159,25 @@ bool Parser::is_enclosed(uint32_t first, uint32_t last) const {
 
 bool Parser::starts_expression(TokenKind kind) const {
     switch (kind) {
-        case TokenKind::Name:
-        case Number:
-        case TokenKind::String:
-        case FStringStart:
-        case TStringStart:
-        case LeftParen:
-        case LeftBracket:
-        case LeftBrace:
-        case Plus:
-        case Minus:
-        case Tilde:
-        case TokenKind::Ellipsis:
-        case TokenKind::False:
-        case TokenKind::None:
-        case TokenKind::True:
-        case TokenKind::Await:
-        case TokenKind::Lambda:
-        case TokenKind::Not: return true;
-        default: return false;
+    case TokenKind::Name:
+    case Number:
+    case TokenKind::String:
+    case FStringStart:
+    case TStringStart:
+    case LeftParen:
+    case LeftBracket:
+    case LeftBrace:
+    case Plus:
+    case Minus:
+    case Tilde:
+    case TokenKind::Ellipsis:
+    case TokenKind::False:
+    case TokenKind::None:
+    case TokenKind::True:
+    case TokenKind::Await:
+    case TokenKind::Lambda:
+    case TokenKind::Not: return true;
+    default: return false;
     }
 }
 
@@ -265,7 +268,8 @@ Failure Parser::raise_indentation(std::string message) {
 }
 
 Failure Parser::raise_too_complex() {
-    return raise(SyntaxErrorKind::TooComplex, "source is nested too deeply to parse", start_of(position_), end_of(position_));
+    return raise(SyntaxErrorKind::TooComplex, "source is nested too deeply to parse", start_of(position_),
+                 end_of(position_));
 }
 
 Result<void> Parser::warn(std::string_view message, Span where) {

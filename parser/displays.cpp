@@ -17,8 +17,7 @@ Result<Expr*> Parser::parse_parenthesized() {
     if (diagnosing_ && kind() == DoubleStar) {
         uint32_t stars = position_++;
         TRY(parse_expression());
-        if (kind() == RightParen)
-            return raise_token(stars, "cannot use double starred expression here");
+        if (kind() == RightParen) return raise_token(stars, "cannot use double starred expression here");
         position_ = stars;
     }
     auto* first = TRY(parse_star_named_expression());
@@ -95,8 +94,9 @@ Result<Expr*> Parser::parse_braces() {
     items.add(TRY(parse_star_named_expression()));
     Expr* first = items[0];
     if (kind() == Colon) {
-        if (first->kind == NodeKind::Starred || (first->kind == NodeKind::NamedExpr && tokens_[start + 1].kind == TokenKind::Name &&
-                                                 tokens_[start + 2].kind == ColonEqual))
+        if (first->kind == NodeKind::Starred ||
+            (first->kind == NodeKind::NamedExpr && tokens_[start + 1].kind == TokenKind::Name &&
+             tokens_[start + 2].kind == ColonEqual))
             return fail();
         return parse_dict(start, first, false);
     }
@@ -138,14 +138,16 @@ Result<Expr*> Parser::parse_dict(uint32_t start, Expr* key, bool unpacks) {
             if (diagnosing_ && kind() == TokenKind::For && values.size() == 1) {
                 TRY(parse_comprehensions());
                 if (kind() == RightBrace)
-                    return raise_between("dict unpacking cannot be used in dict comprehension", start_of(stars), end_of(stars));
+                    return raise_between("dict unpacking cannot be used in dict comprehension", start_of(stars),
+                                         end_of(stars));
             }
         } else {
             if (!key) key = TRY(parse_expression());
             if (kind() != Colon) {
-                if (diagnosing_ && kind() != Error) return raise_open_ended(
-                    {key->span.end.line, key->span.end.column - (key->span.end.column > 0 ? 1 : 0)},
-                    "':' expected after dictionary key");
+                if (diagnosing_ && kind() != Error)
+                    return raise_open_ended(
+                        {key->span.end.line, key->span.end.column - (key->span.end.column > 0 ? 1 : 0)},
+                        "':' expected after dictionary key");
                 return fail();
             }
             uint32_t colon = position_++;
@@ -154,7 +156,8 @@ Result<Expr*> Parser::parse_dict(uint32_t start, Expr* key, bool unpacks) {
             if (diagnosing_ && kind() == Star) {
                 uint32_t star = position_++;
                 auto* value = TRY(parse_bitwise_or());
-                return raise_between("cannot use a starred expression in a dictionary value", start_of(star), value->span.end);
+                return raise_between("cannot use a starred expression in a dictionary value", start_of(star),
+                                     value->span.end);
             }
             auto* value = TRY(parse_expression());
             if (values.empty() && (kind() == TokenKind::For || kind() == TokenKind::Async)) {
@@ -172,7 +175,8 @@ Result<Expr*> Parser::parse_dict(uint32_t start, Expr* key, bool unpacks) {
     }
     TRY(expect(RightBrace));
     auto value_list = arena_.copy(std::span<Expr* const>(values));
-    return TRY(make<Dict>(start, keys.finish(), std::span<Expr*>(const_cast<Expr**>(value_list.data()), value_list.size())));
+    return TRY(
+        make<Dict>(start, keys.finish(), std::span<Expr*>(const_cast<Expr**>(value_list.data()), value_list.size())));
 }
 
 // (['async'] 'for' targets 'in' disjunction ('if' disjunction)*)+

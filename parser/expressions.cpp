@@ -63,7 +63,8 @@ Result<Expr*> Parser::parse_starred_value(Result<Expr*> (Parser::*rule)()) {
 Result<Expr*> Parser::parse_named_expression() {
     uint32_t start = position_;
     if (kind() == TokenKind::Name && kind_after(1) == ColonEqual) {
-        auto* target = TRY(make_between<ast::Name>(start_of(start), end_of(start), identifier(start), ExprContext::Store));
+        auto* target =
+            TRY(make_between<ast::Name>(start_of(start), end_of(start), identifier(start), ExprContext::Store));
         position_ += 2;
         auto* value = TRY(parse_expression());
         return TRY(make<NamedExpr>(start, static_cast<Expr*>(target), value));
@@ -136,27 +137,25 @@ Result<Expr*> Parser::parse_comparison() {
     for (;;) {
         CompareOperator op;
         switch (kind()) {
-            case EqualEqual: op = CompareOperator::Eq; break;
-            case NotEqual: op = CompareOperator::NotEq; break;
-            case Less: op = CompareOperator::Lt; break;
-            case LessEqual: op = CompareOperator::LtE; break;
-            case Greater: op = CompareOperator::Gt; break;
-            case GreaterEqual: op = CompareOperator::GtE; break;
-            case TokenKind::In: op = CompareOperator::In; break;
-            case TokenKind::Is:
-                op = kind_after(1) == TokenKind::Not ? CompareOperator::IsNot : CompareOperator::Is;
+        case EqualEqual: op = CompareOperator::Eq; break;
+        case NotEqual: op = CompareOperator::NotEq; break;
+        case Less: op = CompareOperator::Lt; break;
+        case LessEqual: op = CompareOperator::LtE; break;
+        case Greater: op = CompareOperator::Gt; break;
+        case GreaterEqual: op = CompareOperator::GtE; break;
+        case TokenKind::In: op = CompareOperator::In; break;
+        case TokenKind::Is: op = kind_after(1) == TokenKind::Not ? CompareOperator::IsNot : CompareOperator::Is; break;
+        case TokenKind::Not:
+            if (kind_after(1) == TokenKind::In) {
+                op = CompareOperator::NotIn;
                 break;
-            case TokenKind::Not:
-                if (kind_after(1) == TokenKind::In) {
-                    op = CompareOperator::NotIn;
-                    break;
-                }
-                [[fallthrough]];
-            default:
-                if (kind() == TokenKind::Not) furthest_ = std::max(furthest_, position_ + 1);
-                if (comparators.size() == 0) return left;
-                return TRY(make<Compare>(start, left, arena_.copy(std::span<const CompareOperator>(operators)),
-                                         comparators.finish()));
+            }
+            [[fallthrough]];
+        default:
+            if (kind() == TokenKind::Not) furthest_ = std::max(furthest_, position_ + 1);
+            if (comparators.size() == 0) return left;
+            return TRY(make<Compare>(start, left, arena_.copy(std::span<const CompareOperator>(operators)),
+                                     comparators.finish()));
         }
         position_ += op == CompareOperator::IsNot || op == CompareOperator::NotIn ? 2 : 1;
         operators.push_back(op);
@@ -171,19 +170,19 @@ struct BinaryOperator {
 };
 BinaryOperator binary_operator(TokenKind kind) {
     switch (kind) {
-        case Bar: return {0, Operator::BitOr};
-        case Caret: return {1, Operator::BitXor};
-        case Ampersand: return {2, Operator::BitAnd};
-        case LeftShift: return {3, Operator::LShift};
-        case RightShift: return {3, Operator::RShift};
-        case Plus: return {4, Operator::Add};
-        case Minus: return {4, Operator::Sub};
-        case Star: return {5, Operator::Mult};
-        case Slash: return {5, Operator::Div};
-        case DoubleSlash: return {5, Operator::FloorDiv};
-        case Percent: return {5, Operator::Mod};
-        case At: return {5, Operator::MatMult};
-        default: return {-1, Operator::Add};
+    case Bar: return {0, Operator::BitOr};
+    case Caret: return {1, Operator::BitXor};
+    case Ampersand: return {2, Operator::BitAnd};
+    case LeftShift: return {3, Operator::LShift};
+    case RightShift: return {3, Operator::RShift};
+    case Plus: return {4, Operator::Add};
+    case Minus: return {4, Operator::Sub};
+    case Star: return {5, Operator::Mult};
+    case Slash: return {5, Operator::Div};
+    case DoubleSlash: return {5, Operator::FloorDiv};
+    case Percent: return {5, Operator::Mod};
+    case At: return {5, Operator::MatMult};
+    default: return {-1, Operator::Add};
     }
 }
 }  // namespace
@@ -199,7 +198,8 @@ Result<Expr*> Parser::parse_binary(int minimum) {
         if (diagnosing_ && kind() == TokenKind::Not && precedence >= 4) {
             uint32_t operator_not = position_;
             auto* operand = TRY(parse_inversion());
-            return raise_between("'not' after an operator must be parenthesized", start_of(operator_not), operand->span.end);
+            return raise_between("'not' after an operator must be parenthesized", start_of(operator_not),
+                                 operand->span.end);
         }
         auto* right = TRY(parse_binary(precedence + 1));
         left = TRY(make<BinOp>(start, left, op, right));
@@ -209,17 +209,18 @@ Result<Expr*> Parser::parse_binary(int minimum) {
 Result<Expr*> Parser::parse_factor() {
     UnaryOperator op;
     switch (kind()) {
-        case Plus: op = UnaryOperator::UAdd; break;
-        case Minus: op = UnaryOperator::USub; break;
-        case Tilde: op = UnaryOperator::Invert; break;
-        default: return parse_power();
+    case Plus: op = UnaryOperator::UAdd; break;
+    case Minus: op = UnaryOperator::USub; break;
+    case Tilde: op = UnaryOperator::Invert; break;
+    default: return parse_power();
     }
     KRAIT_ENTER_NESTING();
     uint32_t start = position_++;
     if (diagnosing_ && kind() == TokenKind::Not) {
         uint32_t operator_not = position_;
         auto* operand = TRY(parse_inversion());
-        return raise_between("'not' after an operator must be parenthesized", start_of(operator_not), operand->span.end);
+        return raise_between("'not' after an operator must be parenthesized", start_of(operator_not),
+                             operand->span.end);
     }
     auto* operand = TRY(parse_factor());
     return TRY(make<UnaryOp>(start, op, operand));
@@ -250,29 +251,28 @@ Result<Expr*> Parser::parse_primary() {
 Result<Expr*> Parser::parse_primary_rest(uint32_t start, Expr* value) {
     for (;;) {
         switch (kind()) {
-            case Dot: {
-                ++position_;
-                auto name = TRY(expect_name());
-                value = TRY(make<Attribute>(start, value, name, ExprContext::Load));
-                break;
-            }
-            case LeftParen: {
-                uint32_t open = position_++;
-                std::span<Expr*> arguments;
-                std::span<Keyword*> keywords;
-                TRY(parse_arguments(ArgumentsOf::Call, open, &arguments, &keywords));
-                value = TRY(make<Call>(start, value, arguments, keywords));
-                break;
-            }
-            case LeftBracket: {
-                ++position_;
-                auto* slice = TRY(parse_slices());
-                TRY(expect(RightBracket));
-                value = TRY(make<Subscript>(start, value, slice, ExprContext::Load));
-                break;
-            }
-            default:
-                return value;
+        case Dot: {
+            ++position_;
+            auto name = TRY(expect_name());
+            value = TRY(make<Attribute>(start, value, name, ExprContext::Load));
+            break;
+        }
+        case LeftParen: {
+            uint32_t open = position_++;
+            std::span<Expr*> arguments;
+            std::span<Keyword*> keywords;
+            TRY(parse_arguments(ArgumentsOf::Call, open, &arguments, &keywords));
+            value = TRY(make<Call>(start, value, arguments, keywords));
+            break;
+        }
+        case LeftBracket: {
+            ++position_;
+            auto* slice = TRY(parse_slices());
+            TRY(expect(RightBracket));
+            value = TRY(make<Subscript>(start, value, slice, ExprContext::Load));
+            break;
+        }
+        default: return value;
         }
     }
 }
@@ -284,21 +284,19 @@ Result<Expr*> Parser::parse_atom() {
         return TRY(make<Constant>(start, ConstantValue{constant_kind, 10, {}, 0}, ast::String{}));
     };
     switch (kind()) {
-        case TokenKind::Name:
-            ++position_;
-            return TRY(make<ast::Name>(start, identifier(start), ExprContext::Load));
-        case Number: return parse_number();
-        case TokenKind::String:
-        case FStringStart:
-        case TStringStart: return parse_strings();
-        case LeftParen: return parse_parenthesized();
-        case LeftBracket: return parse_list();
-        case LeftBrace: return parse_braces();
-        case TokenKind::None: return constant(ConstantKind::None);
-        case TokenKind::True: return constant(ConstantKind::True);
-        case TokenKind::False: return constant(ConstantKind::False);
-        case TokenKind::Ellipsis: return constant(ConstantKind::Ellipsis);
-        default: return fail();
+    case TokenKind::Name: ++position_; return TRY(make<ast::Name>(start, identifier(start), ExprContext::Load));
+    case Number: return parse_number();
+    case TokenKind::String:
+    case FStringStart:
+    case TStringStart: return parse_strings();
+    case LeftParen: return parse_parenthesized();
+    case LeftBracket: return parse_list();
+    case LeftBrace: return parse_braces();
+    case TokenKind::None: return constant(ConstantKind::None);
+    case TokenKind::True: return constant(ConstantKind::True);
+    case TokenKind::False: return constant(ConstantKind::False);
+    case TokenKind::Ellipsis: return constant(ConstantKind::Ellipsis);
+    default: return fail();
     }
 }
 
@@ -325,10 +323,10 @@ Result<Expr*> Parser::parse_number() {
         if (status == std::errc::result_out_of_range) {
             bool tiny = spelling.find("e-") != spelling.npos || spelling.find("E-") != spelling.npos ||
                         spelling.find_first_of("eE") == spelling.npos;
-            if (spelling.find_first_of("123456789") > spelling.find('.') || !tiny || spelling.find_first_of("eE") != spelling.npos)
+            if (spelling.find_first_of("123456789") > spelling.find('.') || !tiny ||
+                spelling.find_first_of("eE") != spelling.npos)
                 value.number = tiny ? 0.0 : std::numeric_limits<double>::infinity();
-            else
-                value.number = std::numeric_limits<double>::infinity();
+            else value.number = std::numeric_limits<double>::infinity();
         }
     }
     return TRY(make<Constant>(start, value, ast::String{}));

@@ -13,7 +13,8 @@ Result<Mod*> Parser::parse_mode() {
     // In interactive mode a last Newline of the lexer's own stands for the end, where no statement is under way.
     bool made_up_newline = stopped == Newline && furthest_ > 0 &&
                            (tokens_[furthest_ - 1].kind == Newline || tokens_[furthest_ - 1].kind == Dedent);
-    bool at_end = tokens_[furthest_].start >= source_.text().size() && (stopped == EndMarker || stopped == Dedent || made_up_newline);
+    bool at_end = tokens_[furthest_].start >= source_.text().size() &&
+                  (stopped == EndMarker || stopped == Dedent || made_up_newline);
     bool incomplete = !raised_ && ((stopped == Error && lexer_.ended_too_early()) || at_end);
     bool reached_lexer_error = stopped == Error;
     uint32_t first_furthest = furthest_;
@@ -39,19 +40,23 @@ Result<Mod*> Parser::parse_mode() {
 // Which error is told when there may be several: a lexical one before one of grammar, wherever it is; a parenthesis that is
 // never closed before an error on a later line.
 Failure Parser::settle_error() {
-    bool limit = raised_ && (error_->kind == SyntaxErrorKind::TooComplex || error_->kind == SyntaxErrorKind::OutOfMemory);
+    bool limit =
+        raised_ && (error_->kind == SyntaxErrorKind::TooComplex || error_->kind == SyntaxErrorKind::OutOfMemory);
     if (limit) return kFailure;
     bool unexpected_indent = false;
     if (!raised_) {
         TokenKind last = tokens_[furthest_].kind;
         unexpected_indent = last == Indent || last == Dedent;
-        raise_token(furthest_, last == Indent ? "unexpected indent" : last == Dedent ? "unexpected unindent" : "invalid syntax");
+        raise_token(furthest_, last == Indent   ? "unexpected indent"
+                               : last == Dedent ? "unexpected unindent"
+                                                : "invalid syntax");
         if (unexpected_indent) error_->kind = SyntaxErrorKind::IndentationError;
     }
     bool lexer_failed = tokens_.back().kind == Error;
     if (lexer_failed && !unexpected_indent) {
         const auto* unclosed = lexer_.unclosed();
-        bool overrides = unclosed ? tokens_[std::max(furthest_, position_)].line > unclosed->line : lexer_.overrides_grammar();
+        bool overrides =
+            unclosed ? tokens_[std::max(furthest_, position_)].line > unclosed->line : lexer_.overrides_grammar();
         if (overrides) *error_ = lexer_.error();
     }
     return kFailure;
@@ -59,23 +64,22 @@ Failure Parser::settle_error() {
 
 Result<Mod*> Parser::parse_once() {
     switch (options_.mode) {
-        case ParseMode::Exec: {
-            ListBuilder<Stmt> body(*this);
-            while (kind() != EndMarker) {
-                if (kind() == Error) return fail();
-                TRY(parse_statement());
-            }
-            return TRY(make_between<Module>(Position{}, Position{}, body.finish(), std::span<TypeIgnoreNode*>{}));
+    case ParseMode::Exec: {
+        ListBuilder<Stmt> body(*this);
+        while (kind() != EndMarker) {
+            if (kind() == Error) return fail();
+            TRY(parse_statement());
         }
-        case ParseMode::Eval: {
-            auto* body = TRY(parse_star_expressions_without_star());
-            while (accept(Newline)) {
-            }
-            TRY(expect(EndMarker));
-            return TRY(make_between<Expression>(Position{}, Position{}, body));
-        }
-        case ParseMode::Single: return parse_interactive_statement();
-        case ParseMode::FunctionType: return parse_function_type();
+        return TRY(make_between<Module>(Position{}, Position{}, body.finish(), std::span<TypeIgnoreNode*>{}));
+    }
+    case ParseMode::Eval: {
+        auto* body = TRY(parse_star_expressions_without_star());
+        while (accept(Newline)) {}
+        TRY(expect(EndMarker));
+        return TRY(make_between<Expression>(Position{}, Position{}, body));
+    }
+    case ParseMode::Single: return parse_interactive_statement();
+    case ParseMode::FunctionType: return parse_function_type();
     }
     return fail();
 }
@@ -104,23 +108,22 @@ Result<Mod*> Parser::parse_interactive_statement() {
         if (kind() == EndMarker) return fail();
         bool compound = false;
         switch (kind()) {
-            case TokenKind::If:
-            case TokenKind::While:
-            case TokenKind::For:
-            case TokenKind::With:
-            case TokenKind::Try:
-            case Def:
-            case Class:
-            case TokenKind::Async:
-            case At: compound = true; break;
-            default: compound = at_match(); break;
+        case TokenKind::If:
+        case TokenKind::While:
+        case TokenKind::For:
+        case TokenKind::With:
+        case TokenKind::Try:
+        case Def:
+        case Class:
+        case TokenKind::Async:
+        case At: compound = true; break;
+        default: compound = at_match(); break;
         }
         TRY(parse_statement());
         if (compound) TRY(expect(Newline));
     }
     uint32_t end_of_statement = position_ - 1;
-    while (accept(Newline)) {
-    }
+    while (accept(Newline)) {}
     if (kind() != EndMarker && kind() != Error)
         return raise_token(end_of_statement, "multiple statements found while compiling a single statement");
     TRY(expect(EndMarker));
@@ -139,8 +142,7 @@ Result<Mod*> Parser::parse_function_type() {
     TRY(expect(RightParen));
     TRY(expect(Arrow));
     auto* returns = TRY(parse_expression());
-    while (accept(Newline)) {
-    }
+    while (accept(Newline)) {}
     TRY(expect(EndMarker));
     return TRY(make_between<FunctionType>(Position{}, Position{}, types.finish(), returns));
 }
@@ -184,7 +186,8 @@ Result<Mod*> parse(std::string_view source, const ParseOptions& options, Arena& 
 }
 
 // The rules of the codeop module: source that compiles is complete, unless it only compiles with one more line end.
-InteractiveInput parse_interactive(std::string_view source, const ParseOptions& options, Arena& arena, SyntaxError* error) {
+InteractiveInput parse_interactive(std::string_view source, const ParseOptions& options, Arena& arena,
+                                   SyntaxError* error) {
     std::string text(source);
     if (is_blank(source) && options.mode != ParseMode::Eval) text = "pass";
     bool incomplete;

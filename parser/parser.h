@@ -50,6 +50,7 @@ struct InteractiveInput {
     InputState state;
     ast::Mod* tree;  // where Complete
 };
-InteractiveInput parse_interactive(std::string_view source, const ParseOptions& options, Arena& arena, SyntaxError* error);
+InteractiveInput parse_interactive(std::string_view source, const ParseOptions& options, Arena& arena,
+                                   SyntaxError* error);
 
 }  // namespace krait

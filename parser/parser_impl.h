@@ -135,7 +135,8 @@ private:
     Result<Expr*> parse_targets();
     Result<Expr*> parse_target();
     enum class ArgumentsOf : uint8_t { Call, Class };
-    Result<void> parse_arguments(ArgumentsOf of, uint32_t open, std::span<Expr*>* arguments, std::span<Keyword*>* keywords);
+    Result<void> parse_arguments(ArgumentsOf of, uint32_t open, std::span<Expr*>* arguments,
+                                 std::span<Keyword*>* keywords);
 
     // --- strings (strings.cpp)
     Result<Expr*> parse_strings();
@@ -164,9 +165,7 @@ private:
 
     // --- tokens
     TokenKind kind() const { return tokens_[position_].kind; }
-    TokenKind kind_after(uint32_t n) const {
-        return tokens_[std::min<size_t>(position_ + n, tokens_.size() - 1)].kind;
-    }
+    TokenKind kind_after(uint32_t n) const { return tokens_[std::min<size_t>(position_ + n, tokens_.size() - 1)].kind; }
     const Token& token() const { return tokens_[position_]; }
     std::string_view text_of(uint32_t index) const {
         return text_.substr(tokens_[index].start, tokens_[index].end - tokens_[index].start);
@@ -243,10 +242,8 @@ private:
             return kFailure;
         }
         Node head{T::kKind, static_cast<uint16_t>(depth + 1), {start, end}};
-        if constexpr (std::is_same_v<typename T::Base, Node>)
-            return arena_.make<T>(head, fields...);
-        else
-            return arena_.make<T>(typename T::Base{head}, fields...);
+        if constexpr (std::is_same_v<typename T::Base, Node>) return arena_.make<T>(head, fields...);
+        else return arena_.make<T>(typename T::Base{head}, fields...);
     }
     // A node from a position to the last token read.
     template <typename T, typename... Fields>

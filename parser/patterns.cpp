@@ -164,56 +164,56 @@ Result<Expr*> Parser::parse_name_or_attribute() {
 Result<Pattern*> Parser::parse_closed_pattern() {
     uint32_t start = position_;
     switch (kind()) {
-        case Minus:
-        case Number:
-        case TokenKind::String:
-        case FStringStart:
-        case TStringStart: {
-            auto* value = TRY(parse_pattern_literal());
-            return TRY(make<MatchValue>(start, value));
-        }
-        case TokenKind::None:
-        case TokenKind::True:
-        case TokenKind::False: {
-            auto* value = TRY(parse_atom());
-            return TRY(make<MatchSingleton>(start, static_cast<Constant*>(value)->value));
-        }
-        case TokenKind::Name: {
-            if (kind_after(1) != Dot && kind_after(1) != LeftParen) {
-                bool wildcard = at_name("_");
-                auto name = TRY(expect_name());
-                if (kind() == Equal) return fail();
-                return TRY(make<MatchAs>(start, static_cast<Pattern*>(nullptr), wildcard ? Identifier{} : name));
-            }
-            auto* value = TRY(parse_name_or_attribute());
-            if (kind() == LeftParen) return parse_class_pattern(start, value);
+    case Minus:
+    case Number:
+    case TokenKind::String:
+    case FStringStart:
+    case TStringStart: {
+        auto* value = TRY(parse_pattern_literal());
+        return TRY(make<MatchValue>(start, value));
+    }
+    case TokenKind::None:
+    case TokenKind::True:
+    case TokenKind::False: {
+        auto* value = TRY(parse_atom());
+        return TRY(make<MatchSingleton>(start, static_cast<Constant*>(value)->value));
+    }
+    case TokenKind::Name: {
+        if (kind_after(1) != Dot && kind_after(1) != LeftParen) {
+            bool wildcard = at_name("_");
+            auto name = TRY(expect_name());
             if (kind() == Equal) return fail();
-            return TRY(make<MatchValue>(start, value));
+            return TRY(make<MatchAs>(start, static_cast<Pattern*>(nullptr), wildcard ? Identifier{} : name));
         }
-        case LeftParen:
-        case LeftBracket: {
-            KRAIT_ENTER_NESTING();
-            TokenKind close = kind() == LeftParen ? RightParen : RightBracket;
-            ++position_;
-            ListBuilder<Pattern> items(*this);
-            bool comma = false;
-            while (kind() != close) {
-                items.add(TRY(parse_star_or_as_pattern()));
-                if (!accept(Comma)) break;
-                comma = true;
-            }
-            TRY(expect(close));
-            if (close == RightParen && items.size() == 1 && !comma) {
-                if (is<MatchStar>(items[0])) {
-                    --position_;
-                    return fail();
-                }
-                return items[0];
-            }
-            return TRY(make<MatchSequence>(start, items.finish()));
+        auto* value = TRY(parse_name_or_attribute());
+        if (kind() == LeftParen) return parse_class_pattern(start, value);
+        if (kind() == Equal) return fail();
+        return TRY(make<MatchValue>(start, value));
+    }
+    case LeftParen:
+    case LeftBracket: {
+        KRAIT_ENTER_NESTING();
+        TokenKind close = kind() == LeftParen ? RightParen : RightBracket;
+        ++position_;
+        ListBuilder<Pattern> items(*this);
+        bool comma = false;
+        while (kind() != close) {
+            items.add(TRY(parse_star_or_as_pattern()));
+            if (!accept(Comma)) break;
+            comma = true;
         }
-        case LeftBrace: return parse_mapping_pattern();
-        default: return fail();
+        TRY(expect(close));
+        if (close == RightParen && items.size() == 1 && !comma) {
+            if (is<MatchStar>(items[0])) {
+                --position_;
+                return fail();
+            }
+            return items[0];
+        }
+        return TRY(make<MatchSequence>(start, items.finish()));
+    }
+    case LeftBrace: return parse_mapping_pattern();
+    default: return fail();
     }
 }
 
@@ -239,8 +239,9 @@ Result<Pattern*> Parser::parse_mapping_pattern() {
             }
             keys.add(key);
         } else {
-            bool literal = kind() == Minus || kind() == Number || kind() == TokenKind::String || kind() == FStringStart ||
-                           kind() == TStringStart || kind() == TokenKind::None || kind() == TokenKind::True || kind() == TokenKind::False;
+            bool literal = kind() == Minus || kind() == Number || kind() == TokenKind::String ||
+                           kind() == FStringStart || kind() == TStringStart || kind() == TokenKind::None ||
+                           kind() == TokenKind::True || kind() == TokenKind::False;
             if (!literal) return fail();
             keys.add(TRY(parse_pattern_literal()));
         }
@@ -250,8 +251,8 @@ Result<Pattern*> Parser::parse_mapping_pattern() {
     }
     TRY(expect(RightBrace));
     auto copied = arena_.copy(std::span<Pattern* const>(values));
-    return TRY(make<MatchMapping>(start, keys.finish(), std::span<Pattern*>(const_cast<Pattern**>(copied.data()), copied.size()),
-                                  rest));
+    return TRY(make<MatchMapping>(start, keys.finish(),
+                                  std::span<Pattern*>(const_cast<Pattern**>(copied.data()), copied.size()), rest));
 }
 
 Result<Pattern*> Parser::parse_class_pattern(uint32_t start, Expr* cls) {
@@ -276,7 +277,8 @@ Result<Pattern*> Parser::parse_class_pattern(uint32_t start, Expr* cls) {
                     ++position_;
                     last = TRY(parse_as_pattern());
                 }
-                return raise_between("positional patterns follow keyword patterns", pattern->span.start, last->span.end);
+                return raise_between("positional patterns follow keyword patterns", pattern->span.start,
+                                     last->span.end);
             }
             positional.add(pattern);
         }
@@ -284,7 +286,8 @@ Result<Pattern*> Parser::parse_class_pattern(uint32_t start, Expr* cls) {
     }
     TRY(expect(RightParen));
     auto copied = arena_.copy(std::span<Pattern* const>(keyword_patterns));
-    return TRY(make<MatchClass>(start, cls, positional.finish(), arena_.copy(std::span<const std::string_view>(keywords)),
+    return TRY(make<MatchClass>(start, cls, positional.finish(),
+                                arena_.copy(std::span<const std::string_view>(keywords)),
                                 std::span<Pattern*>(const_cast<Pattern**>(copied.data()), copied.size())));
 }
 

@@ -8,26 +8,26 @@ using enum TokenKind;
 // One statement, or several on a line, pushed on nodes_: the caller is building their list.
 Result<void> Parser::parse_statement() {
     switch (kind()) {
-        case TokenKind::If:
-        case TokenKind::While:
-        case TokenKind::For:
-        case TokenKind::With:
-        case TokenKind::Try:
-        case Def:
-        case Class:
-        case TokenKind::Async:
-        case At: {
-            Stmt* statement = TRY(parse_compound_statement());
+    case TokenKind::If:
+    case TokenKind::While:
+    case TokenKind::For:
+    case TokenKind::With:
+    case TokenKind::Try:
+    case Def:
+    case Class:
+    case TokenKind::Async:
+    case At: {
+        Stmt* statement = TRY(parse_compound_statement());
+        nodes_.push_back(statement);
+        break;
+    }
+    default:
+        if (at_match()) {
+            Stmt* statement = TRY(parse_match());
             nodes_.push_back(statement);
-            break;
+        } else {
+            TRY(parse_simple_statements());
         }
-        default:
-            if (at_match()) {
-                Stmt* statement = TRY(parse_match());
-                nodes_.push_back(statement);
-            } else {
-                TRY(parse_simple_statements());
-            }
     }
     if (arena_.bytes() - arena_start_ > options_.memory_limit)
         return raise(SyntaxErrorKind::OutOfMemory, "source needs more memory than it may use", {}, {});
@@ -60,40 +60,40 @@ Result<void> Parser::parse_simple_statements() {
 Result<Stmt*> Parser::parse_simple_statement() {
     uint32_t start = position_;
     switch (kind()) {
-        case TokenKind::Return: return parse_return();
-        case TokenKind::Import: return parse_import();
-        case From: return parse_import_from();
-        case TokenKind::Raise: return parse_raise();
-        case Del: return parse_delete();
-        case TokenKind::Assert: return parse_assert();
-        case TokenKind::Global:
-        case TokenKind::Nonlocal: return parse_name_list_statement();
-        case TokenKind::Pass: ++position_; return TRY(make<ast::Pass>(start));
-        case TokenKind::Break: ++position_; return TRY(make<ast::Break>(start));
-        case TokenKind::Continue: ++position_; return TRY(make<ast::Continue>(start));
-        default:
-            if (at_type_alias()) return parse_type_alias();
-            return parse_expression_statement();
+    case TokenKind::Return: return parse_return();
+    case TokenKind::Import: return parse_import();
+    case From: return parse_import_from();
+    case TokenKind::Raise: return parse_raise();
+    case Del: return parse_delete();
+    case TokenKind::Assert: return parse_assert();
+    case TokenKind::Global:
+    case TokenKind::Nonlocal: return parse_name_list_statement();
+    case TokenKind::Pass: ++position_; return TRY(make<ast::Pass>(start));
+    case TokenKind::Break: ++position_; return TRY(make<ast::Break>(start));
+    case TokenKind::Continue: ++position_; return TRY(make<ast::Continue>(start));
+    default:
+        if (at_type_alias()) return parse_type_alias();
+        return parse_expression_statement();
     }
 }
 
 namespace {
 bool is_augmented(TokenKind kind, Operator* op) {
     switch (kind) {
-        case PlusEqual: return *op = Operator::Add, true;
-        case MinusEqual: return *op = Operator::Sub, true;
-        case StarEqual: return *op = Operator::Mult, true;
-        case AtEqual: return *op = Operator::MatMult, true;
-        case SlashEqual: return *op = Operator::Div, true;
-        case PercentEqual: return *op = Operator::Mod, true;
-        case AmpersandEqual: return *op = Operator::BitAnd, true;
-        case BarEqual: return *op = Operator::BitOr, true;
-        case CaretEqual: return *op = Operator::BitXor, true;
-        case LeftShiftEqual: return *op = Operator::LShift, true;
-        case RightShiftEqual: return *op = Operator::RShift, true;
-        case DoubleStarEqual: return *op = Operator::Pow, true;
-        case DoubleSlashEqual: return *op = Operator::FloorDiv, true;
-        default: return false;
+    case PlusEqual: return *op = Operator::Add, true;
+    case MinusEqual: return *op = Operator::Sub, true;
+    case StarEqual: return *op = Operator::Mult, true;
+    case AtEqual: return *op = Operator::MatMult, true;
+    case SlashEqual: return *op = Operator::Div, true;
+    case PercentEqual: return *op = Operator::Mod, true;
+    case AmpersandEqual: return *op = Operator::BitAnd, true;
+    case BarEqual: return *op = Operator::BitOr, true;
+    case CaretEqual: return *op = Operator::BitXor, true;
+    case LeftShiftEqual: return *op = Operator::LShift, true;
+    case RightShiftEqual: return *op = Operator::RShift, true;
+    case DoubleStarEqual: return *op = Operator::Pow, true;
+    case DoubleSlashEqual: return *op = Operator::FloorDiv, true;
+    default: return false;
     }
 }
 bool is_single_target(const Expr* expr) { return is<ast::Name>(expr) || is<Attribute>(expr) || is<Subscript>(expr); }
@@ -112,7 +112,8 @@ Result<Stmt*> Parser::parse_expression_statement() {
             if (!diagnosing_ || (is_yield && tokens_[start].kind == TokenKind::Yield)) return fail();
             ++position_;
             TRY(parse_yield_or_star_expressions());
-            return raise_at(value, "'" + std::string(describe(value)) + "' is an illegal expression for augmented assignment");
+            return raise_at(value,
+                            "'" + std::string(describe(value)) + "' is an illegal expression for augmented assignment");
         }
         ++position_;
         set_context(value, ExprContext::Store);
@@ -168,15 +169,18 @@ Result<Stmt*> Parser::parse_assignment_chain(uint32_t start, Expr* first) {
             uint32_t single_start = start;
             if (auto* tuple = as<Tuple>(first); tuple && !tuple->elts.empty() && !is_enclosed(start, position_ - 2)) {
                 single = tuple->elts.back();
-                for (single_start = position_ - 2; single_start > start && start_of(single_start) != single->span.start;) --single_start;
+                for (single_start = position_ - 2;
+                     single_start > start && start_of(single_start) != single->span.start;)
+                    --single_start;
             }
-            if (parts.size() == 1 && find_invalid_target(single, TargetOf::Assignment) && is_bitwise_or(single_start, single)) {
+            if (parts.size() == 1 && find_invalid_target(single, TargetOf::Assignment) &&
+                is_bitwise_or(single_start, single)) {
                 uint32_t mark = position_;
                 auto right = parse_bitwise_or();
                 if (raised_) return kFailure;
                 if (!right.failed() && kind() != Equal && kind() != ColonEqual)
                     return raise_at(single, "cannot assign to " + std::string(describe(single)) +
-                                               " here. Maybe you meant '==' instead of '='?");
+                                                " here. Maybe you meant '==' instead of '='?");
                 position_ = mark;
             }
             return raise_invalid_target(last, TargetOf::Assignment);
@@ -255,10 +259,8 @@ Result<std::string_view> Parser::parse_dotted_name() {
 Result<Alias*> Parser::parse_imported_name(bool dotted) {
     uint32_t start = position_;
     std::string_view name;
-    if (dotted)
-        name = TRY(parse_dotted_name());
-    else
-        name = TRY(expect_name());
+    if (dotted) name = TRY(parse_dotted_name());
+    else name = TRY(expect_name());
     std::string_view as_name;
     if (accept(TokenKind::As)) {
         if (diagnosing_ && kind() != Error) {

@@ -23,10 +23,10 @@ Literal split_literal(std::string_view text) {
     size_t i = 0;
     for (; text[i] != '"' && text[i] != '\''; ++i) {
         switch (text[i] | 0x20) {
-            case 'b': literal.bytes = true; break;
-            case 'r': literal.raw = true; break;
-            case 'u': literal.unicode = text[i] == 'u'; break;
-            default: break;
+        case 'b': literal.bytes = true; break;
+        case 'r': literal.raw = true; break;
+        case 'u': literal.unicode = text[i] == 'u'; break;
+        default: break;
         }
     }
     size_t quotes = text.size() - i >= 6 && text[i + 1] == text[i] && text[i + 2] == text[i] ? 3 : 1;
@@ -48,17 +48,17 @@ void append_code_point(std::string* out, uint32_t code_point) {
 // The character after a backslash that stands for another one, or '\0'. A quote and a backslash stand for themselves.
 char simple_escape(char c) {
     switch (c) {
-        case 'a': return '\a';
-        case 'b': return '\b';
-        case 'f': return '\f';
-        case 'n': return '\n';
-        case 'r': return '\r';
-        case 't': return '\t';
-        case 'v': return '\v';
-        case '\\':
-        case '\'':
-        case '"': return c;
-        default: return '\0';
+    case 'a': return '\a';
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    case 'v': return '\v';
+    case '\\':
+    case '\'':
+    case '"': return c;
+    default: return '\0';
     }
 }
 
@@ -114,7 +114,8 @@ Result<void> Parser::decode_text(std::string_view body, Escapes escapes, uint32_
         char c = i < body.size() ? body[i] : '\\';
         auto malformed = [&](size_t end, const char* what) {
             return raise_token(token_index, "(unicode error) 'unicodeescape' codec can't decode bytes in position " +
-                                                std::to_string(escape + wide) + "-" + std::to_string(end - 1 + wide) + ": " + what);
+                                                std::to_string(escape + wide) + "-" + std::to_string(end - 1 + wide) +
+                                                ": " + what);
         };
         if (char simple = simple_escape(c)) {
             *out += simple;
@@ -122,53 +123,53 @@ Result<void> Parser::decode_text(std::string_view body, Escapes escapes, uint32_
             continue;
         }
         switch (c) {
-            case '\n': ++i; break;
-            case 'x':
-            case 'u':
-            case 'U': {
-                int digits = c == 'x' ? 2 : c == 'u' ? 4 : 8;
+        case '\n': ++i; break;
+        case 'x':
+        case 'u':
+        case 'U': {
+            int digits = c == 'x' ? 2 : c == 'u' ? 4 : 8;
+            uint32_t value = 0;
+            int seen = 0;
+            for (++i; seen < digits && i < body.size() && hex_value(body[i]) >= 0; ++seen, ++i)
+                value = value << 4 | static_cast<uint32_t>(hex_value(body[i]));
+            if (seen < digits)
+                return malformed(i, c == 'x'   ? "truncated \\xXX escape"
+                                    : c == 'u' ? "truncated \\uXXXX escape"
+                                               : "truncated \\UXXXXXXXX escape");
+            if (value > 0x10FFFF) return malformed(i, "illegal Unicode character");
+            append_code_point(out, value);
+            break;
+        }
+        case 'N': {
+            ++i;
+            if (i >= body.size() || body[i] != '{') return malformed(i, "malformed \\N character escape");
+            size_t end = body.find('}', i);
+            if (end == body.npos || end == i + 1)
+                return malformed(end == body.npos ? body.size() : end, "malformed \\N character escape");
+            int32_t value = options_.character_name ? options_.character_name(body.substr(i + 1, end - i - 1)) : -1;
+            if (value < 0) return malformed(end + 1, "unknown Unicode character name");
+            append_code_point(out, static_cast<uint32_t>(value));
+            i = end + 1;
+            break;
+        }
+        default:
+            if (c >= '0' && c <= '7') {
                 uint32_t value = 0;
-                int seen = 0;
-                for (++i; seen < digits && i < body.size() && hex_value(body[i]) >= 0; ++seen, ++i)
-                    value = value << 4 | static_cast<uint32_t>(hex_value(body[i]));
-                if (seen < digits)
-                    return malformed(i, c == 'x'   ? "truncated \\xXX escape"
-                                        : c == 'u' ? "truncated \\uXXXX escape"
-                                                   : "truncated \\UXXXXXXXX escape");
-                if (value > 0x10FFFF) return malformed(i, "illegal Unicode character");
-                append_code_point(out, value);
-                break;
-            }
-            case 'N': {
-                ++i;
-                if (i >= body.size() || body[i] != '{') return malformed(i, "malformed \\N character escape");
-                size_t end = body.find('}', i);
-                if (end == body.npos || end == i + 1)
-                    return malformed(end == body.npos ? body.size() : end, "malformed \\N character escape");
-                int32_t value = options_.character_name ? options_.character_name(body.substr(i + 1, end - i - 1)) : -1;
-                if (value < 0) return malformed(end + 1, "unknown Unicode character name");
-                append_code_point(out, static_cast<uint32_t>(value));
-                i = end + 1;
-                break;
-            }
-            default:
-                if (c >= '0' && c <= '7') {
-                    uint32_t value = 0;
-                    size_t first = i;
-                    while (i < body.size() && i < first + 3 && body[i] >= '0' && body[i] <= '7')
-                        value = value << 3 | static_cast<uint32_t>(body[i++] - '0');
-                    if (value > 0xFF && !warned) {
-                        warned = true;
-                        TRY(warn_escape(body.substr(first, i - first), true, token_index, body.data() + escape));
-                    }
-                    append_code_point(out, value);
-                } else {
-                    *out += '\\';
-                    if (!warned && static_cast<uint8_t>(c) < 0x80) {
-                        warned = true;
-                        TRY(warn_escape(std::string_view(&c, 1), false, token_index, body.data() + escape));
-                    }
+                size_t first = i;
+                while (i < body.size() && i < first + 3 && body[i] >= '0' && body[i] <= '7')
+                    value = value << 3 | static_cast<uint32_t>(body[i++] - '0');
+                if (value > 0xFF && !warned) {
+                    warned = true;
+                    TRY(warn_escape(body.substr(first, i - first), true, token_index, body.data() + escape));
                 }
+                append_code_point(out, value);
+            } else {
+                *out += '\\';
+                if (!warned && static_cast<uint8_t>(c) < 0x80) {
+                    warned = true;
+                    TRY(warn_escape(std::string_view(&c, 1), false, token_index, body.data() + escape));
+                }
+            }
         }
     }
     return ok();
@@ -176,7 +177,8 @@ Result<void> Parser::decode_text(std::string_view body, Escapes escapes, uint32_
 
 Result<void> Parser::decode_bytes(std::string_view body, Escapes escapes, uint32_t token_index, std::string* out) {
     for (char c : body)
-        if (static_cast<uint8_t>(c) >= 0x80) return raise_token(token_index, "bytes can only contain ASCII literal characters");
+        if (static_cast<uint8_t>(c) >= 0x80)
+            return raise_token(token_index, "bytes can only contain ASCII literal characters");
     if (escapes == Escapes::Raw) {
         out->append(body);
         return ok();
@@ -195,9 +197,11 @@ Result<void> Parser::decode_bytes(std::string_view body, Escapes escapes, uint32
         } else if (c == '\n') {
             ++i;
         } else if (c == 'x') {
-            int high = i + 1 < body.size() ? hex_value(body[i + 1]) : -1, low = i + 2 < body.size() ? hex_value(body[i + 2]) : -1;
+            int high = i + 1 < body.size() ? hex_value(body[i + 1]) : -1,
+                low = i + 2 < body.size() ? hex_value(body[i + 2]) : -1;
             if (high < 0 || low < 0)
-                return raise_token(token_index, "(value error) invalid \\x escape at position " + std::to_string(escape));
+                return raise_token(token_index,
+                                   "(value error) invalid \\x escape at position " + std::to_string(escape));
             *out += static_cast<char>(high << 4 | low);
             i += 3;
         } else if (c >= '0' && c <= '7') {
@@ -283,7 +287,8 @@ Result<Expr*> Parser::parse_strings() {
                     std::string text, decoded;
                     // `{{` and `}}` are one brace each; the name in \N{...} keeps its own.
                     for (size_t i = 0; i < body.size(); ++i) {
-                        if (!raw && body[i] == '\\' && i + 2 < body.size() && body[i + 1] == 'N' && body[i + 2] == '{') {
+                        if (!raw && body[i] == '\\' && i + 2 < body.size() && body[i + 1] == 'N' &&
+                            body[i + 2] == '{') {
                             size_t end = std::min(body.find('}', i), body.size() - 1);
                             text += body.substr(i, end - i + 1);
                             i = end;
@@ -294,8 +299,7 @@ Result<Expr*> Parser::parse_strings() {
                     }
                     if (text.size() == body.size())
                         TRY(decode_text(body, raw ? Escapes::Raw : Escapes::Decode, index, &decoded));
-                    else
-                        TRY(decode_text(text, raw ? Escapes::Raw : Escapes::Decode, index, &decoded));
+                    else TRY(decode_text(text, raw ? Escapes::Raw : Escapes::Decode, index, &decoded));
                     append(decoded, {start_of(index), end_of(index)}, false);
                 } else if (kind() == LeftBrace) {
                     std::string debug;
@@ -359,9 +363,11 @@ Result<Expr*> Parser::parse_replacement_field(bool is_template, bool raw, std::s
     if (expression.failed()) {
         if (!diagnosing_ || raised_ || kind() == Error) return kFailure;
         // The longest expression read ends before the token at which the rest failed.
-        bool partial = starts_expression(tokens_[first].kind) && position_ > first + 1 && tokens_[first].level == token().level + (kind() == RightBrace);
-        partial = partial && tokens_[first].kind != TokenKind::Not && tokens_[first].kind != Minus && tokens_[first].kind != Plus &&
-                  tokens_[first].kind != Tilde && tokens_[first].kind != TokenKind::Await && tokens_[first].kind != TokenKind::Lambda;
+        bool partial = starts_expression(tokens_[first].kind) && position_ > first + 1 &&
+                       tokens_[first].level == token().level + (kind() == RightBrace);
+        partial = partial && tokens_[first].kind != TokenKind::Not && tokens_[first].kind != Minus &&
+                  tokens_[first].kind != Plus && tokens_[first].kind != Tilde &&
+                  tokens_[first].kind != TokenKind::Await && tokens_[first].kind != TokenKind::Lambda;
         if (partial) return raise_token(position_ - 1, letter + "-string: expecting '=', or '!', or ':', or '}'");
         return raise_token(first, letter + "-string: expecting a valid expression after '{'");
     }
@@ -376,7 +382,8 @@ Result<Expr*> Parser::parse_replacement_field(bool is_template, bool raw, std::s
     if (!ends) return misses(has_debug ? "'!', or ':', or '}'" : "'=', or '!', or ':', or '}'");
     if (has_debug) {
         *debug = without_comments(tokens_[open].end, tokens_[position_].start);
-        *debug_span = {{tokens_[open].line, source_.column(tokens_[open].line, tokens_[open].end)}, start_of(position_)};
+        *debug_span = {{tokens_[open].line, source_.column(tokens_[open].line, tokens_[open].end)},
+                       start_of(position_)};
     }
     int32_t conversion = -1;
     if (kind() == Exclamation) {
@@ -394,7 +401,8 @@ Result<Expr*> Parser::parse_replacement_field(bool is_template, bool raw, std::s
     if (!is_template) return TRY(make<FormattedValue>(open, value, conversion, spec));
     std::string source = without_comments(tokens_[open].end, expression_end);
     while (!source.empty() && isspace(static_cast<unsigned char>(source.back()))) source.pop_back();
-    return TRY(make<Interpolation>(open, value, ConstantValue{ConstantKind::String, 10, copy(source), 0}, conversion, spec));
+    return TRY(
+        make<Interpolation>(open, value, ConstantValue{ConstantKind::String, 10, copy(source), 0}, conversion, spec));
 }
 
 Result<int32_t> Parser::parse_conversion(const char* letter) {
@@ -402,15 +410,17 @@ Result<int32_t> Parser::parse_conversion(const char* letter) {
     std::string prefix = std::string(letter) + "-string: ";
     if (kind() != TokenKind::Name) {
         if (diagnosing_ && kind() != Error)
-            return raise_token(position_, prefix + (kind() == Colon || kind() == RightBrace ? "missing conversion character"
-                                                                                           : "invalid conversion character"));
+            return raise_token(position_,
+                               prefix + (kind() == Colon || kind() == RightBrace ? "missing conversion character"
+                                                                                 : "invalid conversion character"));
         return fail();
     }
     if (tokens_[mark].end != token().start)
         return raise_tokens(mark, position_, prefix + "conversion type must come right after the exclamation mark");
     std::string_view name = text_of(position_);
     if (name != "s" && name != "r" && name != "a")
-        return raise_token(position_, prefix + "invalid conversion character '" + std::string(name) + "': expected 's', 'r', or 'a'");
+        return raise_token(position_, prefix + "invalid conversion character '" + std::string(name) +
+                                          "': expected 's', 'r', or 'a'");
     ++position_;
     return static_cast<int32_t>(name[0]);
 }
@@ -422,8 +432,8 @@ Result<Expr*> Parser::parse_format_spec(bool raw, uint32_t colon) {
     Span span;
     auto flush = [&]() -> Result<void> {
         if (!pending.empty())
-            parts.add(TRY(make_between<Constant>(span.start, span.end, ConstantValue{ConstantKind::String, 10, copy(pending), 0},
-                                                 ast::String{})));
+            parts.add(TRY(make_between<Constant>(
+                span.start, span.end, ConstantValue{ConstantKind::String, 10, copy(pending), 0}, ast::String{})));
         pending.clear();
         return ok();
     };

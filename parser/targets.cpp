@@ -23,22 +23,22 @@ Expr* Parser::find_invalid_target(Expr* expr, TargetOf of) {
 
 void Parser::set_context(Expr* expr, ExprContext context) {
     switch (expr->kind) {
-        case NodeKind::Name: static_cast<ast::Name*>(expr)->ctx = context; break;
-        case NodeKind::Attribute: static_cast<Attribute*>(expr)->ctx = context; break;
-        case NodeKind::Subscript: static_cast<Subscript*>(expr)->ctx = context; break;
-        case NodeKind::Starred:
-            static_cast<Starred*>(expr)->ctx = context;
-            set_context(static_cast<Starred*>(expr)->value, context);
-            break;
-        case NodeKind::List:
-            static_cast<ast::List*>(expr)->ctx = context;
-            for (Expr* item : static_cast<ast::List*>(expr)->elts) set_context(item, context);
-            break;
-        case NodeKind::Tuple:
-            static_cast<Tuple*>(expr)->ctx = context;
-            for (Expr* item : static_cast<Tuple*>(expr)->elts) set_context(item, context);
-            break;
-        default: break;
+    case NodeKind::Name: static_cast<ast::Name*>(expr)->ctx = context; break;
+    case NodeKind::Attribute: static_cast<Attribute*>(expr)->ctx = context; break;
+    case NodeKind::Subscript: static_cast<Subscript*>(expr)->ctx = context; break;
+    case NodeKind::Starred:
+        static_cast<Starred*>(expr)->ctx = context;
+        set_context(static_cast<Starred*>(expr)->value, context);
+        break;
+    case NodeKind::List:
+        static_cast<ast::List*>(expr)->ctx = context;
+        for (Expr* item : static_cast<ast::List*>(expr)->elts) set_context(item, context);
+        break;
+    case NodeKind::Tuple:
+        static_cast<Tuple*>(expr)->ctx = context;
+        for (Expr* item : static_cast<Tuple*>(expr)->elts) set_context(item, context);
+        break;
+    default: break;
     }
 }
 
@@ -51,42 +51,42 @@ Failure Parser::raise_invalid_target(Expr* expr, TargetOf of) {
 
 std::string_view Parser::describe(const Expr* expr) {
     switch (expr->kind) {
-        case NodeKind::Attribute: return "attribute";
-        case NodeKind::Subscript: return "subscript";
-        case NodeKind::Starred: return "starred";
-        case NodeKind::Name: return "name";
-        case NodeKind::List: return "list";
-        case NodeKind::Tuple: return "tuple";
-        case NodeKind::Lambda: return "lambda";
-        case NodeKind::Call: return "function call";
-        case NodeKind::BoolOp:
-        case NodeKind::BinOp:
-        case NodeKind::UnaryOp: return "expression";
-        case NodeKind::GeneratorExp: return "generator expression";
-        case NodeKind::Yield:
-        case NodeKind::YieldFrom: return "yield expression";
-        case NodeKind::Await: return "await expression";
-        case NodeKind::ListComp: return "list comprehension";
-        case NodeKind::SetComp: return "set comprehension";
-        case NodeKind::DictComp: return "dict comprehension";
-        case NodeKind::Dict: return "dict literal";
-        case NodeKind::Set: return "set display";
-        case NodeKind::JoinedStr:
-        case NodeKind::FormattedValue: return "f-string expression";
-        case NodeKind::TemplateStr:
-        case NodeKind::Interpolation: return "t-string expression";
-        case NodeKind::Constant:
-            switch (static_cast<const Constant*>(expr)->value.kind) {
-                case ConstantKind::None: return "None";
-                case ConstantKind::True: return "True";
-                case ConstantKind::False: return "False";
-                case ConstantKind::Ellipsis: return "ellipsis";
-                default: return "literal";
-            }
-        case NodeKind::Compare: return "comparison";
-        case NodeKind::IfExp: return "conditional expression";
-        case NodeKind::NamedExpr: return "named expression";
-        default: return "expression";
+    case NodeKind::Attribute: return "attribute";
+    case NodeKind::Subscript: return "subscript";
+    case NodeKind::Starred: return "starred";
+    case NodeKind::Name: return "name";
+    case NodeKind::List: return "list";
+    case NodeKind::Tuple: return "tuple";
+    case NodeKind::Lambda: return "lambda";
+    case NodeKind::Call: return "function call";
+    case NodeKind::BoolOp:
+    case NodeKind::BinOp:
+    case NodeKind::UnaryOp: return "expression";
+    case NodeKind::GeneratorExp: return "generator expression";
+    case NodeKind::Yield:
+    case NodeKind::YieldFrom: return "yield expression";
+    case NodeKind::Await: return "await expression";
+    case NodeKind::ListComp: return "list comprehension";
+    case NodeKind::SetComp: return "set comprehension";
+    case NodeKind::DictComp: return "dict comprehension";
+    case NodeKind::Dict: return "dict literal";
+    case NodeKind::Set: return "set display";
+    case NodeKind::JoinedStr:
+    case NodeKind::FormattedValue: return "f-string expression";
+    case NodeKind::TemplateStr:
+    case NodeKind::Interpolation: return "t-string expression";
+    case NodeKind::Constant:
+        switch (static_cast<const Constant*>(expr)->value.kind) {
+        case ConstantKind::None: return "None";
+        case ConstantKind::True: return "True";
+        case ConstantKind::False: return "False";
+        case ConstantKind::Ellipsis: return "ellipsis";
+        default: return "literal";
+        }
+    case NodeKind::Compare: return "comparison";
+    case NodeKind::IfExp: return "conditional expression";
+    case NodeKind::NamedExpr: return "named expression";
+    default: return "expression";
     }
 }
 

@@ -24,12 +24,12 @@ inline constexpr uint32_t kContiguous = 2;  // else BufferError
 }  // namespace buffer_flag
 
 struct BufferView {
-    Field<Value> object;       // the exporter; nothing: no view
-    void* data = nullptr;      // of the first item
-    int64_t length = 0;        // in bytes: the product of the shape times item_size
+    Field<Value> object;   // the exporter; nothing: no view
+    void* data = nullptr;  // of the first item
+    int64_t length = 0;    // in bytes: the product of the shape times item_size
     int64_t item_size = 1;
     const char* format = "B";  // struct syntax; static, or in a cell that `object` or the Memoryview keeps alive
-    Field<Cell*> layout;       // holds shape, strides and format when they are neither static nor in this struct; or null
+    Field<Cell*> layout;  // holds shape, strides and format when they are neither static nor in this struct; or null
     const int64_t* shape = nullptr;
     const int64_t* strides = nullptr;
     int64_t one_shape = 0, one_stride = 1;
@@ -40,7 +40,7 @@ struct BufferView {
     std::string_view bytes() const { return {static_cast<const char*>(data), static_cast<size_t>(length)}; }
     const int64_t* shape_or_own() const { return shape ? shape : &one_shape; }
     const int64_t* strides_or_own() const { return strides ? strides : &one_stride; }
-    bool is_contiguous() const;         // in C order
+    bool is_contiguous() const;  // in C order
     bool is_fortran_contiguous() const;
     // What an exporter of flat bytes fills in.
     void set_bytes(Value exporter, void* bytes, size_t size, bool is_read_only);

@@ -1,9 +1,9 @@
 #include "runtime/call.h"
 
 #include "runtime/names.h"
+#include "runtime/objects/call_found.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/functions.h"
-#include "runtime/objects/call_found.h"
 #include "runtime/objects/signature.h"
 #include "runtime/objects/small_array.h"
 #include "runtime/objects/type.h"

@@ -49,7 +49,8 @@ namespace {
 // What a new exception gets as its __context__: the one being handled.
 void add_context(Thread& thread, BaseException* exception) {
     Value handled = thread.handled;
-    if (thread.interpreter->vm && thread.interpreter->vm->handled_exception) handled = thread.interpreter->vm->handled_exception(thread);
+    if (thread.interpreter->vm && thread.interpreter->vm->handled_exception)
+        handled = thread.interpreter->vm->handled_exception(thread);
     if (handled.is_cell()) set_context(thread, exception, handled);
 }
 
@@ -159,9 +160,11 @@ void report_unraisable_py(Thread& thread, Value object, std::string_view message
         TRY(set_instance_attribute(thread, arguments, intern(thread, "exc_type"), Value(type_of(thread, exception))));
         TRY(set_instance_attribute(thread, arguments, intern(thread, "exc_value"), exception));
         Value traceback = error->traceback.get();
-        TRY(set_instance_attribute(thread, arguments, intern(thread, "exc_traceback"), traceback.is_nothing() ? Value::none() : traceback));
+        TRY(set_instance_attribute(thread, arguments, intern(thread, "exc_traceback"),
+                                   traceback.is_nothing() ? Value::none() : traceback));
         TRY(set_instance_attribute(thread, arguments, intern(thread, "err_msg"), text));
-        TRY(set_instance_attribute(thread, arguments, intern(thread, "object"), object.is_nothing() ? Value::none() : object));
+        TRY(set_instance_attribute(thread, arguments, intern(thread, "object"),
+                                   object.is_nothing() ? Value::none() : object));
         TRY(call_py(thread, hook, Value(arguments)));
         return {};
     };

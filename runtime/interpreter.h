@@ -59,7 +59,7 @@ public:
     const VmHooks* vm = nullptr;
     const ModuleProvider* module_provider = nullptr;  // vm/import/module_provider.h
     int optimize_level = 0;                           // -O
-    std::atomic<int64_t> budget_steps{0};  // threads/events.h
+    std::atomic<int64_t> budget_steps{0};             // threads/events.h
     uint64_t budget_timer = 0;
     uint64_t hash_key0 = 0, hash_key1 = 0;
     uint64_t next_type_version = 1;

@@ -140,7 +140,7 @@ struct TypeSpec {
     std::initializer_list<const std::initializer_list<const NativeSpec*>*> method_groups = {};
     std::initializer_list<const GetSetSpec*> properties = {};
     TraceFunction trace = nullptr;  // Layout::NativeInstance only: visits the fixed part's references (not the base's)
-    const char* signature = nullptr;  // of the constructor, for inspect: "list(iterable=(), /)"
+    const char* signature = nullptr;      // of the constructor, for inspect: "list(iterable=(), /)"
     const TypeSpec* base_spec = nullptr;  // instead of base: another native type's
 };
 

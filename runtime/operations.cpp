@@ -123,7 +123,8 @@ Result<int64_t> length_hint_py(Thread& thread, Value object, int64_t otherwise) 
     }
     if (hint.value().is_not_implemented()) return otherwise;
     if (!is_int(thread, hint.value()))
-        return raise(thread, Exc::TypeError, "__length_hint__ must be an integer, not {}", type_of(thread, hint.value()));
+        return raise(thread, Exc::TypeError, "__length_hint__ must be an integer, not {}",
+                     type_of(thread, hint.value()));
     int64_t length = TRY(index_int64_py(thread, hint.value()));
     if (length < 0) return raise(thread, Exc::ValueError, "__length_hint__() should return >= 0");
     return length;
@@ -143,7 +144,8 @@ Result<Str*> text_of(Thread& thread, Value result, const char* method) {
 Result<Str*> repr_py(Thread& thread, Value value) {
     TRY(thread.check_stack());
     Type* type = type_of(thread, value);
-    if (!type->slots.repr) return TRY(format_str(thread, "<{} object at {}>", type, address_text(value))).to<Str>();
+    if (!type->slots.repr) return TRY(format_str(thread, "<{} object at {}>", type, address_text(value)))
+    .to<Str>();
     return text_of(thread, TRY(type->slots.repr(thread, value)), "__repr__");
 }
 
@@ -192,16 +194,19 @@ bool is_int(Thread& thread, Value value) {
 Result<Value> index_py(Thread& thread, Value value) {
     if (value.is_small() || value.is<Int>()) return value;
     Type* type = type_of(thread, value);
-    if (!type->slots.index) return raise(thread, Exc::TypeError, "'{}' object cannot be interpreted as an integer", type);
+    if (!type->slots.index)
+        return raise(thread, Exc::TypeError, "'{}' object cannot be interpreted as an integer", type);
     Value result = TRY(type->slots.index(thread, value));
     if (result.is_small() || result.is<Int>()) return result;
     if (!is_int(thread, result))
         return raise(thread, Exc::TypeError, "__index__ returned non-int (type {})", type_of(thread, result));
     if (type != type_of(thread, result)) {
-        TRY(warn_py(thread, Exc::DeprecationWarning,
-                    format_text("__index__ returned non-int (type {}).  The ability to return an instance of a strict subclass of "
-                                "int is deprecated, and may be removed in a future version of Python.",
-                                type_of(thread, result))));
+        TRY(warn_py(
+            thread, Exc::DeprecationWarning,
+            format_text(
+                "__index__ returned non-int (type {}).  The ability to return an instance of a strict subclass of "
+                "int is deprecated, and may be removed in a future version of Python.",
+                type_of(thread, result))));
     }
     if (result.is_bool()) return Value::small(result.is_true());
     auto* big = result.to<Int>();
@@ -226,7 +231,8 @@ Result<double> to_double_py(Thread& thread, Value value) {
         Value result = TRY(type->slots.to_float(thread, value));
         if (is_float(result)) return float_of(result);
         if (Float* number = as_kind<Float>(thread, result)) return number->number;
-        return raise(thread, Exc::TypeError, "{}.__float__ returned non-float (type {})", type, type_of(thread, result));
+        return raise(thread, Exc::TypeError, "{}.__float__ returned non-float (type {})", type,
+                     type_of(thread, result));
     }
     if (type->slots.index) return int_to_double(thread, TRY(index_py(thread, value)));
     return raise(thread, Exc::TypeError, "must be real number, not {}", type);
@@ -329,7 +335,8 @@ Result<bool> isinstance_py(Thread& thread, Value object, Value class_or_tuple) {
     }
     bool found = false;
     TRY(thread.check_stack());
-    Result<Value> answer = call_special_py(thread, class_or_tuple, KRAIT_NAME(dunder_instancecheck), {&object, 1}, &found);
+    Result<Value> answer =
+        call_special_py(thread, class_or_tuple, KRAIT_NAME(dunder_instancecheck), {&object, 1}, &found);
     if (!found) return real_isinstance_py(thread, object, class_or_tuple);
     return truth_py(thread, TRY(answer));
 }

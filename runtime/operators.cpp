@@ -7,13 +7,15 @@ namespace krait::core {
 
 namespace {
 
-constexpr const char* kSymbols[kBinaryOps] = {"+", "-", "*", "@", "/", "//", "%", "divmod()", "** or pow()", "<<", ">>", "&", "^", "|"};
-constexpr const char* kInplaceSymbols[kBinaryOps] = {"+=", "-=", "*=", "@=", "/=", "//=", "%=", "divmod()", "**=", "<<=", ">>=", "&=", "^=", "|="};
+constexpr const char* kSymbols[kBinaryOps] = {"+",        "-",           "*",  "@",  "/", "//", "%",
+                                              "divmod()", "** or pow()", "<<", ">>", "&", "^",  "|"};
+constexpr const char* kInplaceSymbols[kBinaryOps] = {
+    "+=", "-=", "*=", "@=", "/=", "//=", "%=", "divmod()", "**=", "<<=", ">>=", "&=", "^=", "|="};
 constexpr const char* kCompareSymbols[] = {"<", "<=", "==", "!=", ">", ">="};
 
 Failure unsupported(Thread& thread, const char* symbol, Value left, Value right) {
-    return raise(thread, Exc::TypeError, "unsupported operand type(s) for {}: '{}' and '{}'", symbol, type_of(thread, left),
-                 type_of(thread, right));
+    return raise(thread, Exc::TypeError, "unsupported operand type(s) for {}: '{}' and '{}'", symbol,
+                 type_of(thread, left), type_of(thread, right));
 }
 
 // The left operand's slot, then the right's; the right's first when its type is a subclass of the left's with another slot.
@@ -96,8 +98,8 @@ Result<Value> power_py(Thread& thread, Value base, Value exponent, Value modulus
         Value result = TRY(slot(thread, base, exponent, modulus));
         if (!result.is_not_implemented()) return result;
     }
-    return raise(thread, Exc::TypeError, "unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'", type_of(thread, base),
-                 type_of(thread, exponent), type_of(thread, modulus));
+    return raise(thread, Exc::TypeError, "unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'",
+                 type_of(thread, base), type_of(thread, exponent), type_of(thread, modulus));
 }
 
 Result<Value> unary_py(Thread& thread, UnaryOp op, Value operand) {
@@ -110,7 +112,8 @@ Result<Value> unary_py(Thread& thread, UnaryOp op, Value operand) {
 // ---- comparison: Reference 3.3.1. There are no swapped-argument versions; < and > reflect each other ----
 
 Result<Value> compare_py(Thread& thread, CompareOp op, Value left, Value right) {
-    constexpr CompareOp kSwapped[] = {CompareOp::Gt, CompareOp::Ge, CompareOp::Eq, CompareOp::Ne, CompareOp::Lt, CompareOp::Le};
+    constexpr CompareOp kSwapped[] = {CompareOp::Gt, CompareOp::Ge, CompareOp::Eq,
+                                      CompareOp::Ne, CompareOp::Lt, CompareOp::Le};
     TRY(thread.check_stack());
     Type* left_type = type_of(thread, left);
     Type* right_type = type_of(thread, right);
@@ -154,7 +157,9 @@ Result<bool> compare_bool_py(Thread& thread, CompareOp op, Value left, Value rig
     return truth_py(thread, TRY(compare_py(thread, op, left, right)));
 }
 
-Result<bool> equal_py(Thread& thread, Value left, Value right) { return compare_bool_py(thread, CompareOp::Eq, left, right); }
+Result<bool> equal_py(Thread& thread, Value left, Value right) {
+    return compare_bool_py(thread, CompareOp::Eq, left, right);
+}
 
 Result<bool> truth_py(Thread& thread, Value value) {
     if (value.is_bool()) return value.is_true();
@@ -162,7 +167,8 @@ Result<bool> truth_py(Thread& thread, Value value) {
     if (value.is_small()) return value.as_small() != 0;
     const Slots& slots = type_of(thread, value)->slots;
     if (slots.truth) return slots.truth(thread, value);
-    if (slots.length) return TRY(slots.length(thread, value)) != 0;
+    if (slots.length) return TRY(slots.length(thread, value))
+    != 0;
     return true;
 }
 

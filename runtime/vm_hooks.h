@@ -30,8 +30,8 @@ struct VmHooks {
     // super(): the first argument and __class__ cell of the running frame.
     Result<void> (*super_arguments)(Thread& thread, Value* type, Value* self);
     void (*clear_inline_caches)(Interpreter& interpreter);  // at full collection
-    void (*reset_caches)(Thread& thread);                   // all code forgets what it learned (a change that guards do not see)
-    void (*thread_started)(Thread& thread);                 // allocates the VM stack
+    void (*reset_caches)(Thread& thread);    // all code forgets what it learned (a change that guards do not see)
+    void (*thread_started)(Thread& thread);  // allocates the VM stack
     void (*thread_ended)(Thread& thread);
     // Traces the VM's layouts (Function, Code, Frame, Generator, Coroutine, AsyncGenerator).
     void (*trace_cell)(Cell* cell, Tracer& tracer);

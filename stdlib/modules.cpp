@@ -34,7 +34,8 @@ static const ModuleSpec* find_native(std::string_view name) {
 
 static bool find_embedded(Interpreter&, std::string_view name, EmbeddedModule* found) {
     auto modules = embedded_modules();
-    auto entry = std::lower_bound(modules.begin(), modules.end(), name, [](const EmbeddedEntry& e, std::string_view n) { return e.name < n; });
+    auto entry = std::lower_bound(modules.begin(), modules.end(), name,
+                                  [](const EmbeddedEntry& e, std::string_view n) { return e.name < n; });
     if (entry == modules.end() || entry->name != name) return false;
     found->source = {krait_embedded_blob + entry->offset, entry->size};
     found->package = entry->package;

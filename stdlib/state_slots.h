@@ -15,10 +15,10 @@ enum Slot : int {
     kIoUnsupportedOperation,  // _io
     kPosixState,              // posix: a list of its types and hooks
     kTimeState,
-    kCodecsState,             // _codecs: search functions, what they found
-    kSignalHandlers,          // _signal
+    kCodecsState,     // _codecs: search functions, what they found
+    kSignalHandlers,  // _signal
     kAtexitCallbacks,
-    kAstState,                // _ast: its classes
+    kAstState,      // _ast: its classes
     kAsyncioState,  // _asyncio: names, types, the running loop of each thread
     kSlotCount
 };

@@ -37,7 +37,8 @@ constexpr size_t kStackMargin = 64 * 1024;
 
 void thread_started(Thread& thread) {
     if (thread.vm_stack) return;
-    void* stack = mmap(nullptr, kStackReserve, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* stack =
+        mmap(nullptr, kStackReserve, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (stack == MAP_FAILED) return;  // vm_top == vm_end: the first call raises RecursionError
     thread.vm_stack = static_cast<char*>(stack);
     thread.vm_top = thread.vm_stack;
@@ -54,7 +55,8 @@ void trace_frame_of(GeneratorBase* generator, Tracer& tracer) {
     Frame& frame = generator->frame;
     tracer.visit(static_cast<Cell*>(frame.code));
     tracer.visit(static_cast<Cell*>(frame.function));
-    if (generator->state.load(std::memory_order_relaxed) == GeneratorBase::State::Finished) return;  // its variables are dead
+    if (generator->state.load(std::memory_order_relaxed) == GeneratorBase::State::Finished)
+        return;  // its variables are dead
     tracer.visit(frame.handled);
     tracer.visit(frame.action_value);
     if (frame.object) tracer.visit(static_cast<Cell*>(frame.object));
@@ -91,7 +93,8 @@ void trace_vm_cell(Cell* cell, Tracer& tracer) {
         tracer.visit(function->keyword_defaults);
         tracer.visit(function->name);
         tracer.visit(function->qualname);
-        for (auto* field : {&function->doc, &function->module, &function->annotations, &function->annotate, &function->type_params})
+        for (auto* field :
+             {&function->doc, &function->module, &function->annotations, &function->annotate, &function->type_params})
             tracer.visit(*field);
         return;
     }
@@ -104,7 +107,8 @@ void trace_vm_cell(Cell* cell, Tracer& tracer) {
         tracer.visit(frame->builtins);
         tracer.visit(frame->values);
         tracer.visit(frame->closure);
-        for (auto* field : {&frame->namespace_, &frame->extra_locals, &frame->trace, &frame->generator}) tracer.visit(*field);
+        for (auto* field : {&frame->namespace_, &frame->extra_locals, &frame->trace, &frame->generator})
+            tracer.visit(*field);
         return;
     }
     case Layout::Generator:
@@ -152,7 +156,8 @@ Value current_globals(Thread& thread) { return thread.frame ? Value(thread.frame
 Value handled(Thread& thread) { return handled_exception(thread.frame); }
 
 Result<Value> eval_code(Thread& thread, Value code, Value globals, Value locals, Value closure) {
-    return eval_code_py(thread, code.to<Code>(), globals.to<Dict>(), locals, closure.is<Tuple>() ? closure.to<Tuple>() : nullptr);
+    return eval_code_py(thread, code.to<Code>(), globals.to<Dict>(), locals,
+                        closure.is<Tuple>() ? closure.to<Tuple>() : nullptr);
 }
 
 // super() without arguments: the first parameter, and the __class__ cell that the compiler put into the closure.
@@ -168,7 +173,9 @@ Result<void> super_arguments(Thread& thread, Value* type, Value* self) {
     Str* name = thread.interpreter->names->dunder_class.get_relaxed();
     for (uint32_t i = 0; i < code->variable_count; ++i) {
         const Variable& variable = code->variables[i];
-        if (!(variable.kind & static_cast<uint8_t>(VariableKind::Free)) || !((*code->names.get())[variable.name] == Value(name))) continue;
+        if (!(variable.kind & static_cast<uint8_t>(VariableKind::Free)) ||
+            !((*code->names.get())[variable.name] == Value(name)))
+            continue;
         Value cls = (*frame->function->closure.get())[variable.index].to<CellVariable>()->value.get();
         if (cls.is_nothing()) return raise(thread, Exc::RuntimeError, "super(): empty __class__ cell");
         if (!cls.is_cell() || !is_instance(thread, cls, BuiltinType::Type))
@@ -184,7 +191,8 @@ void reset_all_caches(Thread& thread) {
     thread.heap().for_each_cell(
         thread,
         [](Cell* cell, void*) {
-            if (cell->layout() == Layout::Code && static_cast<Code*>(cell)->words) reset_caches(static_cast<Code*>(cell));
+            if (cell->layout() == Layout::Code && static_cast<Code*>(cell)->words)
+                reset_caches(static_cast<Code*>(cell));
         },
         nullptr);
 }

@@ -3,8 +3,8 @@
 //
 // A write allocates what it needs first (the next shape, the overflow chunk), then takes the object's lock, checks that the
 // shape is still the one it looked at, stores, and publishes the new shape. A reader needs no lock (shape.h, rule 5).
-#include "runtime/names.h"
 #include "runtime/objects/attributes.h"
+#include "runtime/names.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/object_lock.h"
@@ -18,7 +18,8 @@ namespace {
 constexpr uint16_t kMaxCapacity = Shape::kMaxInline;
 
 Field<InstanceExtra*>* extra_word(Object* object, const Type* type) {
-    return reinterpret_cast<Field<InstanceExtra*>*>(reinterpret_cast<char*>(object) + attributes_offset_in(object, type));
+    return reinterpret_cast<Field<InstanceExtra*>*>(reinterpret_cast<char*>(object) +
+                                                    attributes_offset_in(object, type));
 }
 
 InstanceExtra* ensure_extra(Thread& thread, Object* object, const Type* type) {
@@ -302,7 +303,8 @@ Result<void> generic_set_attribute_py(Thread& thread, Value object, Str* name, V
         return raise_attribute(thread, object, name, "'{}' object attribute '{}' is read-only", type, name);
     if (type->slots.set_attribute == nullptr || type->slots.set_attribute == generic_set_attribute_py)
         return raise_attribute(thread, object, name,
-                               "'{}' object has no attribute '{}' and no __dict__ for setting new attributes", type, name);
+                               "'{}' object has no attribute '{}' and no __dict__ for setting new attributes", type,
+                               name);
     return raise_attribute(thread, object, name, "'{}' object has no attribute '{}'", type, name);
 }
 

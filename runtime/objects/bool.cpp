@@ -21,14 +21,17 @@ Result<Value> bool_operator(Thread& thread, Value left, Value right) {
 
 Result<Value> bool_invert(Thread& thread, Value self) {
     TRY(warn_py(thread, Exc::DeprecationWarning,
-                "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion "
-                "of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' operator for "
+                "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the "
+                "bitwise inversion "
+                "of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' "
+                "operator for "
                 "boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int."));
     return int_invert(thread, self);
 }
 
 Result<Value> bool_construct(Thread& thread, Type*, const CallArguments& arguments) {
-    if (arguments.names && arguments.keyword_count()) return raise(thread, Exc::TypeError, "bool() takes no keyword arguments");
+    if (arguments.names && arguments.keyword_count())
+        return raise(thread, Exc::TypeError, "bool() takes no keyword arguments");
     if (arguments.positional > 1)
         return raise(thread, Exc::TypeError, "bool expected at most 1 argument, got {}", arguments.positional);
     if (arguments.positional == 0) return Value::false_();

@@ -30,7 +30,8 @@ Result<void> set_item_bytearray(Thread& thread, Value self, Value key, Value val
     auto* slice = key.as_if<Slice>();
     if (!slice) {
         if (!type_of(thread, key)->slots.index)
-            return raise(thread, Exc::TypeError, "bytearray indices must be integers or slices, not {}", type_name(thread, key));
+            return raise(thread, Exc::TypeError, "bytearray indices must be integers or slices, not {}",
+                         type_name(thread, key));
         int64_t index = key.is_small() ? key.as_small() : TRY(index_int64_py(thread, key));
         uint8_t byte = value.is_nothing() ? 0 : TRY(byte_value_py(thread, value));
         auto length = static_cast<int64_t>(array->size());
@@ -55,8 +56,10 @@ Result<void> set_item_bytearray(Thread& thread, Value self, Value key, Value val
             TRY(bytes.open_py(value));
             with = *bytes;
         } else {
-            if (type_of(thread, value)->slots.index || as_kind<Str>(thread, value) || !type_of(thread, value)->slots.iterate)
-                return raise(thread, Exc::TypeError, "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
+            if (type_of(thread, value)->slots.index || as_kind<Str>(thread, value) ||
+                !type_of(thread, value)->slots.iterate)
+                return raise(thread, Exc::TypeError,
+                             "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
             const Value bound[3] = {value, Value::nothing(), Value::nothing()};
             with = TRY(construct_content_py(thread, BytesKind::Bytearray, bound));
         }
@@ -80,7 +83,8 @@ Result<void> set_item_bytearray(Thread& thread, Value self, Value key, Value val
         return bytearray_splice(thread, array, 0, data.size(), kept);
     }
     if (static_cast<int64_t>(with.size()) != bounds.length)
-        return raise(thread, Exc::ValueError, "attempt to assign bytes of size {} to extended slice of size {}", with.size(), bounds.length);
+        return raise(thread, Exc::ValueError, "attempt to assign bytes of size {} to extended slice of size {}",
+                     with.size(), bounds.length);
     ByteLockGuard guard(thread, array);
     int64_t at = bounds.start;
     for (char byte : with) {
@@ -92,7 +96,8 @@ Result<void> set_item_bytearray(Thread& thread, Value self, Value key, Value val
 
 Result<Value> concat_bytearray(Thread& thread, Value left, Value right) {
     if (!has_buffer(thread, right))
-        return raise(thread, Exc::TypeError, "can't concat {} to {}", type_name(thread, right), type_name(thread, left));
+        return raise(thread, Exc::TypeError, "can't concat {} to {}", type_name(thread, right),
+                     type_name(thread, left));
     BytesArgument b(thread);
     TRY(b.open_py(right));
     std::string joined(left.to<Bytearray>()->view());
@@ -101,7 +106,8 @@ Result<Value> concat_bytearray(Thread& thread, Value left, Value right) {
 }
 Result<Value> inplace_concat_bytearray(Thread& thread, Value left, Value right) {
     if (!has_buffer(thread, right))
-        return raise(thread, Exc::TypeError, "can't concat {} to {}", type_name(thread, right), type_name(thread, left));
+        return raise(thread, Exc::TypeError, "can't concat {} to {}", type_name(thread, right),
+                     type_name(thread, left));
     std::string own;
     std::string_view with;
     BytesArgument b(thread);
@@ -121,7 +127,8 @@ Result<std::string> repeated_py(Thread& thread, Value self, Value times) {
     std::string out;
     if (count <= 0 || unit.empty()) return out;
     int64_t size;
-    if (__builtin_mul_overflow(static_cast<int64_t>(unit.size()), count, &size) || size > (int64_t{1} << 46)) return raise_no_memory(thread);
+    if (__builtin_mul_overflow(static_cast<int64_t>(unit.size()), count, &size) || size > (int64_t{1} << 46))
+        return raise_no_memory(thread);
     if (!thread.heap().may_commit(thread, static_cast<uint64_t>(size))) return raise_no_memory(thread);
     out.reserve(static_cast<size_t>(size));
     for (int64_t i = 0; i < count; ++i) out += unit;
@@ -158,17 +165,21 @@ Result<void> get_buffer_bytearray(Thread& thread, Value self, BufferView& view) 
 }
 
 // ---- methods ----
-METHOD(Bytearray, append, "append(self, item, /)", "Append a single item to the end of the bytearray.\n\n  item\n    The item to be appended.") {
+METHOD(Bytearray, append, "append(self, item, /)",
+       "Append a single item to the end of the bytearray.\n\n  item\n    The item to be appended.") {
     auto byte = static_cast<char>(TRY(byte_value_py(thread, args[0])));
     TRY(bytearray_append(thread, self, std::string_view(&byte, 1)));
     return none();
 }
-METHOD(Bytearray, extend, "extend(self, iterable_of_ints, /)", "Append all the items from the iterator or sequence to the end of the bytearray.\n\n  iterable_of_ints\n    The iterable of items to append.") {
+METHOD(Bytearray, extend, "extend(self, iterable_of_ints, /)",
+       "Append all the items from the iterator or sequence to the end of the bytearray.\n\n  iterable_of_ints\n    The "
+       "iterable of items to append.") {
     if (has_buffer(thread, args[0])) {
         TRY(inplace_concat_bytearray(thread, Value(self), args[0]));
         return none();
     }
-    if (as_kind<Str>(thread, args[0])) return raise(thread, Exc::TypeError, "expected iterable of integers; got: 'str'");
+    if (as_kind<Str>(thread, args[0]))
+        return raise(thread, Exc::TypeError, "expected iterable of integers; got: 'str'");
     if (!type_of(thread, args[0])->slots.iterate && !type_of(thread, args[0])->slots.get_item)
         return raise(thread, Exc::TypeError, "can't extend bytearray with {}", type_name(thread, args[0]));
     std::string more;
@@ -179,7 +190,9 @@ METHOD(Bytearray, extend, "extend(self, iterable_of_ints, /)", "Append all the i
     TRY(bytearray_append(thread, self, more));
     return none();
 }
-METHOD(Bytearray, insert, "insert(self, index, item, /)", "Insert a single item into the bytearray before the given index.\n\n  index\n    The index where the value is to be inserted.\n  item\n    The item to be inserted.") {
+METHOD(Bytearray, insert, "insert(self, index, item, /)",
+       "Insert a single item into the bytearray before the given index.\n\n  index\n    The index where the value is "
+       "to be inserted.\n  item\n    The item to be inserted.") {
     int64_t index = TRY(index_int64_py(thread, args[0]));
     auto byte = static_cast<char>(TRY(byte_value_py(thread, args[1])));
     auto length = static_cast<int64_t>(self->size());
@@ -187,7 +200,9 @@ METHOD(Bytearray, insert, "insert(self, index, item, /)", "Insert a single item 
     TRY(bytearray_splice(thread, self, static_cast<size_t>(index), 0, std::string_view(&byte, 1)));
     return none();
 }
-METHOD(Bytearray, pop, "pop(self, index=-1, /)", "Remove and return a single item from B.\n\n  index\n    The index from where to remove the item.\n    -1 (the default value) means remove the last item.\n\nIf no index argument is given, will pop the last item.") {
+METHOD(Bytearray, pop, "pop(self, index=-1, /)",
+       "Remove and return a single item from B.\n\n  index\n    The index from where to remove the item.\n    -1 (the "
+       "default value) means remove the last item.\n\nIf no index argument is given, will pop the last item.") {
     int64_t index = TRY(index_int64_py(thread, args[0]));
     std::string_view data = self->view();
     auto length = static_cast<int64_t>(data.size());
@@ -198,7 +213,8 @@ METHOD(Bytearray, pop, "pop(self, index=-1, /)", "Remove and return a single ite
     TRY(bytearray_splice(thread, self, static_cast<size_t>(index), 1, {}));
     return byte;
 }
-METHOD(Bytearray, remove, "remove(self, value, /)", "Remove the first occurrence of a value in the bytearray.\n\n  value\n    The value to remove.") {
+METHOD(Bytearray, remove, "remove(self, value, /)",
+       "Remove the first occurrence of a value in the bytearray.\n\n  value\n    The value to remove.") {
     auto byte = static_cast<char>(TRY(byte_value_py(thread, args[0])));
     size_t at = self->view().find(byte);
     if (at == std::string_view::npos) return raise(thread, Exc::ValueError, "value not found in bytearray");
@@ -209,20 +225,24 @@ METHOD(Bytearray, clear, "clear(self, /)", "Remove all items from the bytearray.
     TRY(bytearray_resize(thread, self, 0));
     return none();
 }
-METHOD(Bytearray, copy, "copy(self, /)", "Return a copy of B.") { return Value(TRY(make_bytearray(thread, self->view()))); }
+METHOD(Bytearray, copy, "copy(self, /)", "Return a copy of B.") {
+    return Value(TRY(make_bytearray(thread, self->view())));
+}
 METHOD(Bytearray, reverse, "reverse(self, /)", "Reverse the order of the values in B in place.") {
     ByteLockGuard guard(thread, self);
     char* data = self->data();
     for (size_t i = 0, j = self->size_; i + 1 < j; ++i) std::swap(data[i], data[--j]);
     return none();
 }
-METHOD(Bytearray, resize, "resize(self, size, /)", "Resize the internal buffer of bytearray to len.\n\n  size\n    New size to resize to.") {
+METHOD(Bytearray, resize, "resize(self, size, /)",
+       "Resize the internal buffer of bytearray to len.\n\n  size\n    New size to resize to.") {
     int64_t size = TRY(index_int64_py(thread, args[0]));
     if (size < 0) return raise(thread, Exc::ValueError, "Can only resize to positive sizes, got {}", size);
     TRY(bytearray_resize(thread, self, static_cast<size_t>(size)));
     return none();
 }
-METHOD(Bytearray, __alloc__, "__alloc__(self, /)", "B.__alloc__() -> int\n\nReturn the number of bytes actually allocated.") {
+METHOD(Bytearray, __alloc__, "__alloc__(self, /)",
+       "B.__alloc__() -> int\n\nReturn the number of bytes actually allocated.") {
     ByteBuffer* buffer = self->buffer_.get();
     return make_int(thread, buffer ? static_cast<int64_t>(buffer->capacity) : 0);
 }
@@ -234,16 +254,21 @@ Result<Value> reduce(Thread& thread, Bytearray* self, bool as_bytes) {
     if (!kept.value().is_unbound() && TRY(truth_py(thread, kept.value()))) state = kept.value();
     Value type(type_of(thread, self_value));
     if (as_bytes)
-        return Value(make_tuple(thread, {type, Value(make_tuple(thread, {Value(TRY(make_bytes(thread, self->view())))})), state}));
+        return Value(make_tuple(
+            thread, {type, Value(make_tuple(thread, { Value(TRY(make_bytes(thread, self->view()))) })), state}));
     Value text(TRY(make_str(thread, TextView(self->view()))));
-    return Value(make_tuple(thread, {type, Value(make_tuple(thread, {text, Value(intern(thread, "latin-1"))})), state}));
+    return Value(
+        make_tuple(thread, {type, Value(make_tuple(thread, {text, Value(intern(thread, "latin-1"))})), state}));
 }
-METHOD(Bytearray, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") { return reduce(thread, self, false); }
+METHOD(Bytearray, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
+    return reduce(thread, self, false);
+}
 METHOD(Bytearray, __reduce_ex__, "__reduce_ex__(self, proto=0, /)", "Return state information for pickling.") {
     return reduce(thread, self, TRY(index_int64_py(thread, args[0])) >= 3);
 }
 CLASS_METHOD(Bytearray, fromhex, "fromhex(cls, string, /)",
-             "Create a bytearray object from a string of hexadecimal numbers.\n\nSpaces between two numbers are accepted.\nExample: "
+             "Create a bytearray object from a string of hexadecimal numbers.\n\nSpaces between two numbers are "
+             "accepted.\nExample: "
              "bytearray.fromhex('B9 01EF') -> bytearray(b'\\\\xb9\\\\x01\\\\xef')") {
     std::string content = TRY(bytes_from_hex_py(thread, args[0]));
     if (self == thread.interpreter->type(BuiltinType::Bytearray)) return Value(TRY(make_bytearray(thread, content)));
@@ -254,9 +279,12 @@ constexpr Slots bytearray_slots() {
     Slots slots;
     slots.repr = slots.str = repr_bytearray;
     slots.compare = compare_bytes;
-    slots.length = [](Thread&, Value self) -> Result<int64_t> { return static_cast<int64_t>(self.to<Bytearray>()->size()); };
+    slots.length = [](Thread&, Value self) -> Result<int64_t> {
+        return static_cast<int64_t>(self.to<Bytearray>()->size());
+    };
     slots.get_item = [](Thread& thread, Value self, Value key) {
-        return get_bytes_item_py(thread, self, self.to<Bytearray>()->view(), key, "bytearray index out of range", "bytearray");
+        return get_bytes_item_py(thread, self, self.to<Bytearray>()->view(), key, "bytearray index out of range",
+                                 "bytearray");
     };
     slots.set_item = set_item_bytearray;
     slots.contains = contains_byte_py;
@@ -276,18 +304,22 @@ constexpr Slots bytearray_slots() {
 
 const TypeSpec Bytearray::spec = {
     .name = "bytearray",
-    .doc = "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> "
-           "mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null "
-           "bytes\nbytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n  - an iterable yielding integers in "
-           "range(256)\n  - a text string encoded using the specified encoding\n  - a bytes or a buffer object\n  - any object "
+    .doc = "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> "
+           "bytearray\nbytearray(bytes_or_buffer) -> "
+           "mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized "
+           "with null "
+           "bytes\nbytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n  - an iterable "
+           "yielding integers in "
+           "range(256)\n  - a text string encoded using the specified encoding\n  - a bytes or a buffer object\n  - "
+           "any object "
            "implementing the buffer API.\n  - an integer",
     .size = sizeof(Bytearray),
     .layout = Layout::Bytearray,
     .flags = type_flag::kSubclassable | type_flag::kMatchSelf,
     .slots = bytearray_slots(),
-    .methods = {&Bytearray_append, &Bytearray_extend, &Bytearray_insert, &Bytearray_pop, &Bytearray_remove, &Bytearray_clear,
-                &Bytearray_copy, &Bytearray_reverse, &Bytearray_resize, &Bytearray___alloc__, &Bytearray___reduce__,
-                &Bytearray___reduce_ex__, &Bytearray_fromhex},
+    .methods = {&Bytearray_append, &Bytearray_extend, &Bytearray_insert, &Bytearray_pop, &Bytearray_remove,
+                &Bytearray_clear, &Bytearray_copy, &Bytearray_reverse, &Bytearray_resize, &Bytearray___alloc__,
+                &Bytearray___reduce__, &Bytearray___reduce_ex__, &Bytearray_fromhex},
     .method_groups = {&kBytesMethods},
     .trace = [](Cell* cell, Tracer& tracer) { tracer.visit(static_cast<Bytearray*>(cell)->buffer_); },
 };

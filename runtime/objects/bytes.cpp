@@ -24,7 +24,8 @@ Result<Value> compare_bytes(Thread& thread, Value left, Value right, CompareOp o
     BytesArgument a(thread), b(thread);
     TRY(a.open_py(left));
     TRY(b.open_py(right));
-    if ((op == CompareOp::Eq || op == CompareOp::Ne) && a->size() != b->size()) return Value::boolean(op == CompareOp::Ne);
+    if ((op == CompareOp::Eq || op == CompareOp::Ne) && a->size() != b->size())
+        return Value::boolean(op == CompareOp::Ne);
     return Value::boolean(order_holds(op, a->compare(*b)));
 }
 
@@ -38,7 +39,8 @@ Result<bool> contains_byte_py(Thread& thread, Value self, Value item) {
     BytesArgument part(thread);
     TRY(part.open_py(item));
     TRY(text.open_py(self));
-    return TRY(search_result(find(text.text(), part.text(), poll_of(thread)))) != kNotFound;
+    return TRY(search_result(find(text.text(), part.text(), poll_of(thread))))
+    != kNotFound;
 }
 
 Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view data, Value key, const char* out_of_range,
@@ -48,14 +50,16 @@ Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view dat
         SliceBounds bounds = TRY(slice_bounds_py(thread, slice, length));
         if (bounds.length <= 0) return make_same_kind(thread, self, {});
         if (bounds.step == 1)
-            return make_same_kind(thread, self, data.substr(static_cast<size_t>(bounds.start), static_cast<size_t>(bounds.length)));
+            return make_same_kind(thread, self,
+                                  data.substr(static_cast<size_t>(bounds.start), static_cast<size_t>(bounds.length)));
         std::string picked;
         int64_t at = bounds.start;
         for (int64_t i = 0; i < bounds.length; ++i, at += bounds.step) picked += data[static_cast<size_t>(at)];
         return make_same_kind(thread, self, picked);
     }
     if (!type_of(thread, key)->slots.index)
-        return raise(thread, Exc::TypeError, "{} indices must be integers or slices, not {}", what, type_name(thread, key));
+        return raise(thread, Exc::TypeError, "{} indices must be integers or slices, not {}", what,
+                     type_name(thread, key));
     int64_t index = key.is_small() ? key.as_small() : TRY(index_int64_py(thread, key));
     if (index < 0) index += length;
     if (index < 0 || index >= length) return raise(thread, Exc::IndexError, "{}", out_of_range);
@@ -67,8 +71,8 @@ namespace {
 Result<std::string_view> name_argument(Thread& thread, BytesKind kind, const char* what, Value value) {
     auto* string = as_kind<Str>(thread, value);
     if (!string)
-        return raise(thread, Exc::TypeError, "{}() argument '{}' must be str, not {}", kind == BytesKind::Bytes ? "bytes" : "bytearray",
-                     what, type_name(thread, value));
+        return raise(thread, Exc::TypeError, "{}() argument '{}' must be str, not {}",
+                     kind == BytesKind::Bytes ? "bytes" : "bytearray", what, type_name(thread, value));
     return str_utf8(thread, string);
 }
 
@@ -90,26 +94,27 @@ Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const V
     if (source.is_nothing() && !coded) return std::string();
     if (!source.is_nothing()) {
         if (auto* string = as_kind<Str>(thread, source)) {
-            if (encoding.is_nothing())
-                return raise(thread, Exc::TypeError, "string argument without an encoding");
-            std::string_view codec = TRY(name_argument(thread, kind, "encoding", encoding)), handler = "strict";
+            if (encoding.is_nothing()) return raise(thread, Exc::TypeError, "string argument without an encoding");
+            std::string_view codec = TRY(name_argument(thread, kind, "encoding", encoding))
+            , handler = "strict";
             if (!errors.is_nothing()) handler = TRY(name_argument(thread, kind, "errors", errors));
             return std::string(TRY(encode_text_py(thread, string, codec, handler))->view());
         }
     }
     if (coded) {
         if (!encoding.is_nothing()) TRY(name_argument(thread, kind, "encoding", encoding));
-        return raise(thread, Exc::TypeError, "{} without a string argument", encoding.is_nothing() ? "errors" : "encoding");
+        return raise(thread, Exc::TypeError, "{} without a string argument",
+                     encoding.is_nothing() ? "errors" : "encoding");
     }
     Type* type = type_of(thread, source);
     if (type->slots.index) {
         Value count = TRY(index_py(thread, source));
         int overflow = 0;
         int64_t size = count.is_bool() ? count.is_true() : int_to_int64(count, &overflow);
-        if (overflow)
-            return raise(thread, Exc::OverflowError, "cannot fit '{}' into an index-sized integer", type);
+        if (overflow) return raise(thread, Exc::OverflowError, "cannot fit '{}' into an index-sized integer", type);
         if (size < 0) return raise(thread, Exc::ValueError, "negative count");
-        if (!thread.heap().may_commit(thread, static_cast<uint64_t>(size)) || size > (int64_t{1} << 46)) return raise_no_memory(thread);
+        if (!thread.heap().may_commit(thread, static_cast<uint64_t>(size)) || size > (int64_t{1} << 46))
+            return raise_no_memory(thread);
         return std::string(static_cast<size_t>(size), '\0');
     }
     if (type->slots.get_buffer) {
@@ -118,7 +123,8 @@ Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const V
         return std::string(*bytes);
     }
     if (type->slots.iterate || type->slots.get_item) return bytes_from_items_py(thread, source, kind);
-    return raise(thread, Exc::TypeError, "cannot convert '{}' object to {}", type, kind == BytesKind::Bytes ? "bytes" : "bytearray");
+    return raise(thread, Exc::TypeError, "cannot convert '{}' object to {}", type,
+                 kind == BytesKind::Bytes ? "bytes" : "bytearray");
 }
 
 Result<Str*> bytes_repr(Thread& thread, std::string_view data) {
@@ -176,7 +182,9 @@ Result<Value> construct_bytes(Thread& thread, Type* type, const CallArguments& a
     return make_instance(thread, type, content);
 }
 
-Result<Value> repr_bytes(Thread& thread, Value self) { return Value(TRY(bytes_repr(thread, self.to<Bytes>()->view()))); }
+Result<Value> repr_bytes(Thread& thread, Value self) {
+    return Value(TRY(bytes_repr(thread, self.to<Bytes>()->view())));
+}
 Result<int64_t> hash_bytes_slot(Thread& thread, Value self) {
     auto* bytes = self.to<Bytes>();
     uint64_t hash = __atomic_load_n(&bytes->hash_, __ATOMIC_RELAXED);
@@ -194,7 +202,8 @@ Result<Value> compare_slot(Thread& thread, Value left, Value right, CompareOp op
 }
 Result<Value> concat_bytes(Thread& thread, Value left, Value right) {
     if (!has_buffer(thread, right))
-        return raise(thread, Exc::TypeError, "can't concat {} to {}", type_name(thread, right), type_name(thread, left));
+        return raise(thread, Exc::TypeError, "can't concat {} to {}", type_name(thread, right),
+                     type_name(thread, left));
     BytesArgument b(thread);
     TRY(b.open_py(right));
     std::string_view a = left.to<Bytes>()->view();
@@ -214,7 +223,8 @@ Result<Value> repeat_bytes(Thread& thread, Value self, Value times) {
     if (__builtin_mul_overflow(static_cast<int64_t>(unit.size()), count, &size))
         return raise(thread, Exc::OverflowError, "repeated bytes are too long");
     Bytes* result = TRY(make_bytes_buffer(thread, static_cast<size_t>(size)));
-    for (int64_t i = 0; i < count; ++i) memcpy(result->data_ + static_cast<size_t>(i) * unit.size(), unit.data(), unit.size());
+    for (int64_t i = 0; i < count; ++i)
+        memcpy(result->data_ + static_cast<size_t>(i) * unit.size(), unit.data(), unit.size());
     return Value(result);
 }
 Result<Value> mod_bytes(Thread& thread, Value left, Value right) {
@@ -245,18 +255,22 @@ Result<Value> next_byte(Thread& thread, Value self) {
 }
 void trace_bytes_iterator(Cell* cell, Tracer& tracer) { tracer.visit(static_cast<BytesIterator*>(cell)->source); }
 
-METHOD(BytesIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+METHOD(BytesIterator, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     Value source = self->source.get();
     if (source.is_none()) return Value::small(0);
-    int64_t left = TRY(length_py(thread, source)) - static_cast<int64_t>(self->index);
+    int64_t left = TRY(length_py(thread, source))
+    -static_cast<int64_t>(self->index);
     return Value::small(left > 0 ? left : 0);
 }
 METHOD(BytesIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
-    Value builtin(TRY(get_attribute_py(thread, Value(static_cast<Object*>(thread.interpreter->builtins_module.get())), "iter")));
+    Value builtin(
+        TRY(get_attribute_py(thread, Value(static_cast<Object*>(thread.interpreter->builtins_module.get())), "iter")));
     Value source = self->source.get();
     if (source.is_none())
         return Value(make_tuple(thread, {builtin, Value(make_tuple(thread, {Value(make_tuple(thread, {}))}))}));
-    return Value(make_tuple(thread, {builtin, Value(make_tuple(thread, {source})), Value::small(static_cast<int64_t>(self->index))}));
+    return Value(make_tuple(
+        thread, {builtin, Value(make_tuple(thread, {source})), Value::small(static_cast<int64_t>(self->index))}));
 }
 METHOD(BytesIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(index_int64_py(thread, args[0]));
@@ -265,15 +279,16 @@ METHOD(BytesIterator, __setstate__, "__setstate__(self, state, /)", "Set state i
 }
 
 METHOD(Bytes, __getnewargs__, "__getnewargs__(self, /)", nullptr) {
-    return Value(make_tuple(thread, {Value(TRY(make_bytes(thread, self->view())))}));
+    return Value(make_tuple(thread, { Value(TRY(make_bytes(thread, self->view()))) }));
 }
 METHOD(Bytes, __bytes__, "__bytes__(self, /)", "Convert this value to exact type bytes.") {
     if (self->layout() == Layout::Bytes) return Value(self);
     return Value(TRY(make_bytes(thread, self->view())));
 }
-CLASS_METHOD(Bytes, fromhex, "fromhex(cls, string, /)",
-             "Create a bytes object from a string of hexadecimal numbers.\n\nSpaces between two numbers are accepted.\nExample: "
-             "bytes.fromhex('B9 01EF') -> b'\\\\xb9\\\\x01\\\\xef'.") {
+CLASS_METHOD(
+    Bytes, fromhex, "fromhex(cls, string, /)",
+    "Create a bytes object from a string of hexadecimal numbers.\n\nSpaces between two numbers are accepted.\nExample: "
+    "bytes.fromhex('B9 01EF') -> b'\\\\xb9\\\\x01\\\\xef'.") {
     Value bytes(TRY(make_bytes(thread, TRY(bytes_from_hex_py(thread, args[0])))));
     if (self == thread.interpreter->type(BuiltinType::Bytes)) return bytes;
     return call_py(thread, Value(self), bytes);
@@ -290,7 +305,9 @@ constexpr Slots bytes_slots() {
     slots.repr = slots.str = repr_bytes;
     slots.hash = hash_bytes_slot;
     slots.compare = compare_slot;
-    slots.length = [](Thread&, Value self) -> Result<int64_t> { return static_cast<int64_t>(self.to<Bytes>()->size()); };
+    slots.length = [](Thread&, Value self) -> Result<int64_t> {
+        return static_cast<int64_t>(self.to<Bytes>()->size());
+    };
     slots.get_item = [](Thread& thread, Value self, Value key) {
         return get_bytes_item_py(thread, self, self.to<Bytes>()->view(), key, "index out of range", "byte");
     };
@@ -315,9 +332,12 @@ Result<Value> bytes_from_py(Thread& thread, Value source) {
 
 const TypeSpec Bytes::spec = {
     .name = "bytes",
-    .doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of "
-           "bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty "
-           "bytes object\n\nConstruct an immutable array of bytes from:\n  - an iterable yielding integers in range(256)\n  - a text "
+    .doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> "
+           "immutable copy of "
+           "bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null "
+           "bytes\nbytes() -> empty "
+           "bytes object\n\nConstruct an immutable array of bytes from:\n  - an iterable yielding integers in "
+           "range(256)\n  - a text "
            "string encoded using the specified encoding\n  - any object implementing the buffer API.\n  - an integer",
     .size = sizeof(Bytes),
     .layout = Layout::Bytes,

@@ -32,7 +32,8 @@ Result<Bytes*> make_bytes(Thread& thread, std::span<const std::byte> data) {
 
 Bytes* empty_bytes(Thread& thread) {
     Field<Object*>& shared = thread.interpreter->empty_bytes;
-    if (Object* known = shared.get()) [[likely]] return static_cast<Bytes*>(known);
+    if (Object* known = shared.get()) [[likely]]
+        return static_cast<Bytes*>(known);
     auto* bytes = allocate<Bytes>(thread, shape_of(BuiltinType::Bytes), 1);
     Object* expected = nullptr;
     // Roots need no barrier; of two threads one wins.
@@ -78,7 +79,8 @@ Result<void> bytearray_splice(Thread& thread, Bytearray* array, size_t start, si
         size_t tail = size - from - gone, new_size = from + with.size() + tail;
         if (new_size != size && array->exports_.load(std::memory_order_acquire) > 0) TRY(refuse_exports(thread, array));
         bool front = from == 0 && with.size() <= gone && buffer;  // cut at the front: nothing moves
-        bool fits = buffer && begin + new_size + 1 <= buffer->capacity && (new_size * 4 >= buffer->capacity || buffer->capacity < 64);
+        bool fits = buffer && begin + new_size + 1 <= buffer->capacity &&
+                    (new_size * 4 >= buffer->capacity || buffer->capacity < 64);
         ByteBuffer* fresh = nullptr;
         if (new_size != size && !fits && !(front && new_size * 2 >= buffer->capacity)) {
             front = false;

@@ -41,7 +41,8 @@ public:
             return {};
         }
         if (!type_of(thread_, value)->slots.index)
-            return raise(thread_, Exc::TypeError, "argument should be integer or bytes-like object, not '{}'", type_name(thread_, value));
+            return raise(thread_, Exc::TypeError, "argument should be integer or bytes-like object, not '{}'",
+                         type_name(thread_, value));
         byte_ = static_cast<char>(TRY(byte_value_py(thread_, value)));
         bytes_ = std::string_view(&byte_, 1);
         return {};
@@ -67,28 +68,33 @@ Result<int64_t> find_from_py(Thread& thread, Value self, const Value* args, Dire
     TextView part(text.substr(start, end - start)), sought(needle.bytes());
     if (sought.length > part.length) return -1;
     Poll poll = poll_of(thread);
-    size_t found = TRY(search_result(direction == Direction::Forward ? find(part, sought, poll) : rfind(part, sought, poll)));
+    size_t found =
+        TRY(search_result(direction == Direction::Forward ? find(part, sought, poll) : rfind(part, sought, poll)));
     return found == kNotFound ? -1 : static_cast<int64_t>(found + start);
 }
 
 #define BYTES_METHOD(NAME, SIGNATURE, DOC) VALUE_METHOD(BytesLike, NAME, SIGNATURE, DOC)
 
-BYTES_METHOD(find, "find(self, sub, start=None, end=None, /)",
-             "Return the lowest index in B where subsection 'sub' is found, such that 'sub' is contained within B[start,end].") {
+BYTES_METHOD(
+    find, "find(self, sub, start=None, end=None, /)",
+    "Return the lowest index in B where subsection 'sub' is found, such that 'sub' is contained within B[start,end].") {
     return make_int(thread, TRY(find_from_py(thread, self, args, Direction::Forward)));
 }
 BYTES_METHOD(rfind, "rfind(self, sub, start=None, end=None, /)",
-             "Return the highest index in B where subsection 'sub' is found, such that 'sub' is contained within B[start,end].") {
+             "Return the highest index in B where subsection 'sub' is found, such that 'sub' is contained within "
+             "B[start,end].") {
     return make_int(thread, TRY(find_from_py(thread, self, args, Direction::Backward)));
 }
-BYTES_METHOD(index, "index(self, sub, start=None, end=None, /)",
-             "Return the lowest index in B where subsection 'sub' is found. Raise ValueError if the subsection is not found.") {
+BYTES_METHOD(
+    index, "index(self, sub, start=None, end=None, /)",
+    "Return the lowest index in B where subsection 'sub' is found. Raise ValueError if the subsection is not found.") {
     int64_t at = TRY(find_from_py(thread, self, args, Direction::Forward));
     if (at < 0) return raise(thread, Exc::ValueError, "subsection not found");
     return make_int(thread, at);
 }
-BYTES_METHOD(rindex, "rindex(self, sub, start=None, end=None, /)",
-             "Return the highest index in B where subsection 'sub' is found. Raise ValueError if the subsection is not found.") {
+BYTES_METHOD(
+    rindex, "rindex(self, sub, start=None, end=None, /)",
+    "Return the highest index in B where subsection 'sub' is found. Raise ValueError if the subsection is not found.") {
     int64_t at = TRY(find_from_py(thread, self, args, Direction::Backward));
     if (at < 0) return raise(thread, Exc::ValueError, "subsection not found");
     return make_int(thread, at);
@@ -102,7 +108,8 @@ BYTES_METHOD(count, "count(self, sub, start=None, end=None, /)",
     std::string_view text = bytes_of(thread, self);
     if (!any || end > text.size()) return Value::small(0);
     TextView part(text.substr(start, end - start));
-    return Value::small(static_cast<int64_t>(TRY(search_result(count(part, TextView(needle.bytes()), SIZE_MAX - 2, poll_of(thread))))));
+    return Value::small(
+        static_cast<int64_t>(TRY(search_result(count(part, TextView(needle.bytes()), SIZE_MAX - 2, poll_of(thread))))));
 }
 
 enum class Side { Start, End };
@@ -124,18 +131,23 @@ Result<Value> match_side_py(Thread& thread, Value self, const Value* args, Side 
         return Value::false_();
     }
     if (!has_buffer(thread, args[0]))
-        return raise(thread, Exc::TypeError, "{} first arg must be bytes or a tuple of bytes, not {}", method, type_name(thread, args[0]));
+        return raise(thread, Exc::TypeError, "{} first arg must be bytes or a tuple of bytes, not {}", method,
+                     type_name(thread, args[0]));
     return Value::boolean(TRY(matches(args[0])));
 }
 BYTES_METHOD(startswith, "startswith(self, prefix, start=None, end=None, /)",
-             "Return True if the bytes starts with the specified prefix, False otherwise.\n\n  prefix\n    A bytes or a tuple of bytes to "
-             "try.\n  start\n    Optional start position. Default: start of the bytes.\n  end\n    Optional stop position. Default: end of "
+             "Return True if the bytes starts with the specified prefix, False otherwise.\n\n  prefix\n    A bytes or "
+             "a tuple of bytes to "
+             "try.\n  start\n    Optional start position. Default: start of the bytes.\n  end\n    Optional stop "
+             "position. Default: end of "
              "the bytes.") {
     return match_side_py(thread, self, args, Side::Start, "startswith");
 }
 BYTES_METHOD(endswith, "endswith(self, suffix, start=None, end=None, /)",
-             "Return True if the bytes ends with the specified suffix, False otherwise.\n\n  suffix\n    A bytes or a tuple of bytes to "
-             "try.\n  start\n    Optional start position. Default: start of the bytes.\n  end\n    Optional stop position. Default: end of "
+             "Return True if the bytes ends with the specified suffix, False otherwise.\n\n  suffix\n    A bytes or a "
+             "tuple of bytes to "
+             "try.\n  start\n    Optional start position. Default: start of the bytes.\n  end\n    Optional stop "
+             "position. Default: end of "
              "the bytes.") {
     return match_side_py(thread, self, args, Side::End, "endswith");
 }
@@ -173,17 +185,34 @@ Result<Value> all_bytes(Thread& thread, Value self, Predicate predicate) {
     }
     return Value::boolean(!text.empty());
 }
-BYTES_METHOD(isalpha, "isalpha(self, /)", "B.isalpha() -> bool\n\nReturn True if all characters in B are alphabetic\nand there is at least one character in B, False otherwise.") { return all_bytes(thread, self, is_letter); }
-BYTES_METHOD(isdigit, "isdigit(self, /)", "B.isdigit() -> bool\n\nReturn True if all characters in B are digits\nand there is at least one character in B, False otherwise.") { return all_bytes(thread, self, is_digit); }
-BYTES_METHOD(isspace, "isspace(self, /)", "B.isspace() -> bool\n\nReturn True if all characters in B are whitespace\nand there is at least one character in B, False otherwise.") { return all_bytes(thread, self, is_blank); }
-BYTES_METHOD(isalnum, "isalnum(self, /)", "B.isalnum() -> bool\n\nReturn True if all characters in B are alphanumeric\nand there is at least one character in B, False otherwise.") {
+BYTES_METHOD(isalpha, "isalpha(self, /)",
+             "B.isalpha() -> bool\n\nReturn True if all characters in B are alphabetic\nand there is at least one "
+             "character in B, False otherwise.") {
+    return all_bytes(thread, self, is_letter);
+}
+BYTES_METHOD(isdigit, "isdigit(self, /)",
+             "B.isdigit() -> bool\n\nReturn True if all characters in B are digits\nand there is at least one "
+             "character in B, False otherwise.") {
+    return all_bytes(thread, self, is_digit);
+}
+BYTES_METHOD(isspace, "isspace(self, /)",
+             "B.isspace() -> bool\n\nReturn True if all characters in B are whitespace\nand there is at least one "
+             "character in B, False otherwise.") {
+    return all_bytes(thread, self, is_blank);
+}
+BYTES_METHOD(isalnum, "isalnum(self, /)",
+             "B.isalnum() -> bool\n\nReturn True if all characters in B are alphanumeric\nand there is at least one "
+             "character in B, False otherwise.") {
     return all_bytes(thread, self, [](char c) { return is_letter(c) || is_digit(c); });
 }
-BYTES_METHOD(isascii, "isascii(self, /)", "B.isascii() -> bool\n\nReturn True if B is empty or all characters in B are ASCII,\nFalse otherwise.") {
+BYTES_METHOD(isascii, "isascii(self, /)",
+             "B.isascii() -> bool\n\nReturn True if B is empty or all characters in B are ASCII,\nFalse otherwise.") {
     std::string_view text = bytes_of(thread, self);
     return Value::boolean(unicode::is_ascii(text.data(), text.size()));
 }
-BYTES_METHOD(islower, "islower(self, /)", "B.islower() -> bool\n\nReturn True if all cased characters in B are lowercase and there is\nat least one cased character in B, False otherwise.") {
+BYTES_METHOD(islower, "islower(self, /)",
+             "B.islower() -> bool\n\nReturn True if all cased characters in B are lowercase and there is\nat least one "
+             "cased character in B, False otherwise.") {
     bool any = false;
     for (char c : bytes_of(thread, self)) {
         if (is_upper(c)) return Value::false_();
@@ -191,7 +220,9 @@ BYTES_METHOD(islower, "islower(self, /)", "B.islower() -> bool\n\nReturn True if
     }
     return Value::boolean(any);
 }
-BYTES_METHOD(isupper, "isupper(self, /)", "B.isupper() -> bool\n\nReturn True if all cased characters in B are uppercase and there is\nat least one cased character in B, False otherwise.") {
+BYTES_METHOD(isupper, "isupper(self, /)",
+             "B.isupper() -> bool\n\nReturn True if all cased characters in B are uppercase and there is\nat least one "
+             "cased character in B, False otherwise.") {
     bool any = false;
     for (char c : bytes_of(thread, self)) {
         if (is_lower(c)) return Value::false_();
@@ -199,7 +230,10 @@ BYTES_METHOD(isupper, "isupper(self, /)", "B.isupper() -> bool\n\nReturn True if
     }
     return Value::boolean(any);
 }
-BYTES_METHOD(istitle, "istitle(self, /)", "B.istitle() -> bool\n\nReturn True if B is a titlecased string and there is at least one\ncharacter in B, i.e. uppercase characters may only follow uncased\ncharacters and lowercase characters only cased ones. Return False\notherwise.") {
+BYTES_METHOD(istitle, "istitle(self, /)",
+             "B.istitle() -> bool\n\nReturn True if B is a titlecased string and there is at least one\ncharacter in "
+             "B, i.e. uppercase characters may only follow uncased\ncharacters and lowercase characters only cased "
+             "ones. Return False\notherwise.") {
     bool any = false, in_word = false;
     for (char c : bytes_of(thread, self)) {
         if (is_upper(c) ? in_word : is_lower(c) && !in_word) return Value::false_();
@@ -215,12 +249,22 @@ Result<Value> map_bytes(Thread& thread, Value self, Map map) {
     for (char& c : out) c = map(c);
     return make_same_kind(thread, self, out);
 }
-BYTES_METHOD(lower, "lower(self, /)", "B.lower() -> copy of B\n\nReturn a copy of B with all ASCII characters converted to lowercase.") { return map_bytes(thread, self, lower_of); }
-BYTES_METHOD(upper, "upper(self, /)", "B.upper() -> copy of B\n\nReturn a copy of B with all ASCII characters converted to uppercase.") { return map_bytes(thread, self, upper_of); }
-BYTES_METHOD(swapcase, "swapcase(self, /)", "B.swapcase() -> copy of B\n\nReturn a copy of B with uppercase ASCII characters converted\nto lowercase ASCII and vice versa.") {
+BYTES_METHOD(lower, "lower(self, /)",
+             "B.lower() -> copy of B\n\nReturn a copy of B with all ASCII characters converted to lowercase.") {
+    return map_bytes(thread, self, lower_of);
+}
+BYTES_METHOD(upper, "upper(self, /)",
+             "B.upper() -> copy of B\n\nReturn a copy of B with all ASCII characters converted to uppercase.") {
+    return map_bytes(thread, self, upper_of);
+}
+BYTES_METHOD(swapcase, "swapcase(self, /)",
+             "B.swapcase() -> copy of B\n\nReturn a copy of B with uppercase ASCII characters converted\nto lowercase "
+             "ASCII and vice versa.") {
     return map_bytes(thread, self, [](char c) { return is_upper(c) ? lower_of(c) : upper_of(c); });
 }
-BYTES_METHOD(capitalize, "capitalize(self, /)", "B.capitalize() -> copy of B\n\nReturn a copy of B with only its first character capitalized (ASCII)\nand the rest lower-cased.") {
+BYTES_METHOD(capitalize, "capitalize(self, /)",
+             "B.capitalize() -> copy of B\n\nReturn a copy of B with only its first character capitalized (ASCII)\nand "
+             "the rest lower-cased.") {
     bool first = true;
     return map_bytes(thread, self, [&first](char c) {
         char mapped = first ? upper_of(c) : lower_of(c);
@@ -228,7 +272,9 @@ BYTES_METHOD(capitalize, "capitalize(self, /)", "B.capitalize() -> copy of B\n\n
         return mapped;
     });
 }
-BYTES_METHOD(title, "title(self, /)", "B.title() -> copy of B\n\nReturn a titlecased version of B, i.e. ASCII words start with uppercase\ncharacters, all remaining cased characters have lowercase.") {
+BYTES_METHOD(title, "title(self, /)",
+             "B.title() -> copy of B\n\nReturn a titlecased version of B, i.e. ASCII words start with "
+             "uppercase\ncharacters, all remaining cased characters have lowercase.") {
     bool in_word = false;
     return map_bytes(thread, self, [&in_word](char c) {
         char mapped = in_word ? lower_of(c) : upper_of(c);
@@ -244,7 +290,8 @@ Result<char> fill_argument(Thread& thread, const char* method, Value value) {
     if (auto* exact = as_kind<Bytes>(thread, value)) bytes = exact->view();
     else if (auto* array = as_kind<Bytearray>(thread, value)) bytes = array->view();
     if (bytes.size() != 1)
-        return raise(thread, Exc::TypeError, "{}() argument 2 must be a byte string of length 1, not {}", method, type_name(thread, value));
+        return raise(thread, Exc::TypeError, "{}() argument 2 must be a byte string of length 1, not {}", method,
+                     type_name(thread, value));
     return bytes[0];
 }
 enum class Align { Left, Right, Center };
@@ -261,10 +308,22 @@ Result<Value> justify_py(Thread& thread, Value self, const char* method, const V
     out.append(static_cast<size_t>(more - left), fill);
     return make_same_kind(thread, self, out);
 }
-BYTES_METHOD(ljust, "ljust(self, width, fillchar=b' ', /)", "Return a left-justified string of length width.\n\nPadding is done using the specified fill character.") { return justify_py(thread, self, "ljust", args, Align::Left); }
-BYTES_METHOD(rjust, "rjust(self, width, fillchar=b' ', /)", "Return a right-justified string of length width.\n\nPadding is done using the specified fill character.") { return justify_py(thread, self, "rjust", args, Align::Right); }
-BYTES_METHOD(center, "center(self, width, fillchar=b' ', /)", "Return a centered string of length width.\n\nPadding is done using the specified fill character.") { return justify_py(thread, self, "center", args, Align::Center); }
-BYTES_METHOD(zfill, "zfill(self, width, /)", "Pad a numeric string with zeros on the left, to fill a field of the given width.\n\nThe original string is never truncated.") {
+BYTES_METHOD(ljust, "ljust(self, width, fillchar=b' ', /)",
+             "Return a left-justified string of length width.\n\nPadding is done using the specified fill character.") {
+    return justify_py(thread, self, "ljust", args, Align::Left);
+}
+BYTES_METHOD(
+    rjust, "rjust(self, width, fillchar=b' ', /)",
+    "Return a right-justified string of length width.\n\nPadding is done using the specified fill character.") {
+    return justify_py(thread, self, "rjust", args, Align::Right);
+}
+BYTES_METHOD(center, "center(self, width, fillchar=b' ', /)",
+             "Return a centered string of length width.\n\nPadding is done using the specified fill character.") {
+    return justify_py(thread, self, "center", args, Align::Center);
+}
+BYTES_METHOD(zfill, "zfill(self, width, /)",
+             "Pad a numeric string with zeros on the left, to fill a field of the given width.\n\nThe original string "
+             "is never truncated.") {
     int64_t width = TRY(index_int64_py(thread, args[0]));
     std::string_view text = bytes_of(thread, self);
     int64_t more = width - static_cast<int64_t>(text.size());
@@ -279,16 +338,20 @@ BYTES_METHOD(zfill, "zfill(self, width, /)", "Pad a numeric string with zeros on
     out += text;
     return make_same_kind(thread, self, out);
 }
-BYTES_METHOD(expandtabs, "expandtabs(self, /, tabsize=8)", "Return a copy where all tab characters are expanded using spaces.\n\nIf tabsize is not given, a tab size of 8 characters is assumed.") {
+BYTES_METHOD(expandtabs, "expandtabs(self, /, tabsize=8)",
+             "Return a copy where all tab characters are expanded using spaces.\n\nIf tabsize is not given, a tab size "
+             "of 8 characters is assumed.") {
     int64_t size = TRY(index_int64_py(thread, args[0]));
-    if (size > INT32_MAX || size < INT32_MIN) return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
+    if (size > INT32_MAX || size < INT32_MIN)
+        return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
     std::string out;
     int64_t column = 0;
     for (char c : bytes_of(thread, self)) {
         if (c == '\t') {
             int64_t more = size > 0 ? size - column % size : 0;
             column += more;
-            if (out.size() + static_cast<size_t>(more) > (size_t{1} << 40)) return raise(thread, Exc::OverflowError, "result too long");
+            if (out.size() + static_cast<size_t>(more) > (size_t{1} << 40))
+                return raise(thread, Exc::OverflowError, "result too long");
             out.append(static_cast<size_t>(more), ' ');
         } else {
             out += c;
@@ -312,9 +375,21 @@ Result<Value> strip_py(Thread& thread, Value self, Value chars, bool left, bool 
     while (right && !text.empty() && drop[static_cast<uint8_t>(text.back())]) text.remove_suffix(1);
     return make_same_kind(thread, self, text);
 }
-BYTES_METHOD(strip, "strip(self, bytes=None, /)", "Strip leading and trailing bytes contained in the argument.\n\nIf the argument is omitted or None, strip leading and trailing ASCII whitespace.") { return strip_py(thread, self, args[0], true, true); }
-BYTES_METHOD(lstrip, "lstrip(self, bytes=None, /)", "Strip leading bytes contained in the argument.\n\nIf the argument is omitted or None, strip leading  ASCII whitespace.") { return strip_py(thread, self, args[0], true, false); }
-BYTES_METHOD(rstrip, "rstrip(self, bytes=None, /)", "Strip trailing bytes contained in the argument.\n\nIf the argument is omitted or None, strip trailing ASCII whitespace.") { return strip_py(thread, self, args[0], false, true); }
+BYTES_METHOD(strip, "strip(self, bytes=None, /)",
+             "Strip leading and trailing bytes contained in the argument.\n\nIf the argument is omitted or None, strip "
+             "leading and trailing ASCII whitespace.") {
+    return strip_py(thread, self, args[0], true, true);
+}
+BYTES_METHOD(lstrip, "lstrip(self, bytes=None, /)",
+             "Strip leading bytes contained in the argument.\n\nIf the argument is omitted or None, strip leading  "
+             "ASCII whitespace.") {
+    return strip_py(thread, self, args[0], true, false);
+}
+BYTES_METHOD(rstrip, "rstrip(self, bytes=None, /)",
+             "Strip trailing bytes contained in the argument.\n\nIf the argument is omitted or None, strip trailing "
+             "ASCII whitespace.") {
+    return strip_py(thread, self, args[0], false, true);
+}
 
 // ---- split ----
 class Pieces {
@@ -350,7 +425,8 @@ Result<Value> split_py(Thread& thread, Value self, Value separator, Value maxspl
     if (separator.is_none()) {
         std::string_view text = bytes_of(thread, self);
         for (;;) {
-            while (!text.empty() && is_blank(forward ? text.front() : text.back())) forward ? text.remove_prefix(1) : text.remove_suffix(1);
+            while (!text.empty() && is_blank(forward ? text.front() : text.back()))
+                forward ? text.remove_prefix(1) : text.remove_suffix(1);
             if (text.empty()) return pieces.finish(direction);
             if (most-- == 0) {
                 TRY(pieces.add(text));
@@ -370,7 +446,8 @@ Result<Value> split_py(Thread& thread, Value self, Value separator, Value maxspl
     Poll poll = poll_of(thread);
     size_t low = 0, high = text.size();
     while (most-- > 0) {
-        size_t found = TRY(search_result(forward ? searcher.next(TextView(text), low, poll) : searcher.previous(TextView(text), high, poll)));
+        size_t found = TRY(search_result(forward ? searcher.next(TextView(text), low, poll)
+                                                 : searcher.previous(TextView(text), high, poll)));
         if (found == kNotFound) break;
         if (forward) {
             TRY(pieces.add(text.substr(low, found - low)));
@@ -383,9 +460,21 @@ Result<Value> split_py(Thread& thread, Value self, Value separator, Value maxspl
     TRY(pieces.add(text.substr(low, high - low)));
     return pieces.finish(direction);
 }
-BYTES_METHOD(split, "split(self, /, sep=None, maxsplit=-1)", "Return a list of the sections in the bytes, using sep as the delimiter.\n\n  sep\n    The delimiter according which to split the bytes.\n    None (the default value) means split on ASCII whitespace characters\n    (space, tab, return, newline, formfeed, vertical tab).\n  maxsplit\n    Maximum number of splits to do.\n    -1 (the default value) means no limit.") { return split_py(thread, self, args[0], args[1], Direction::Forward); }
-BYTES_METHOD(rsplit, "rsplit(self, /, sep=None, maxsplit=-1)", "Return a list of the sections in the bytes, using sep as the delimiter.\n\nSplitting is done starting at the end of the bytes and working to the front.") { return split_py(thread, self, args[0], args[1], Direction::Backward); }
-BYTES_METHOD(splitlines, "splitlines(self, /, keepends=False)", "Return a list of the lines in the bytes, breaking at line boundaries.\n\nLine breaks are not included in the resulting list unless keepends is given and\ntrue.") {
+BYTES_METHOD(split, "split(self, /, sep=None, maxsplit=-1)",
+             "Return a list of the sections in the bytes, using sep as the delimiter.\n\n  sep\n    The delimiter "
+             "according which to split the bytes.\n    None (the default value) means split on ASCII whitespace "
+             "characters\n    (space, tab, return, newline, formfeed, vertical tab).\n  maxsplit\n    Maximum number "
+             "of splits to do.\n    -1 (the default value) means no limit.") {
+    return split_py(thread, self, args[0], args[1], Direction::Forward);
+}
+BYTES_METHOD(rsplit, "rsplit(self, /, sep=None, maxsplit=-1)",
+             "Return a list of the sections in the bytes, using sep as the delimiter.\n\nSplitting is done starting at "
+             "the end of the bytes and working to the front.") {
+    return split_py(thread, self, args[0], args[1], Direction::Backward);
+}
+BYTES_METHOD(splitlines, "splitlines(self, /, keepends=False)",
+             "Return a list of the lines in the bytes, breaking at line boundaries.\n\nLine breaks are not included in "
+             "the resulting list unless keepends is given and\ntrue.") {
     bool keep = TRY(truth_py(thread, args[0]));
     std::string_view text = bytes_of(thread, self);
     Pieces pieces(thread, self);
@@ -405,21 +494,37 @@ Result<Value> partition_py(Thread& thread, Value self, Value separator, Directio
     std::string_view text = bytes_of(thread, self);
     Poll poll = poll_of(thread);
     bool forward = direction == Direction::Forward;
-    size_t at = TRY(search_result(forward ? find(TextView(text), between.text(), poll) : rfind(TextView(text), between.text(), poll)));
+    size_t at = TRY(search_result(forward ? find(TextView(text), between.text(), poll)
+                                          : rfind(TextView(text), between.text(), poll)));
     if (at == kNotFound) {
         Value whole = TRY(make_same_kind(thread, self, text));
-        Value first = TRY(make_same_kind(thread, self, {})), second = TRY(make_same_kind(thread, self, {}));
-        return forward ? Value(make_tuple(thread, {whole, first, second})) : Value(make_tuple(thread, {first, second, whole}));
+        Value first = TRY(make_same_kind(thread, self, {}))
+        , second = TRY(make_same_kind(thread, self, {}));
+        return forward ? Value(make_tuple(thread, {whole, first, second}))
+                       : Value(make_tuple(thread, {first, second, whole}));
     }
     Value before = TRY(make_same_kind(thread, self, text.substr(0, at)));
-    Value middle = as_kind<Bytes>(thread, self) && separator.is<Bytes>() ? separator : TRY(make_same_kind(thread, self, *between));
+    Value middle =
+        as_kind<Bytes>(thread, self) && separator.is<Bytes>() ? separator : TRY(make_same_kind(thread, self, *between));
     Value after = TRY(make_same_kind(thread, self, text.substr(at + between->size())));
     return Value(make_tuple(thread, {before, middle, after}));
 }
-BYTES_METHOD(partition, "partition(self, sep, /)", "Partition the bytes into three parts using the given separator.\n\nThis will search for the separator sep in the bytes. If the separator is found,\nreturns a 3-tuple containing the part before the separator, the separator\nitself, and the part after it.\n\nIf the separator is not found, returns a 3-tuple containing the original bytes\nobject and two empty bytes objects.") { return partition_py(thread, self, args[0], Direction::Forward); }
-BYTES_METHOD(rpartition, "rpartition(self, sep, /)", "Partition the bytes into three parts using the given separator, searching from the end.") { return partition_py(thread, self, args[0], Direction::Backward); }
+BYTES_METHOD(partition, "partition(self, sep, /)",
+             "Partition the bytes into three parts using the given separator.\n\nThis will search for the separator "
+             "sep in the bytes. If the separator is found,\nreturns a 3-tuple containing the part before the "
+             "separator, the separator\nitself, and the part after it.\n\nIf the separator is not found, returns a "
+             "3-tuple containing the original bytes\nobject and two empty bytes objects.") {
+    return partition_py(thread, self, args[0], Direction::Forward);
+}
+BYTES_METHOD(rpartition, "rpartition(self, sep, /)",
+             "Partition the bytes into three parts using the given separator, searching from the end.") {
+    return partition_py(thread, self, args[0], Direction::Backward);
+}
 
-BYTES_METHOD(replace, "replace(self, old, new, count=-1, /)", "Return a copy with all occurrences of substring old replaced by new.\n\n  count\n    Maximum number of occurrences to replace.\n    -1 (the default value) means replace all occurrences.\n\nIf the optional argument count is given, only the first count occurrences are\nreplaced.") {
+BYTES_METHOD(replace, "replace(self, old, new, count=-1, /)",
+             "Return a copy with all occurrences of substring old replaced by new.\n\n  count\n    Maximum number of "
+             "occurrences to replace.\n    -1 (the default value) means replace all occurrences.\n\nIf the optional "
+             "argument count is given, only the first count occurrences are\nreplaced.") {
     BytesArgument from(thread), to(thread);
     TRY(from.open_py(args[0]));
     TRY(to.open_py(args[1]));
@@ -453,7 +558,10 @@ BYTES_METHOD(replace, "replace(self, old, new, count=-1, /)", "Return a copy wit
     return make_same_kind(thread, self, out);
 }
 
-BYTES_METHOD(join, "join(self, iterable_of_bytes, /)", "Concatenate any number of bytes objects.\n\nThe bytes whose method is called is inserted in between each pair.\n\nThe result is returned as a new bytes object.\n\nExample: b'.'.join([b'ab', b'pq', b'rs']) -> b'ab.pq.rs'.") {
+BYTES_METHOD(join, "join(self, iterable_of_bytes, /)",
+             "Concatenate any number of bytes objects.\n\nThe bytes whose method is called is inserted in between each "
+             "pair.\n\nThe result is returned as a new bytes object.\n\nExample: b'.'.join([b'ab', b'pq', b'rs']) -> "
+             "b'ab.pq.rs'.") {
     if (!type_of(thread, args[0])->slots.iterate && !type_of(thread, args[0])->slots.get_item)
         return raise(thread, Exc::TypeError, "can only join an iterable");
     Tuple* items = args[0].is<Tuple>() ? args[0].to<Tuple>() : TRY(make_tuple_from_py(thread, args[0]));
@@ -463,7 +571,8 @@ BYTES_METHOD(join, "join(self, iterable_of_bytes, /)", "Concatenate any number o
         if (i) out += bytes_of(thread, self);
         Value item = (*items)[i];
         if (!has_buffer(thread, item))
-            return raise(thread, Exc::TypeError, "sequence item {}: expected a bytes-like object, {} found", i, type_name(thread, item));
+            return raise(thread, Exc::TypeError, "sequence item {}: expected a bytes-like object, {} found", i,
+                         type_name(thread, item));
         BytesArgument piece(thread);
         TRY(piece.open_py(item));
         out += *piece;
@@ -472,11 +581,15 @@ BYTES_METHOD(join, "join(self, iterable_of_bytes, /)", "Concatenate any number o
     return make_same_kind(thread, self, out);
 }
 
-BYTES_METHOD(translate, "translate(self, table, /, delete=b'')", "Return a copy with each character mapped by the given translation table.\n\n  table\n    Translation table, which must be a bytes object of length 256.\n\nAll characters occurring in the optional argument delete are removed.\nThe remaining characters are mapped through the given translation table.") {
+BYTES_METHOD(translate, "translate(self, table, /, delete=b'')",
+             "Return a copy with each character mapped by the given translation table.\n\n  table\n    Translation "
+             "table, which must be a bytes object of length 256.\n\nAll characters occurring in the optional argument "
+             "delete are removed.\nThe remaining characters are mapped through the given translation table.") {
     BytesArgument table(thread), gone(thread);
     if (!args[0].is_none()) {
         TRY(table.open_py(args[0]));
-        if (table->size() != 256) return raise(thread, Exc::ValueError, "translation table must be 256 characters long");
+        if (table->size() != 256)
+            return raise(thread, Exc::ValueError, "translation table must be 256 characters long");
     }
     TRY(gone.open_py(args[1]));
     bool drop[256] = {};
@@ -491,7 +604,10 @@ BYTES_METHOD(translate, "translate(self, table, /, delete=b'')", "Return a copy 
     if (out == text) return make_same_kind(thread, self, text);
     return make_same_kind(thread, self, out);
 }
-STATIC_METHOD(BytesLike, maketrans, "maketrans(frm, to, /)", "Return a translation table usable for the bytes or bytearray translate method.\n\nThe returned table will be one where each byte in frm is mapped to the byte at\nthe same position in to.\n\nThe bytes objects frm and to must be of the same length.") {
+STATIC_METHOD(BytesLike, maketrans, "maketrans(frm, to, /)",
+              "Return a translation table usable for the bytes or bytearray translate method.\n\nThe returned table "
+              "will be one where each byte in frm is mapped to the byte at\nthe same position in to.\n\nThe bytes "
+              "objects frm and to must be of the same length.") {
     BytesArgument from(thread), to(thread);
     TRY(from.open_py(args[0]));
     TRY(to.open_py(args[1]));
@@ -504,19 +620,29 @@ STATIC_METHOD(BytesLike, maketrans, "maketrans(frm, to, /)", "Return a translati
 
 Result<std::string_view> codec_argument(Thread& thread, const char* what, Value value) {
     auto* string = as_kind<Str>(thread, value);
-    if (!string) return raise(thread, Exc::TypeError, "decode() argument '{}' must be str, not {}", what, type_name(thread, value));
+    if (!string)
+        return raise(thread, Exc::TypeError, "decode() argument '{}' must be str, not {}", what,
+                     type_name(thread, value));
     std::string_view text = TRY(str_utf8(thread, string));
     if (text.find('\0') != std::string_view::npos) return raise(thread, Exc::ValueError, "embedded null character");
     return text;
 }
-BYTES_METHOD(decode, "decode(self, /, encoding='utf-8', errors='strict')", "Decode the bytes using the codec registered for encoding.\n\n  encoding\n    The encoding with which to decode the bytes.\n  errors\n    The error handling scheme to use for the handling of decoding errors.\n    The default is 'strict' meaning that decoding errors raise a\n    UnicodeDecodeError. Other possible values are 'ignore' and 'replace'\n    as well as any other name registered with codecs.register_error that\n    can handle UnicodeDecodeErrors.") {
+BYTES_METHOD(decode, "decode(self, /, encoding='utf-8', errors='strict')",
+             "Decode the bytes using the codec registered for encoding.\n\n  encoding\n    The encoding with which to "
+             "decode the bytes.\n  errors\n    The error handling scheme to use for the handling of decoding errors.\n "
+             "   The default is 'strict' meaning that decoding errors raise a\n    UnicodeDecodeError. Other possible "
+             "values are 'ignore' and 'replace'\n    as well as any other name registered with codecs.register_error "
+             "that\n    can handle UnicodeDecodeErrors.") {
     std::string_view encoding = TRY(codec_argument(thread, "encoding", args[0]));
     std::string_view errors = TRY(codec_argument(thread, "errors", args[1]));
     BytesArgument bytes(thread);
     TRY(bytes.open_py(self));
     return Value(TRY(decode_text_py(thread, *bytes, encoding, errors, self)));
 }
-BYTES_METHOD(hex, "hex(self, /, sep=?, bytes_per_sep=1)", "Create a string of hexadecimal numbers from a bytes object.\n\n  sep\n    An optional single character or byte to separate hex bytes.\n  bytes_per_sep\n    How many bytes between separators.  Positive values count from the\n    right, negative values count from the left.") {
+BYTES_METHOD(hex, "hex(self, /, sep=?, bytes_per_sep=1)",
+             "Create a string of hexadecimal numbers from a bytes object.\n\n  sep\n    An optional single character "
+             "or byte to separate hex bytes.\n  bytes_per_sep\n    How many bytes between separators.  Positive values "
+             "count from the\n    right, negative values count from the left.") {
     return bytes_hex_py(thread, bytes_of(thread, self), args[0], args[1]);
 }
 BYTES_METHOD(__sizeof__, "__sizeof__(self, /)", "Returns the size of the bytearray object in memory, in bytes.") {
@@ -531,7 +657,8 @@ Result<Value> bytes_hex_py(Thread& thread, std::string_view bytes, Value separat
     bool separated = !separator.is_nothing();
     if (separated) {
         if (TRY(length_py(thread, separator)) != 1) return raise(thread, Exc::ValueError, "sep must be length 1.");
-        if (auto* string = as_kind<Str>(thread, separator)) between = TRY(text_of(thread, string))[0];
+        if (auto* string = as_kind<Str>(thread, separator)) between = TRY(text_of(thread, string))
+        [0];
         else if (auto* single = as_kind<Bytes>(thread, separator)) between = static_cast<uint8_t>(single->view()[0]);
         else return raise(thread, Exc::TypeError, "sep must be str or bytes.");
         if (between > 127) return raise(thread, Exc::ValueError, "sep must be ASCII.");
@@ -561,7 +688,8 @@ Result<std::string> bytes_from_hex_py(Thread& thread, Value source) {
         TRY(bytes.open_py(source));
         text = *bytes;
     } else {
-        return raise(thread, Exc::TypeError, "fromhex() argument must be str or bytes-like, not {}", type_name(thread, source));
+        return raise(thread, Exc::TypeError, "fromhex() argument must be str or bytes-like, not {}",
+                     type_name(thread, source));
     }
     auto digit = [&](size_t at) {
         char c = text[at];
@@ -574,11 +702,14 @@ Result<std::string> bytes_from_hex_py(Thread& thread, Value source) {
             continue;
         }
         int high = digit(i);
-        if (high < 0) return raise(thread, Exc::ValueError, "non-hexadecimal number found in fromhex() arg at position {}", i);
+        if (high < 0)
+            return raise(thread, Exc::ValueError, "non-hexadecimal number found in fromhex() arg at position {}", i);
         if (i + 1 >= text.size())
             return raise(thread, Exc::ValueError, "fromhex() arg must contain an even number of hexadecimal digits");
         int low = digit(i + 1);
-        if (low < 0) return raise(thread, Exc::ValueError, "non-hexadecimal number found in fromhex() arg at position {}", i + 1);
+        if (low < 0)
+            return raise(thread, Exc::ValueError, "non-hexadecimal number found in fromhex() arg at position {}",
+                         i + 1);
         out += static_cast<char>(high * 16 + low);
         i += 2;
     }
@@ -586,14 +717,16 @@ Result<std::string> bytes_from_hex_py(Thread& thread, Value source) {
 }
 
 const std::initializer_list<const NativeSpec*> kBytesMethods = {
-    &BytesLike_find,       &BytesLike_rfind,      &BytesLike_index,      &BytesLike_rindex,       &BytesLike_count,
-    &BytesLike_startswith, &BytesLike_endswith,   &BytesLike_removeprefix, &BytesLike_removesuffix, &BytesLike_isalpha,
-    &BytesLike_isdigit,    &BytesLike_isspace,    &BytesLike_isalnum,    &BytesLike_isascii,      &BytesLike_islower,
-    &BytesLike_isupper,    &BytesLike_istitle,    &BytesLike_lower,      &BytesLike_upper,        &BytesLike_swapcase,
-    &BytesLike_capitalize, &BytesLike_title,      &BytesLike_ljust,      &BytesLike_rjust,        &BytesLike_center,
-    &BytesLike_zfill,      &BytesLike_expandtabs, &BytesLike_strip,      &BytesLike_lstrip,       &BytesLike_rstrip,
-    &BytesLike_split,      &BytesLike_rsplit,     &BytesLike_splitlines, &BytesLike_partition,    &BytesLike_rpartition,
-    &BytesLike_replace,    &BytesLike_join,       &BytesLike_translate,  &BytesLike_maketrans,    &BytesLike_decode,
-    &BytesLike_hex,        &BytesLike___sizeof__};
+    &BytesLike_find,         &BytesLike_rfind,      &BytesLike_index,      &BytesLike_rindex,
+    &BytesLike_count,        &BytesLike_startswith, &BytesLike_endswith,   &BytesLike_removeprefix,
+    &BytesLike_removesuffix, &BytesLike_isalpha,    &BytesLike_isdigit,    &BytesLike_isspace,
+    &BytesLike_isalnum,      &BytesLike_isascii,    &BytesLike_islower,    &BytesLike_isupper,
+    &BytesLike_istitle,      &BytesLike_lower,      &BytesLike_upper,      &BytesLike_swapcase,
+    &BytesLike_capitalize,   &BytesLike_title,      &BytesLike_ljust,      &BytesLike_rjust,
+    &BytesLike_center,       &BytesLike_zfill,      &BytesLike_expandtabs, &BytesLike_strip,
+    &BytesLike_lstrip,       &BytesLike_rstrip,     &BytesLike_split,      &BytesLike_rsplit,
+    &BytesLike_splitlines,   &BytesLike_partition,  &BytesLike_rpartition, &BytesLike_replace,
+    &BytesLike_join,         &BytesLike_translate,  &BytesLike_maketrans,  &BytesLike_decode,
+    &BytesLike_hex,          &BytesLike___sizeof__};
 
 }  // namespace krait::core

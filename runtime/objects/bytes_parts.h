@@ -36,7 +36,8 @@ private:
 
 // 0..255; `what` names the value in ValueError "byte must be in range(0, 256)".
 Result<uint8_t> byte_value_py(Thread& thread, Value value, const char* what = "byte");
-Result<Value> make_same_kind(Thread& thread, Value like, std::string_view data);  // bytes, or a bytearray if `like` is one
+Result<Value> make_same_kind(Thread& thread, Value like,
+                             std::string_view data);  // bytes, or a bytearray if `like` is one
 // bytes.hex(sep, bytes_per_sep) and bytes.fromhex(), for memoryview and binascii too.
 Result<Value> bytes_hex_py(Thread& thread, std::string_view bytes, Value separator, Value per_group);
 Result<std::string> bytes_from_hex_py(Thread& thread, Value source);

@@ -20,7 +20,8 @@ Result<Value> construct_cell(Thread& thread, Type*, const CallArguments& argumen
 Result<Value> repr_cell(Thread& thread, Value self) {
     Value value = self.to<CellVariable>()->value.get();
     if (value.is_nothing()) return format_str(thread, "<cell at {}: empty>", address_text(self));
-    return format_str(thread, "<cell at {}: {} object at {}>", address_text(self), type_of(thread, value), address_text(value));
+    return format_str(thread, "<cell at {}: {} object at {}>", address_text(self), type_of(thread, value),
+                      address_text(value));
 }
 
 // An empty cell comes before all others.
@@ -47,7 +48,8 @@ constexpr GetSetSpec kContents = {"cell_contents", nullptr, get_contents, set_co
 
 const TypeSpec CellVariable::spec = {
     .name = "cell",
-    .doc = "Create a new cell object.\n\n  contents\n    the contents of the cell. If not specified, the cell will be empty,\n    and "
+    .doc = "Create a new cell object.\n\n  contents\n    the contents of the cell. If not specified, the cell will be "
+           "empty,\n    and "
            "further attempts to access its cell_contents attribute will\n    raise a ValueError.",
     .size = sizeof(CellVariable),
     .layout = Layout::CellVariable,

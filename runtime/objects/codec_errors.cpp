@@ -19,8 +19,8 @@ Result<Value> make_encode_error(Thread& thread, std::string_view encoding, Str* 
                           make_int(thread, static_cast<int64_t>(end)), Value(why)};
     return Value(TRY(make_exception_py(thread, thread.interpreter->type(Exc::UnicodeEncodeError), args)));
 }
-Result<Value> make_decode_error(Thread& thread, std::string_view encoding, std::string_view object, size_t start, size_t end,
-                                std::string_view reason) {
+Result<Value> make_decode_error(Thread& thread, std::string_view encoding, std::string_view object, size_t start,
+                                size_t end, std::string_view reason) {
     Str* name = TRY(make_str(thread, encoding));
     Str* why = TRY(make_str(thread, reason));
     Bytes* bytes = TRY(make_bytes(thread, object));
@@ -78,8 +78,8 @@ Result<Dict*> handlers(Thread& thread) {
 }
 
 // The (replacement, position) that a registered handler answered, checked.
-Result<Value> call_handler_py(Thread& thread, std::string_view errors, Value exception, size_t length, const char* message,
-                              bool allow_bytes, size_t* resume) {
+Result<Value> call_handler_py(Thread& thread, std::string_view errors, Value exception, size_t length,
+                              const char* message, bool allow_bytes, size_t* resume) {
     Value handler = TRY(lookup_error_handler_py(thread, errors));
     Value answer = TRY(call_py(thread, handler, exception));
     auto* pair = answer.as_if<Tuple>();
@@ -117,8 +117,8 @@ Result<Value> lookup_error_handler_py(Thread& thread, std::string_view name) {
     return found;
 }
 
-Result<void> handle_encode_error_py(Thread& thread, Str* string, const char* encoding, std::string_view errors, size_t start,
-                                    size_t end, const char* reason, EncodeReplacement* to) {
+Result<void> handle_encode_error_py(Thread& thread, Str* string, const char* encoding, std::string_view errors,
+                                    size_t start, size_t end, const char* reason, EncodeReplacement* to) {
     TextView text = TRY(text_of(thread, string));
     to->bytes.clear();
     to->text.clear();
@@ -171,8 +171,9 @@ Result<void> handle_encode_error_py(Thread& thread, Str* string, const char* enc
     return {};
 }
 
-Result<void> handle_decode_error_py(Thread& thread, std::string_view bytes, const char* encoding, std::string_view errors,
-                                    size_t start, size_t end, const char* reason, std::u32string& out, size_t* resume) {
+Result<void> handle_decode_error_py(Thread& thread, std::string_view bytes, const char* encoding,
+                                    std::string_view errors, size_t start, size_t end, const char* reason,
+                                    std::u32string& out, size_t* resume) {
     *resume = end;
     if (errors.empty() || errors == "strict") return raise_decode_error(thread, encoding, bytes, start, end, reason);
     if (errors == "ignore") return {};

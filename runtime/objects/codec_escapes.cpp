@@ -13,7 +13,10 @@ void append_hex(std::string& out, uint32_t code, int digits) {
     for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) out += "0123456789abcdef"[code >> shift & 15];
 }
 int hex_digit(char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 // One escape of `digits` hexadecimal digits from `at` on: how many digits stand there, and their value.
@@ -67,7 +70,8 @@ Result<Bytes*> encode_raw_unicode_escape(Thread& thread, Str* string) {
     return make_bytes(thread, out);
 }
 
-Result<Str*> decode_unicode_escape_py(Thread& thread, std::string_view bytes, std::string_view errors, Final final, size_t* consumed) {
+Result<Str*> decode_unicode_escape_py(Thread& thread, std::string_view bytes, std::string_view errors, Final final,
+                                      size_t* consumed) {
     std::u32string out;
     size_t at = 0;
     while (at < bytes.size()) {
@@ -99,7 +103,9 @@ Result<Str*> decode_unicode_escape_py(Thread& thread, std::string_view bytes, st
                 end = at + static_cast<size_t>(count);
                 if (count < digits) {
                     if (final == Final::kNo && end == bytes.size()) return finish(thread, out, start, consumed);
-                    reason = kind == 'x' ? "truncated \\xXX escape" : kind == 'u' ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape";
+                    reason = kind == 'x'   ? "truncated \\xXX escape"
+                             : kind == 'u' ? "truncated \\uXXXX escape"
+                                           : "truncated \\UXXXXXXXX escape";
                 } else if (code > 0x10ffff) {
                     reason = "illegal Unicode character";
                 } else {
@@ -113,7 +119,8 @@ Result<Str*> decode_unicode_escape_py(Thread& thread, std::string_view bytes, st
                     return finish(thread, out, start, consumed);
                 if (open && close != std::string_view::npos && close > at + 1) {
                     uint32_t codes[4];
-                    size_t count = unicode::lookup_name(bytes.substr(at + 1, close - at - 1), unicode::NameKind::kCharacters, codes);
+                    size_t count = unicode::lookup_name(bytes.substr(at + 1, close - at - 1),
+                                                        unicode::NameKind::kCharacters, codes);
                     end = close + 1;
                     if (count == 1) {
                         out.push_back(codes[0]);
@@ -210,7 +217,9 @@ Result<bool> map_code_py(Thread& thread, Value mapping, uint32_t code, std::stri
         return true;
     }
     auto* bytes = as_kind<Bytes>(thread, to);
-    if (!bytes) return raise(thread, Exc::TypeError, "character mapping must return integer, bytes or None, not {}", type_name(thread, to));
+    if (!bytes)
+        return raise(thread, Exc::TypeError, "character mapping must return integer, bytes or None, not {}",
+                     type_name(thread, to));
     out += bytes->view();
     return true;
 }
@@ -234,7 +243,8 @@ Result<Bytes*> encode_charmap_py(Thread& thread, Str* string, std::string_view e
         TRY(handle_encode_error_py(thread, string, "charmap", errors, at, end, kReason, &replacement));
         out += replacement.bytes;
         for (char32_t code : replacement.text) {
-            if (!TRY(map_code_py(thread, mapping, code, out))) return raise_encode_error(thread, "charmap", string, at, end, kReason);
+            if (!TRY(map_code_py(thread, mapping, code, out)))
+                return raise_encode_error(thread, "charmap", string, at, end, kReason);
         }
         at = replacement.resume;
     }
@@ -258,7 +268,8 @@ Result<Str*> decode_charmap_py(Thread& thread, std::string_view bytes, std::stri
             if (!to.is_unbound() && !to.is_none()) {
                 if (is_int(thread, to)) {
                     int64_t code = TRY(index_int64_py(thread, to, OutOfRange::Clamp));
-                    if (code < 0 || code > 0x10ffff) return raise(thread, Exc::TypeError, "character mapping must be in range(0x110000)");
+                    if (code < 0 || code > 0x10ffff)
+                        return raise(thread, Exc::TypeError, "character mapping must be in range(0x110000)");
                     mapped = code != 0xfffe;
                     if (mapped) out.push_back(static_cast<char32_t>(code));
                 } else if (auto* text = as_kind<Str>(thread, to)) {
@@ -271,7 +282,9 @@ Result<Str*> decode_charmap_py(Thread& thread, std::string_view bytes, std::stri
             }
         }
         if (mapped) ++at;
-        else TRY(handle_decode_error_py(thread, bytes, "charmap", errors, at, at + 1, "character maps to <undefined>", out, &at));
+        else
+            TRY(handle_decode_error_py(thread, bytes, "charmap", errors, at, at + 1, "character maps to <undefined>",
+                                       out, &at));
     }
     return make_str(thread, out);
 }

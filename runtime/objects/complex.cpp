@@ -76,11 +76,14 @@ Result<Value> complex_operator(Thread& thread, Value left, Value right) {
     }
 }
 
-Result<Value> complex_three_power(Thread& thread, Value, Value, Value) { return raise(thread, Exc::ValueError, "complex modulo"); }
+Result<Value> complex_three_power(Thread& thread, Value, Value, Value) {
+    return raise(thread, Exc::ValueError, "complex modulo");
+}
 
 // Equality only: complex numbers have no order.
 Result<Value> complex_compare(Thread& thread, Value left, Value right, CompareOp op) {
-    if (!as_kind<Complex>(thread, left) || (op != CompareOp::Eq && op != CompareOp::Ne)) return Value::not_implemented();
+    if (!as_kind<Complex>(thread, left) || (op != CompareOp::Eq && op != CompareOp::Ne))
+        return Value::not_implemented();
     ComplexNumber a = number_of(left);
     bool equal;
     if (as_kind<Complex>(thread, right)) {
@@ -105,7 +108,9 @@ Result<Value> complex_repr_slot(Thread& thread, Value self) {
     return Value(make_ascii(thread, complex_repr(number.real, number.imag)));
 }
 Result<bool> complex_truth(Thread&, Value self) { return !is_zero(number_of(self)); }
-Result<Value> exact_complex(Thread& thread, Value self) { return self.is<Complex>() ? self : make_complex(thread, number_of(self)); }
+Result<Value> exact_complex(Thread& thread, Value self) {
+    return self.is<Complex>() ? self : make_complex(thread, number_of(self));
+}
 Result<Value> complex_negate(Thread& thread, Value self) {
     ComplexNumber number = number_of(self);
     return make_complex(thread, -number.real, -number.imag);
@@ -123,7 +128,8 @@ Result<Value> complex_absolute(Thread& thread, Value self) {
 // What __complex__ of the object says; Unbound when it has none.
 Result<Value> by_dunder_complex_py(Thread& thread, Value object) {
     if (object.is<Complex>()) return object;
-    if (as_kind<Complex>(thread, object) && type_of(thread, object)->lookup(thread, intern(thread, "__complex__")).is_nothing())
+    if (as_kind<Complex>(thread, object) &&
+        type_of(thread, object)->lookup(thread, intern(thread, "__complex__")).is_nothing())
         return object;
     bool found;
     Result<Value> called = call_special_py(thread, object, intern(thread, "__complex__"), {}, &found);
@@ -132,10 +138,12 @@ Result<Value> by_dunder_complex_py(Thread& thread, Value object) {
     if (result.is<Complex>()) return result;
     if (!as_kind<Complex>(thread, result))
         return raise(thread, Exc::TypeError, "__complex__ returned non-complex (type {})", type_of(thread, result));
-    TRY(warn_py(thread, Exc::DeprecationWarning,
-                format_text("__complex__ returned non-complex (type {}).  The ability to return an instance of a strict subclass of "
-                            "complex is deprecated, and may be removed in a future version of Python.",
-                            type_of(thread, result))));
+    TRY(warn_py(
+        thread, Exc::DeprecationWarning,
+        format_text(
+            "__complex__ returned non-complex (type {}).  The ability to return an instance of a strict subclass of "
+            "complex is deprecated, and may be removed in a future version of Python.",
+            type_of(thread, result))));
     return result;
 }
 
@@ -170,7 +178,8 @@ Result<Value> complex_from_parts_py(Thread& thread, Value real, Value imag) {
             first = number_of(number);
             first_complex = true;
         } else {
-            if (!is_real_number(thread, real)) return raise(thread, Exc::TypeError, kWarning, "real", type_of(thread, real));
+            if (!is_real_number(thread, real))
+                return raise(thread, Exc::TypeError, kWarning, "real", type_of(thread, real));
             first.real = TRY(to_double_py(thread, real));
         }
     }
@@ -179,7 +188,8 @@ Result<Value> complex_from_parts_py(Thread& thread, Value real, Value imag) {
         second = number_of(imag);
         second_complex = true;
     } else {
-        if (!is_real_number(thread, imag)) return raise(thread, Exc::TypeError, kWarning, "imag", type_of(thread, imag));
+        if (!is_real_number(thread, imag))
+            return raise(thread, Exc::TypeError, kWarning, "imag", type_of(thread, imag));
         second.real = TRY(to_double_py(thread, imag));
     }
     // Only what is complex has a second part to add: signs of zeros stay.
@@ -208,7 +218,8 @@ Result<Value> complex_construct(Thread& thread, Type* type, const CallArguments&
     } else if (Str* text = as_kind<Str>(thread, bound[0])) {
         result = TRY(complex_from_text(thread, text));
     } else {
-        result = TRY(complex_from_number_py(thread, bound[0], "complex() argument must be a string or a number, not {}"));
+        result =
+            TRY(complex_from_number_py(thread, bound[0], "complex() argument must be a string or a number, not {}"));
     }
     return complex_of_type(thread, type, result);
 }
@@ -238,7 +249,8 @@ VALUE_METHOD(Complex, __format__, "__format__(self, format_spec, /)", "Convert t
     if (!status.ok()) return raise_format_error(thread, status);
     return formatted_text(thread, text);
 }
-CLASS_METHOD(Complex, from_number, "from_number(cls, number, /)", "Convert number to a complex floating-point number.") {
+CLASS_METHOD(Complex, from_number, "from_number(cls, number, /)",
+             "Convert number to a complex floating-point number.") {
     Value result = TRY(complex_from_number_py(thread, args[0], "must be real number, not {}"));
     if (self == thread.interpreter->type(BuiltinType::Complex)) return result;
     return call_py(thread, self, result);
@@ -273,7 +285,8 @@ const TypeSpec Complex::spec = {
     .layout = Layout::Complex,
     .flags = type_flag::kSubclassable,
     .slots = complex_slots(),
-    .methods = {&Complex_conjugate, &Complex___complex__, &Complex___getnewargs__, &Complex___format__, &Complex_from_number},
+    .methods = {&Complex_conjugate, &Complex___complex__, &Complex___getnewargs__, &Complex___format__,
+                &Complex_from_number},
     .properties = {&Complex_get_real, &Complex_get_imag},
     .signature = "complex(real=0, imag=0)",
 };

@@ -123,7 +123,8 @@ Result<Value> complex_power(Thread& thread, double real, double imag, double exp
         return make_complex(thread, 0.0, 0.0);
     }
     ComplexNumber result;
-    if (exponent.imag == 0.0 && std::fabs(exponent.real) <= kLargestWhole && exponent.real == std::floor(exponent.real)) {
+    if (exponent.imag == 0.0 && std::fabs(exponent.real) <= kLargestWhole &&
+        exponent.real == std::floor(exponent.real)) {
         long times = static_cast<long>(exponent.real);
         result = times > 0 ? whole_power(base, times) : complex_quotient({1.0, 0.0}, whole_power(base, -times));
     } else {

@@ -10,7 +10,8 @@ namespace {
 template <uint64_t kBits>
 Result<Value> make_constant(Thread& thread, Type* type, const CallArguments& arguments) {
     if (arguments.positional || (arguments.names && arguments.keyword_count()))
-        return raise(thread, Exc::TypeError, "{}{} takes no arguments", type->name_view() == "ellipsis" ? "EllipsisType" : "",
+        return raise(thread, Exc::TypeError, "{}{} takes no arguments",
+                     type->name_view() == "ellipsis" ? "EllipsisType" : "",
                      type->name_view() == "ellipsis" ? std::string_view() : type->name_view());
     return Value::from_bits(kBits);
 }
@@ -29,7 +30,9 @@ Result<bool> not_implemented_truth(Thread& thread, Value) {
 struct Ellipsis {};
 struct NotImplemented {};
 VALUE_METHOD(Ellipsis, __reduce__, "__reduce__(self, /)", nullptr) { return Value(intern(thread, "Ellipsis")); }
-VALUE_METHOD(NotImplemented, __reduce__, "__reduce__(self, /)", nullptr) { return Value(intern(thread, "NotImplemented")); }
+VALUE_METHOD(NotImplemented, __reduce__, "__reduce__(self, /)", nullptr) {
+    return Value(intern(thread, "NotImplemented"));
+}
 
 }  // namespace
 

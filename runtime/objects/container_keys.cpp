@@ -10,8 +10,10 @@ Result<uint64_t> key_hash_slow_py(Thread& thread, Value key, KeyUse use) {
         return static_cast<uint64_t>(TRY(str_hash(thread, text)));
     }
     Result<int64_t> hash = hash_py(thread, key);
-    if (!hash.failed()) [[likely]] return static_cast<uint64_t>(hash.take());
-    if (is_terminating(thread) || type_of(thread, thread.pending) != thread.interpreter->type(Exc::TypeError)) return kFailure;
+    if (!hash.failed()) [[likely]]
+        return static_cast<uint64_t>(hash.take());
+    if (is_terminating(thread) || type_of(thread, thread.pending) != thread.interpreter->type(Exc::TypeError))
+        return kFailure;
     Str* text = TRY(str_py(thread, take_pending(thread)));
     return raise(thread, Exc::TypeError, "cannot use '{}' as a {} ({})", type_of(thread, key),
                  use == KeyUse::DictKey ? "dict key" : "set element", text);

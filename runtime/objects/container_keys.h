@@ -14,7 +14,8 @@ Result<uint64_t> key_hash_slow_py(Thread& thread, Value key, KeyUse use);
 inline Result<uint64_t> key_hash_py(Thread& thread, Value key, KeyUse use) {
     if (key.is<Str>()) {
         uint64_t hash = __atomic_load_n(&key.to<Str>()->hash_, __ATOMIC_RELAXED);
-        if (hash != 0 && key.to<Str>()->flat()) [[likely]] return hash;
+        if (hash != 0 && key.to<Str>()->flat()) [[likely]]
+            return hash;
     } else if (key.is_small()) {
         return static_cast<uint64_t>(hash_int64(key.as_small()));
     }

@@ -33,8 +33,8 @@ Result<void> getset_set(Thread& thread, Value self, Value instance, Value value)
     if (!is_instance(thread, instance, descriptor->owner.get()))
         return does_not_apply(thread, descriptor->spec_->name, descriptor->owner.get(), instance);
     if (!descriptor->spec_->set)
-        return raise(thread, Exc::AttributeError, "attribute '{}' of '{}' objects is not writable", descriptor->spec_->name,
-                     descriptor->owner.get());
+        return raise(thread, Exc::AttributeError, "attribute '{}' of '{}' objects is not writable",
+                     descriptor->spec_->name, descriptor->owner.get());
     return descriptor->spec_->set(thread, instance, value);
 }
 Result<Value> getset_repr(Thread& thread, Value self) {
@@ -65,8 +65,8 @@ Result<Value> member_get(Thread& thread, Value self, Value instance, Value) {
         return does_not_apply(thread, str_utf8_lossy(member->name.get()), member->owner.get(), instance);
     Value value = member_field(member, instance)->get();
     if (value.is_nothing()) {
-        return raise_attribute(thread, instance, member->name.get(), "'{}' object has no attribute '{}'", type_of(thread, instance),
-                               member->name.get());
+        return raise_attribute(thread, instance, member->name.get(), "'{}' object has no attribute '{}'",
+                               type_of(thread, instance), member->name.get());
     }
     return value;
 }
@@ -104,16 +104,19 @@ Value or_none(Value value) { return value.is_nothing() ? none() : value; }
 Failure property_error(Thread& thread, Property* property, Value instance, const char* what) {
     Value name = property->name.get();
     if (name.is_nothing()) {
-        Result<Value> found = property->getter.get().is_nothing() ? Result<Value>(Value::unbound())
-                                                                  : find_attribute_py(thread, property->getter.get(), KRAIT_NAME(dunder_name));
+        Result<Value> found = property->getter.get().is_nothing()
+                                  ? Result<Value>(Value::unbound())
+                                  : find_attribute_py(thread, property->getter.get(), KRAIT_NAME(dunder_name));
         if (found.failed()) return kFailure;
         if (!found.value().is_unbound()) name = found.value();
     }
     Type* type = type_of(thread, instance);
-    if (name.is_nothing()) return raise(thread, Exc::AttributeError, "property of '{}' object has no {}", type->qualname.get(), what);
+    if (name.is_nothing())
+        return raise(thread, Exc::AttributeError, "property of '{}' object has no {}", type->qualname.get(), what);
     Result<Str*> text = repr_py(thread, name);
     if (text.failed()) return kFailure;
-    return raise(thread, Exc::AttributeError, "property {} of '{}' object has no {}", text.value(), type->qualname.get(), what);
+    return raise(thread, Exc::AttributeError, "property {} of '{}' object has no {}", text.value(),
+                 type->qualname.get(), what);
 }
 Result<Value> property_get(Thread& thread, Value self, Value instance, Value) {
     if (instance.is_nothing() || instance.is_none()) {
@@ -135,7 +138,9 @@ Result<void> property_set(Thread& thread, Value self, Value instance, Value valu
     }
     return {};
 }
-Result<Value> property_construct(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> property_construct(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 Result<void> property_initialize(Thread& thread, Value self, const CallArguments& arguments) {
     Value bound[4];
     TRY(bind_arguments(thread, "property(fget=None, fset=None, fdel=None, doc=None)", arguments, bound));
@@ -164,20 +169,25 @@ Result<void> property_initialize(Thread& thread, Value self, const CallArguments
     return {};
 }
 Result<Value> copy_property(Thread& thread, Property* old, Value getter, Value setter, Value deleter) {
-    auto pick = [](Value given, const Field<Value>& kept) { return or_none(given.is_nothing() || given.is_none() ? kept.get() : given); };
+    auto pick = [](Value given, const Field<Value>& kept) {
+        return or_none(given.is_nothing() || given.is_none() ? kept.get() : given);
+    };
     Value doc = old->getter_doc && !pick(getter, old->getter).is_none() ? none() : or_none(old->doc.get());
     Value values[] = {pick(getter, old->getter), pick(setter, old->setter), pick(deleter, old->deleter), doc};
     Value made = TRY(call_py(thread, Value(type_of(thread, Value(old))), std::span<const Value>(values)));
     if (Property* property = as_kind<Property>(thread, made)) property->name.set(property, old->name.get());
     return made;
 }
-METHOD(Property, getter, "getter(self, fget, /)", "Descriptor to obtain a copy of the property with a different getter.") {
+METHOD(Property, getter, "getter(self, fget, /)",
+       "Descriptor to obtain a copy of the property with a different getter.") {
     return copy_property(thread, self, args[0], Value::nothing(), Value::nothing());
 }
-METHOD(Property, setter, "setter(self, fset, /)", "Descriptor to obtain a copy of the property with a different setter.") {
+METHOD(Property, setter, "setter(self, fset, /)",
+       "Descriptor to obtain a copy of the property with a different setter.") {
     return copy_property(thread, self, Value::nothing(), args[0], Value::nothing());
 }
-METHOD(Property, deleter, "deleter(self, fdel, /)", "Descriptor to obtain a copy of the property with a different deleter.") {
+METHOD(Property, deleter, "deleter(self, fdel, /)",
+       "Descriptor to obtain a copy of the property with a different deleter.") {
     return copy_property(thread, self, Value::nothing(), Value::nothing(), args[0]);
 }
 METHOD(Property, __set_name__, "__set_name__(self, owner, name, /)", "Method to set name of a property.") {
@@ -187,26 +197,27 @@ METHOD(Property, __set_name__, "__set_name__(self, owner, name, /)", "Method to 
 GETTER(Property, fget, nullptr) { return or_none(self.to<Property>()->getter.get()); }
 GETTER(Property, fset, nullptr) { return or_none(self.to<Property>()->setter.get()); }
 GETTER(Property, fdel, nullptr) { return or_none(self.to<Property>()->deleter.get()); }
-const GetSetSpec kPropertyDoc = {"__doc__", nullptr,
-                                 [](Thread&, Value self) -> Result<Value> { return or_none(self.to<Property>()->doc.get()); },
-                                 [](Thread&, Value self, Value value) -> Result<void> {
-                                     self.to<Property>()->doc.set(self.cell(), value);
-                                     return {};
-                                 }};
-const GetSetSpec kPropertyName = {"__name__", nullptr,
-                                  [](Thread& thread, Value self) -> Result<Value> {
-                                      auto* property = self.to<Property>();
-                                      if (!property->name.get().is_nothing()) return property->name.get();
-                                      if (!property->getter.get().is_nothing()) {
-                                          Value name = TRY(find_attribute_py(thread, property->getter.get(), KRAIT_NAME(dunder_name)));
-                                          if (!name.is_unbound()) return name;
-                                      }
-                                      return raise_attribute(thread, self, KRAIT_NAME(dunder_name), "'property' object has no attribute '__name__'");
-                                  },
-                                  [](Thread&, Value self, Value value) -> Result<void> {
-                                      self.to<Property>()->name.set(self.cell(), value);
-                                      return {};
-                                  }};
+const GetSetSpec kPropertyDoc = {
+    "__doc__", nullptr, [](Thread&, Value self) -> Result<Value> { return or_none(self.to<Property>()->doc.get()); },
+    [](Thread&, Value self, Value value) -> Result<void> {
+        self.to<Property>()->doc.set(self.cell(), value);
+        return {};
+    }};
+const GetSetSpec kPropertyName = {
+    "__name__", nullptr,
+    [](Thread& thread, Value self) -> Result<Value> {
+        auto* property = self.to<Property>();
+        if (!property->name.get().is_nothing()) return property->name.get();
+        if (!property->getter.get().is_nothing()) {
+            Value name = TRY(find_attribute_py(thread, property->getter.get(), KRAIT_NAME(dunder_name)));
+            if (!name.is_unbound()) return name;
+        }
+        return raise_attribute(thread, self, KRAIT_NAME(dunder_name), "'property' object has no attribute '__name__'");
+    },
+    [](Thread&, Value self, Value value) -> Result<void> {
+        self.to<Property>()->name.set(self.cell(), value);
+        return {};
+    }};
 Result<Value> is_abstract(Thread& thread, Value callable) {
     if (callable.is_nothing()) return Value::false_();
     Value mark = TRY(find_attribute_py(thread, callable, KRAIT_NAME(dunder_isabstractmethod)));
@@ -223,7 +234,8 @@ GETTER(Property, __isabstractmethod__, nullptr) {
 // ---- classmethod and staticmethod: both wrap a callable and take over its name and doc ----
 
 Result<void> take_over(Thread& thread, Value self, Value callable) {
-    constexpr Field<Str*> Names::*kTaken[] = {&Names::dunder_module, &Names::dunder_name, &Names::dunder_qualname, &Names::dunder_doc};
+    constexpr Field<Str*> Names::* kTaken[] = {&Names::dunder_module, &Names::dunder_name, &Names::dunder_qualname,
+                                               &Names::dunder_doc};
     for (auto member : kTaken) {
         Str* name = (thread.interpreter->names->*member).get();
         Value value = TRY(find_attribute_py(thread, callable, name));
@@ -241,9 +253,11 @@ template <typename T>
 Result<void> wrapper_initialize(Thread& thread, Value self, const CallArguments& arguments) {
     bool of_class = std::is_same_v<T, ClassMethod>;
     if (arguments.names && arguments.keyword_count())
-        return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", of_class ? "classmethod" : "staticmethod");
+        return raise(thread, Exc::TypeError, "{}() takes no keyword arguments",
+                     of_class ? "classmethod" : "staticmethod");
     if (arguments.positional != 1)
-        return raise(thread, Exc::TypeError, "{} expected 1 argument, got {}", of_class ? "classmethod" : "staticmethod", arguments.positional);
+        return raise(thread, Exc::TypeError, "{} expected 1 argument, got {}",
+                     of_class ? "classmethod" : "staticmethod", arguments.positional);
     self.to<T>()->callable.set(self.cell(), arguments[0]);
     return take_over(thread, self, arguments[0]);
 }
@@ -256,16 +270,17 @@ Result<Value> get_abstract(Thread& thread, Value self) {
     return is_abstract(thread, self.to<T>()->callable.get());
 }
 // __annotations__ and __annotate__ are the wrapped function's, unless set here.
-template <typename T, Field<Str*> Names::*kName>
+template <typename T, Field<Str*> Names::* kName>
 Result<Value> get_forwarded(Thread& thread, Value self) {
     Str* name = (thread.interpreter->names->*kName).get();
     Value own = get_instance_attribute(thread, self, name);
     if (!own.is_nothing()) return own;
     return get_attribute_py(thread, self.to<T>()->callable.get(), name);
 }
-template <Field<Str*> Names::*kName>
+template <Field<Str*> Names::* kName>
 Result<void> set_forwarded(Thread& thread, Value self, Value value) {
-    return set_instance_attribute(thread, static_cast<Object*>(self.cell()), (thread.interpreter->names->*kName).get(), value);
+    return set_instance_attribute(thread, static_cast<Object*>(self.cell()), (thread.interpreter->names->*kName).get(),
+                                  value);
 }
 template <typename T>
 struct WrapperProperties {
@@ -302,8 +317,8 @@ const TypeSpec GetSetDescriptor::spec = {
     .layout = Layout::GetSetDescriptor,
     .flags = type_flag::kNoInstantiate,
     .slots = {.repr = getset_repr, .get = getset_get, .set = getset_set},
-    .properties = {&GetSetDescriptor_get___name__, &GetSetDescriptor_get___qualname__, &GetSetDescriptor_get___objclass__,
-                   &GetSetDescriptor_get___doc__},
+    .properties = {&GetSetDescriptor_get___name__, &GetSetDescriptor_get___qualname__,
+                   &GetSetDescriptor_get___objclass__, &GetSetDescriptor_get___doc__},
 };
 
 const TypeSpec MemberDescriptor::spec = {
@@ -313,19 +328,23 @@ const TypeSpec MemberDescriptor::spec = {
     .flags = type_flag::kNoInstantiate,
     .slots = {.repr = member_repr, .get = member_get, .set = member_set},
     .methods = {&MemberDescriptor___reduce__},
-    .properties = {&MemberDescriptor_get___name__, &MemberDescriptor_get___qualname__, &MemberDescriptor_get___objclass__,
-                   &MemberDescriptor_get___doc__},
+    .properties = {&MemberDescriptor_get___name__, &MemberDescriptor_get___qualname__,
+                   &MemberDescriptor_get___objclass__, &MemberDescriptor_get___doc__},
 };
 
 const TypeSpec Property::spec = {
     .name = "property",
     .doc = "Property attribute.\n\n  fget\n    function to be used for getting an attribute value\n  fset\n"
-           "    function to be used for setting an attribute value\n  fdel\n    function to be used for del'ing an attribute\n"
+           "    function to be used for setting an attribute value\n  fdel\n    function to be used for del'ing an "
+           "attribute\n"
            "  doc\n    docstring",
     .size = sizeof(Property),
     .layout = Layout::Property,
     .flags = type_flag::kSubclassable,
-    .slots = {.get = property_get, .set = property_set, .construct = property_construct, .initialize = property_initialize},
+    .slots = {.get = property_get,
+              .set = property_set,
+              .construct = property_construct,
+              .initialize = property_initialize},
     .methods = {&Property_getter, &Property_setter, &Property_deleter, &Property___set_name__},
     .properties = {&Property_get_fget, &Property_get_fset, &Property_get_fdel, &kPropertyDoc, &kPropertyName,
                    &Property_get___isabstractmethod__},
@@ -343,8 +362,9 @@ const TypeSpec ClassMethod::spec = {
               .construct = wrapper_construct<ClassMethod>,
               .initialize = wrapper_initialize<ClassMethod>},
     .methods = {&ClassMethod___class_getitem__},
-    .properties = {&WrapperProperties<ClassMethod>::func, &WrapperProperties<ClassMethod>::wrapped, &WrapperProperties<ClassMethod>::abstract,
-                   &WrapperProperties<ClassMethod>::annotations, &WrapperProperties<ClassMethod>::annotate},
+    .properties = {&WrapperProperties<ClassMethod>::func, &WrapperProperties<ClassMethod>::wrapped,
+                   &WrapperProperties<ClassMethod>::abstract, &WrapperProperties<ClassMethod>::annotations,
+                   &WrapperProperties<ClassMethod>::annotate},
     .signature = "classmethod(function, /)",
 };
 

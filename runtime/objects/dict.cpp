@@ -12,7 +12,8 @@ Dict* make_dict(Thread& thread) { return allocate_builtin<Dict>(thread, BuiltinT
 // The hash of a flat str, or of one that can be flattened. Nothing is raised: keys that C++ code uses are no ropes.
 static bool hash_of(Thread& thread, Str* key, uint64_t* hash) {
     *hash = __atomic_load_n(&key->hash_, __ATOMIC_RELAXED);
-    if (*hash != 0 && key->flat()) [[likely]] return true;
+    if (*hash != 0 && key->flat()) [[likely]]
+        return true;
     Result<uint64_t> slow = key_hash_slow_py(thread, Value(key), KeyUse::DictKey);
     if (slow.failed()) return false;
     *hash = slow.value();
@@ -76,7 +77,8 @@ Result<Value> dict_get_hashed_py(Thread& thread, Dict* dict, Value key, uint64_t
         DictLookup found = TRY(look_up_dict_py(thread, dict, key, hash));
         if (!found.entry) return Value::unbound();
         Value value = found.entry->value.get();
-        if (!value.is_nothing()) [[likely]] return value;  // else: deleted just now by another thread
+        if (!value.is_nothing()) [[likely]]
+            return value;  // else: deleted just now by another thread
     }
 }
 
@@ -145,7 +147,8 @@ Result<Value> dict_pop_py(Thread& thread, Dict* dict, Value key) {
 }
 
 Result<bool> dict_delete_py(Thread& thread, Dict* dict, Value key) {
-    return !TRY(dict_pop_py(thread, dict, key)).is_unbound();
+    return !TRY(dict_pop_py(thread, dict, key))
+    .is_unbound();
 }
 
 bool dict_pop_last(Thread& thread, Dict* dict, Value* key, Value* value) {
@@ -257,14 +260,15 @@ static Result<void> merge_pairs_py(Thread& thread, Dict* dict, Value pairs) {
         if (!pair) {
             Result<Tuple*> made = make_tuple_from_py(thread, element);
             if (made.failed()) {
-                if (type_of(thread, element)->slots.iterate || !clear_pending_if(thread, Exc::TypeError)) return kFailure;
+                if (type_of(thread, element)->slots.iterate || !clear_pending_if(thread, Exc::TypeError))
+                    return kFailure;
                 return raise(thread, Exc::TypeError, "object is not iterable");
             }
             pair = made.value();
         }
         if (pair->size() != 2)
-            return raise(thread, Exc::ValueError, "dictionary update sequence element #{} has length {}; 2 is required", index,
-                         pair->size());
+            return raise(thread, Exc::ValueError, "dictionary update sequence element #{} has length {}; 2 is required",
+                         index, pair->size());
         ++index;
         TRY(dict_set_py(thread, dict, (*pair)[0], (*pair)[1]));
         return true;

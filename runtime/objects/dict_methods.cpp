@@ -13,7 +13,9 @@ Result<Value> iterate_dict(Thread& thread, Value self) {
 
 namespace {
 
-Result<Value> construct_dict(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> construct_dict(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 
 Result<void> update_from_arguments(Thread& thread, Dict* dict, const char* name, const CallArguments& arguments) {
     TRY(between(thread, name, arguments, 0, 1));
@@ -51,7 +53,8 @@ Result<Value> repr_dict(Thread& thread, Value self) {
 Result<int64_t> length_dict(Thread&, Value self) { return static_cast<int64_t>(self.to<Dict>()->size()); }
 
 Result<bool> contains_dict(Thread& thread, Value self, Value key) {
-    return !TRY(dict_get_py(thread, self.to<Dict>(), key)).is_unbound();
+    return !TRY(dict_get_py(thread, self.to<Dict>(), key))
+    .is_unbound();
 }
 
 // A subclass may say what a missing key stands for.
@@ -113,19 +116,22 @@ Result<Value> inplace_or_dict(Thread& thread, Value self, Value other) {
 
 // ---- methods ----
 
-METHOD(Dict, get, "get(self, key, default=None, /)", "Return the value for key if key is in the dictionary, else default.") {
+METHOD(Dict, get, "get(self, key, default=None, /)",
+       "Return the value for key if key is in the dictionary, else default.") {
     Value value = TRY(dict_get_py(thread, self, args[0]));
     return value.is_unbound() ? args[1] : value;
 }
 
-METHOD(Dict, setdefault, "setdefault(self, key, default=None, /)",
-       "Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the "
-       "dictionary, else default.") {
+METHOD(
+    Dict, setdefault, "setdefault(self, key, default=None, /)",
+    "Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the "
+    "dictionary, else default.") {
     return dict_setdefault_py(thread, self, args[0], args[1]);
 }
 
 METHOD(Dict, pop, "pop(self, key, default=?, /)",
-       "D.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default "
+       "D.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return "
+       "the default "
        "if given; otherwise,\nraise a KeyError.") {
     Value value = TRY(dict_pop_py(thread, self, args[0]));
     if (!value.is_unbound()) return value;
@@ -134,7 +140,8 @@ METHOD(Dict, pop, "pop(self, key, default=?, /)",
 }
 
 METHOD(Dict, popitem, "popitem(self, /)",
-       "Remove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) order.\nRaises KeyError "
+       "Remove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) "
+       "order.\nRaises KeyError "
        "if the dict is empty.") {
     Value key, value;
     if (!dict_pop_last(thread, self, &key, &value))
@@ -153,8 +160,10 @@ METHOD(Dict, items, "items(self, /)", "Return a set-like object providing a view
 }
 
 RAW_METHOD(Dict, update, "update(self, other=(), /, **kwargs)",
-           "D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.\nIf E is present and has a .keys() method, then does:  "
-           "for k in E.keys(): D[k] = E[k]\nIf E is present and lacks a .keys() method, then does:  for k, v in E: D[k] = v\nIn either "
+           "D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.\nIf E is present and has a .keys() "
+           "method, then does:  "
+           "for k in E.keys(): D[k] = E[k]\nIf E is present and lacks a .keys() method, then does:  for k, v in E: "
+           "D[k] = v\nIn either "
            "case, this is followed by: for k in F:  D[k] = F[k]") {
     TRY(update_from_arguments(thread, self.to<Dict>(), "update", arguments));
     return none();
@@ -165,7 +174,9 @@ METHOD(Dict, clear, "clear(self, /)", "Remove all items from the dict.") {
     return none();
 }
 
-METHOD(Dict, copy, "copy(self, /)", "Return a shallow copy of the dict.") { return Value(TRY(dict_copy(thread, self))); }
+METHOD(Dict, copy, "copy(self, /)", "Return a shallow copy of the dict.") {
+    return Value(TRY(dict_copy(thread, self)));
+}
 
 CLASS_METHOD(Dict, fromkeys, "fromkeys(cls, iterable, value=None, /)",
              "Create a new dictionary with keys from iterable and values set to value.") {
@@ -186,7 +197,8 @@ METHOD(Dict, __reversed__, "__reversed__(self, /)", "Return a reverse iterator o
 METHOD(Dict, __sizeof__, "__sizeof__(self, /)", "Return the size of the dict in memory.") {
     DictTable* table = self->table_.get();
     size_t bytes = sizeof(Dict);
-    if (table) bytes += sizeof(DictTable) + table->capacity * sizeof(DictEntry) + dict_slots(table) * table->index_bytes;
+    if (table)
+        bytes += sizeof(DictTable) + table->capacity * sizeof(DictEntry) + dict_slots(table) * table->index_bytes;
     return Value::small(static_cast<int64_t>(bytes));
 }
 
@@ -214,16 +226,20 @@ constexpr Slots dict_slots_table() {
 
 const TypeSpec Dict::spec = {
     .name = "dict",
-    .doc = "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) "
-           "pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = "
-           "v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  "
+    .doc = "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    "
+           "(key, value) "
+           "pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n    "
+           "    d[k] = "
+           "v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument "
+           "list.  For example:  "
            "dict(one=1, two=2)",
     .size = sizeof(Dict),
     .layout = Layout::Dict,
     .flags = type_flag::kSubclassable | type_flag::kMappingPattern | type_flag::kMatchSelf,
     .slots = dict_slots_table(),
-    .methods = {&Dict_get, &Dict_setdefault, &Dict_pop, &Dict_popitem, &Dict_keys, &Dict_values, &Dict_items, &Dict_update,
-                &Dict_clear, &Dict_copy, &Dict_fromkeys, &Dict___reversed__, &Dict___sizeof__, &Dict___class_getitem__},
+    .methods = {&Dict_get, &Dict_setdefault, &Dict_pop, &Dict_popitem, &Dict_keys, &Dict_values, &Dict_items,
+                &Dict_update, &Dict_clear, &Dict_copy, &Dict_fromkeys, &Dict___reversed__, &Dict___sizeof__,
+                &Dict___class_getitem__},
 };
 
 }  // namespace krait::core

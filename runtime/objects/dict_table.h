@@ -30,7 +30,8 @@ inline void store_dict_slot(DictTable* table, size_t i, uint32_t content) {
     switch (table->index_bytes) {
     case 1: __atomic_store_n(table->index() + i, static_cast<uint8_t>(content), __ATOMIC_RELEASE); break;
     case 2:
-        __atomic_store_n(reinterpret_cast<uint16_t*>(table->index()) + i, static_cast<uint16_t>(content), __ATOMIC_RELEASE);
+        __atomic_store_n(reinterpret_cast<uint16_t*>(table->index()) + i, static_cast<uint16_t>(content),
+                         __ATOMIC_RELEASE);
         break;
     default: __atomic_store_n(reinterpret_cast<uint32_t*>(table->index()) + i, content, __ATOMIC_RELEASE);
     }
@@ -39,7 +40,8 @@ inline void store_dict_slot(DictTable* table, size_t i, uint32_t content) {
 // The order in which slots are tried for a hash.
 class DictProbe {
 public:
-    DictProbe(const DictTable* table, uint64_t hash) : mask_(dict_slots(table) - 1), perturb_(hash), at_(hash & mask_) {}
+    DictProbe(const DictTable* table, uint64_t hash)
+        : mask_(dict_slots(table) - 1), perturb_(hash), at_(hash & mask_) {}
     size_t at() const { return at_; }
     void next() {
         perturb_ >>= 5;

@@ -114,15 +114,16 @@ Result<Value> next_of_dict(Thread& thread, Value self) {
 
 Result<Value> self_iterator(Thread&, Value self) { return self; }
 
-METHOD(DictIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+METHOD(DictIterator, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     Value owner = self->dict.get();
     if (owner.is_none() || owner.to<Dict>()->size() != self->size) return Value::small(0);
     return Value::small(static_cast<int64_t>(self->remaining));
 }
 
 METHOD(DictIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
-    auto* copy = static_cast<DictIterator*>(
-        allocate_cell(thread, sizeof(DictIterator), self->shape_id(), Layout::DictIterator));
+    auto* copy =
+        static_cast<DictIterator*>(allocate_cell(thread, sizeof(DictIterator), self->shape_id(), Layout::DictIterator));
     copy->dict.init(self->dict.get());
     copy->table.init(self->table.get());
     copy->position = self->position;
@@ -179,7 +180,8 @@ Result<Value> repr_view(Thread& thread, Value self) {
 }
 
 Result<bool> contains_key(Thread& thread, Value self, Value key) {
-    return !TRY(dict_get_py(thread, dict_of(self), key)).is_unbound();
+    return !TRY(dict_get_py(thread, dict_of(self), key))
+    .is_unbound();
 }
 
 Result<bool> contains_item(Thread& thread, Value self, Value item) {
@@ -197,14 +199,17 @@ bool is_set_view(Thread& thread, Value value) {
 
 Result<bool> all_in(Thread& thread, Value items, Value container) {
     bool all = true;
-    TRY(for_each_py(thread, items, [&](Value item) -> Result<bool> { return all = TRY(contains_py(thread, container, item)); }));
+    TRY(for_each_py(thread, items,
+                    [&](Value item) -> Result<bool> { return all = TRY(contains_py(thread, container, item)); }));
     return all;
 }
 
 // As sets compare.
 Result<Value> compare_view(Thread& thread, Value left, Value right, CompareOp op) {
-    if (!is_set_view(thread, left) || !(any_set(thread, right) || is_set_view(thread, right))) return Value::not_implemented();
-    int64_t first = TRY(length_py(thread, left)), second = TRY(length_py(thread, right));
+    if (!is_set_view(thread, left) || !(any_set(thread, right) || is_set_view(thread, right)))
+        return Value::not_implemented();
+    int64_t first = TRY(length_py(thread, left))
+    , second = TRY(length_py(thread, right));
     switch (op) {
     case CompareOp::Eq: return Value::boolean(first == second && TRY(all_in(thread, left, right)));
     case CompareOp::Ne: return Value::boolean(first != second || !TRY(all_in(thread, left, right)));
@@ -239,7 +244,8 @@ Result<Value> xor_views(Thread& thread, Value left, Value right) {
 Result<Value> and_views(Thread& thread, Value left, Value right) {
     if (!is_set_view(thread, left)) std::swap(left, right);
     bool sized = any_set(thread, right) || is_set_view(thread, right);
-    if (sized && is_set_view(thread, right) && TRY(length_py(thread, right)) > TRY(length_py(thread, left))) std::swap(left, right);
+    if (sized && is_set_view(thread, right) && TRY(length_py(thread, right)) > TRY(length_py(thread, left)))
+        std::swap(left, right);
     Set* result = make_set(thread);
     TRY(for_each_py(thread, right, [&](Value item) -> Result<bool> {
         if (TRY(contains_py(thread, left, item))) TRY(set_add_py(thread, result, item));
@@ -252,7 +258,8 @@ METHOD(DictViewObject, isdisjoint, "isdisjoint(self, other, /)",
        "Return True if the view and the given iterable have a null intersection.") {
     Value view(self), other = args[0];
     if (other == view) return Value::boolean(dict_of(view)->size() == 0);
-    if ((any_set(thread, other) || is_set_view(thread, other)) && TRY(length_py(thread, other)) > TRY(length_py(thread, view)))
+    if ((any_set(thread, other) || is_set_view(thread, other)) &&
+        TRY(length_py(thread, other)) > TRY(length_py(thread, view)))
         std::swap(view, other);
     bool disjoint = true;
     TRY(for_each_py(thread, other, [&](Value item) -> Result<bool> {

@@ -9,7 +9,8 @@
 
 namespace krait::core {
 
-Result<void> take_keywords(Thread& thread, const Type* type, const CallArguments& arguments, std::initializer_list<ExceptionKeyword> known) {
+Result<void> take_keywords(Thread& thread, const Type* type, const CallArguments& arguments,
+                           std::initializer_list<ExceptionKeyword> known) {
     uint32_t count = arguments.names ? arguments.keyword_count() : 0;
     for (uint32_t i = 0; i < count; ++i) {
         Str* name = (*arguments.names)[i].to<Str>();
@@ -45,7 +46,9 @@ constexpr auto kValue = exception_field<StopIteration, &StopIteration::value>("v
 Result<void> system_exit_initialize(Thread& thread, Value self, const CallArguments& arguments) {
     TRY(exception_initialize(thread, self, arguments));
     auto* error = self.to<SystemExit>();
-    error->code.set(error, arguments.positional == 0 ? none() : arguments.positional == 1 ? arguments[0] : Value(error->args.get()));
+    error->code.set(error, arguments.positional == 0   ? none()
+                           : arguments.positional == 1 ? arguments[0]
+                                                       : Value(error->args.get()));
     return {};
 }
 constexpr auto kCode = exception_field<SystemExit, &SystemExit::code>("code", "exception code");
@@ -54,7 +57,8 @@ constexpr auto kCode = exception_field<SystemExit, &SystemExit::code>("code", "e
 
 Result<void> import_error_initialize(Thread& thread, Value self, const CallArguments& arguments) {
     Value name, path, name_from;
-    TRY(take_keywords(thread, thread.interpreter->type(BuiltinType::ImportError), arguments, {{"name", &name}, {"path", &path}, {"name_from", &name_from}}));
+    TRY(take_keywords(thread, thread.interpreter->type(BuiltinType::ImportError), arguments,
+                      {{"name", &name}, {"path", &path}, {"name_from", &name_from}}));
     TRY(set_exception_args(thread, self, arguments));
     auto* error = self.to<ImportError>();
     error->name.set(error, name);
@@ -71,7 +75,8 @@ Result<Value> import_error_str(Thread& thread, Value self) {
 constexpr auto kImportMsg = exception_field<ImportError, &ImportError::msg>("msg", "exception message");
 constexpr auto kImportName = exception_field<ImportError, &ImportError::name>("name", "module name");
 constexpr auto kImportPath = exception_field<ImportError, &ImportError::path>("path", "module path");
-constexpr auto kImportFrom = exception_field<ImportError, &ImportError::name_from>("name_from", "name imported from module");
+constexpr auto kImportFrom =
+    exception_field<ImportError, &ImportError::name_from>("name_from", "name imported from module");
 
 // ---- NameError, AttributeError ----
 
@@ -86,7 +91,8 @@ constexpr auto kNameName = exception_field<NameError, &NameError::name>("name", 
 
 Result<void> attribute_error_initialize(Thread& thread, Value self, const CallArguments& arguments) {
     Value name, object;
-    TRY(take_keywords(thread, thread.interpreter->type(BuiltinType::AttributeError), arguments, {{"name", &name}, {"obj", &object}}));
+    TRY(take_keywords(thread, thread.interpreter->type(BuiltinType::AttributeError), arguments,
+                      {{"name", &name}, {"obj", &object}}));
     TRY(set_exception_args(thread, self, arguments));
     self.to<AttributeError>()->name.set(self.cell(), name);
     self.to<AttributeError>()->object.set(self.cell(), object);
@@ -108,13 +114,15 @@ Result<Value> key_error_str(Thread& thread, Value self) {
 Result<void> syntax_error_initialize(Thread& thread, Value self, const CallArguments& arguments) {
     TRY(exception_initialize(thread, self, arguments));
     auto* error = self.to<SyntaxError>();
-    Field<Value>* fields[] = {&error->filename, &error->lineno, &error->offset, &error->text, &error->end_lineno, &error->end_offset, &error->metadata};
+    Field<Value>* fields[] = {&error->filename,   &error->lineno,     &error->offset,  &error->text,
+                              &error->end_lineno, &error->end_offset, &error->metadata};
     if (arguments.positional >= 1) error->msg.set(error, arguments[0]);
     if (arguments.positional != 2) return {};
     Tuple* details = TRY(make_tuple_from_py(thread, arguments[1]));
     size_t count = details->size();
     if (count < 4 || count > 7)
-        return raise(thread, Exc::TypeError, "function takes {} {} arguments ({} given)", count < 4 ? "at least" : "at most", count < 4 ? 4 : 7, count);
+        return raise(thread, Exc::TypeError, "function takes {} {} arguments ({} given)",
+                     count < 4 ? "at least" : "at most", count < 4 ? 4 : 7, count);
     if (count == 5) return raise(thread, Exc::TypeError, "end_offset must be provided when end_lineno is provided");
     for (size_t i = 0; i < 7; ++i) fields[i]->set(error, i < count ? (*details)[i] : none());
     return {};
@@ -145,9 +153,12 @@ constexpr auto kLine = exception_field<SyntaxError, &SyntaxError::lineno>("linen
 constexpr auto kOffset = exception_field<SyntaxError, &SyntaxError::offset>("offset", "exception offset");
 constexpr auto kText = exception_field<SyntaxError, &SyntaxError::text>("text", "exception text");
 constexpr auto kEndLine = exception_field<SyntaxError, &SyntaxError::end_lineno>("end_lineno", "exception end lineno");
-constexpr auto kEndOffset = exception_field<SyntaxError, &SyntaxError::end_offset>("end_offset", "exception end offset");
-constexpr auto kPrint = exception_field<SyntaxError, &SyntaxError::print_file_and_line>("print_file_and_line", "exception print_file_and_line");
-constexpr auto kMetadata = exception_field<SyntaxError, &SyntaxError::metadata>("_metadata", "exception private metadata");
+constexpr auto kEndOffset =
+    exception_field<SyntaxError, &SyntaxError::end_offset>("end_offset", "exception end offset");
+constexpr auto kPrint = exception_field<SyntaxError, &SyntaxError::print_file_and_line>(
+    "print_file_and_line", "exception print_file_and_line");
+constexpr auto kMetadata =
+    exception_field<SyntaxError, &SyntaxError::metadata>("_metadata", "exception private metadata");
 
 constexpr uint32_t kFlags = type_flag::kSubclassable;
 
@@ -181,7 +192,8 @@ const TypeSpec kImportErrorSpec = {
     .flags = kFlags,
     .slots = {.str = import_error_str, .initialize = import_error_initialize},
     .properties = {&kImportMsg, &kImportName, &kImportPath, &kImportFrom},
-    .trace = trace_fields<ImportError, &ImportError::msg, &ImportError::name, &ImportError::path, &ImportError::name_from>,
+    .trace =
+        trace_fields<ImportError, &ImportError::msg, &ImportError::name, &ImportError::path, &ImportError::name_from>,
 };
 const TypeSpec kNameErrorSpec = {
     .name = "NameError",
@@ -218,9 +230,9 @@ const TypeSpec kSyntaxErrorSpec = {
     .flags = kFlags,
     .slots = {.str = syntax_error_str, .initialize = syntax_error_initialize},
     .properties = {&kMsg, &kFile, &kLine, &kOffset, &kText, &kEndLine, &kEndOffset, &kPrint, &kMetadata},
-    .trace = trace_fields<SyntaxError, &SyntaxError::msg, &SyntaxError::filename, &SyntaxError::lineno, &SyntaxError::offset,
-                          &SyntaxError::text, &SyntaxError::end_lineno, &SyntaxError::end_offset, &SyntaxError::print_file_and_line,
-                          &SyntaxError::metadata>,
+    .trace = trace_fields<SyntaxError, &SyntaxError::msg, &SyntaxError::filename, &SyntaxError::lineno,
+                          &SyntaxError::offset, &SyntaxError::text, &SyntaxError::end_lineno, &SyntaxError::end_offset,
+                          &SyntaxError::print_file_and_line, &SyntaxError::metadata>,
 };
 
 }  // namespace krait::core

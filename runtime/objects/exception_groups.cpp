@@ -19,14 +19,16 @@ Tuple* members(ExceptionGroup* group) { return group->exceptions.get().to<Tuple>
 
 Result<Value> group_construct(Thread& thread, Type* type, const CallArguments& arguments) {
     if (arguments.positional != 2 || (arguments.names && arguments.keyword_count()))
-        return raise(thread, Exc::TypeError, "BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)", arguments.positional);
+        return raise(thread, Exc::TypeError, "BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)",
+                     arguments.positional);
     if (!as_kind<Str>(thread, arguments[0]))
         return raise(thread, Exc::TypeError, "argument 1 must be str, not {}", type_of(thread, arguments[0]));
     const Slots& slots = type_of(thread, arguments[1])->slots;
     if (!slots.get_item || !slots.length || as_kind<Dict>(thread, arguments[1]))
         return raise(thread, Exc::TypeError, "second argument (exceptions) must be a sequence");
     Tuple* exceptions = TRY(make_tuple_from_py(thread, arguments[1]));
-    if (exceptions->size() == 0) return raise(thread, Exc::ValueError, "second argument (exceptions) must be a non-empty sequence");
+    if (exceptions->size() == 0)
+        return raise(thread, Exc::ValueError, "second argument (exceptions) must be a non-empty sequence");
     bool all_plain = true;
     for (size_t i = 0; i < exceptions->size(); ++i) {
         if (!as_exception(thread, (*exceptions)[i]))
@@ -49,7 +51,8 @@ Result<Value> group_construct(Thread& thread, Type* type, const CallArguments& a
 Result<Value> group_str(Thread& thread, Value self) {
     auto* group = self.to<ExceptionGroup>();
     size_t count = members(group)->size();
-    return format_str(thread, "{} ({} sub-exception{})", TRY(str_py(thread, group->message.get())), count, count == 1 ? "" : "s");
+    return format_str(thread, "{} ({} sub-exception{})", TRY(str_py(thread, group->message.get())), count,
+                      count == 1 ? "" : "s");
 }
 
 // ---- splitting ----
@@ -71,7 +74,8 @@ Result<Condition> read_condition(Thread& thread, Value value) {
     } else if (is_callable(thread, value) && !value.is<Type>()) {
         return Condition{Condition::Kind::Callable, value};
     }
-    return raise(thread, Exc::TypeError, "expected an exception type, a tuple of exception types, or a callable (other than a class)");
+    return raise(thread, Exc::TypeError,
+                 "expected an exception type, a tuple of exception types, or a callable (other than a class)");
 }
 
 Result<bool> matches(Thread& thread, const Condition& condition, Value exception) {
@@ -151,8 +155,10 @@ METHOD(ExceptionGroup, subgroup, "subgroup(self, matcher_value, /)", nullptr) {
 CLASS_METHOD(ExceptionGroup, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
-constexpr GetSetSpec kMessage = {"message", "exception message", get_exception_field<ExceptionGroup, &ExceptionGroup::message>};
-constexpr GetSetSpec kExceptions = {"exceptions", "nested exceptions", get_exception_field<ExceptionGroup, &ExceptionGroup::exceptions>};
+constexpr GetSetSpec kMessage = {"message", "exception message",
+                                 get_exception_field<ExceptionGroup, &ExceptionGroup::message>};
+constexpr GetSetSpec kExceptions = {"exceptions", "nested exceptions",
+                                    get_exception_field<ExceptionGroup, &ExceptionGroup::exceptions>};
 void trace_group(Cell* cell, Tracer& tracer) {
     tracer.visit(static_cast<ExceptionGroup*>(cell)->message);
     tracer.visit(static_cast<ExceptionGroup*>(cell)->exceptions);
@@ -160,7 +166,9 @@ void trace_group(Cell* cell, Tracer& tracer) {
 
 // Do they come from one raise: the same traceback, context, cause and notes?
 Result<bool> same_origin(Thread& thread, BaseException* a, BaseException* b) {
-    if (!(a->traceback.get() == b->traceback.get() && a->context.get() == b->context.get() && a->cause.get() == b->cause.get())) return false;
+    if (!(a->traceback.get() == b->traceback.get() && a->context.get() == b->context.get() &&
+          a->cause.get() == b->cause.get()))
+        return false;
     Value notes_a = TRY(find_attribute_py(thread, Value(a), KRAIT_NAME(dunder_notes)));
     Value notes_b = TRY(find_attribute_py(thread, Value(b), KRAIT_NAME(dunder_notes)));
     return notes_a == notes_b || notes_a.is_unbound() == notes_b.is_unbound();
@@ -185,7 +193,9 @@ Result<void> split_exception_py(Thread& thread, Value exception, Value class_or_
         for (Value each : tuple->span()) groups = groups || is_group_class(each);
     }
     (void)TRY(exception_matches_py(thread, exception, class_or_tuple));
-    if (groups) return raise(thread, Exc::TypeError, "catching ExceptionGroup with except* is not allowed. Use except instead.");
+    if (groups)
+        return raise(thread, Exc::TypeError,
+                     "catching ExceptionGroup with except* is not allowed. Use except instead.");
     if (!as_group(thread, exception)) {
         *matched = none();
         *rest = exception;
@@ -216,7 +226,8 @@ Result<Value> prepare_reraise_star_py(Thread& thread, Value original, Value rais
     for (size_t i = 0; i < list->size(); ++i) {
         Value each = list->get(i);
         if (each.is_none() || each.is_nothing()) continue;
-        if (TRY(same_origin(thread, each.to<BaseException>(), original.to<BaseException>()))) TRY(collect_leaves(thread, each, leaves));
+        if (TRY(same_origin(thread, each.to<BaseException>(), original.to<BaseException>())))
+            TRY(collect_leaves(thread, each, leaves));
         else TRY(list_append(thread, raised, each));
     }
     Value reraised, rest;
@@ -224,7 +235,8 @@ Result<Value> prepare_reraise_star_py(Thread& thread, Value original, Value rais
     if (raised->size() == 0) return reraised;
     if (!reraised.is_none()) TRY(list_append(thread, raised, reraised));
     if (raised->size() == 1) return raised->get(0);
-    return call_py(thread, Value(thread.interpreter->type(BuiltinType::BaseExceptionGroup)), Value(empty_str(thread)), Value(raised));
+    return call_py(thread, Value(thread.interpreter->type(BuiltinType::BaseExceptionGroup)), Value(empty_str(thread)),
+                   Value(raised));
 }
 
 const TypeSpec kBaseExceptionGroupSpec = {
@@ -234,7 +246,8 @@ const TypeSpec kBaseExceptionGroupSpec = {
     .size = sizeof(ExceptionGroup),
     .flags = type_flag::kSubclassable,
     .slots = {.str = group_str, .construct = group_construct},
-    .methods = {&ExceptionGroup_derive, &ExceptionGroup_split, &ExceptionGroup_subgroup, &ExceptionGroup___class_getitem__},
+    .methods = {&ExceptionGroup_derive, &ExceptionGroup_split, &ExceptionGroup_subgroup,
+                &ExceptionGroup___class_getitem__},
     .properties = {&kMessage, &kExceptions},
     .trace = trace_group,
 };

@@ -85,7 +85,8 @@ Result<Value> os_error_construct(Thread& thread, Type* type, const CallArguments
 Result<void> os_error_initialize(Thread& thread, Value self, const CallArguments& arguments) {
     Type* type = type_of(thread, self);
     if (!filled_by_init(type, thread.interpreter->type(Exc::OSError))) return {};
-    if (arguments.names && arguments.keyword_count()) return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", type);
+    if (arguments.names && arguments.keyword_count())
+        return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", type);
     return fill(thread, self.to<OSError>(), arguments);
 }
 
@@ -96,8 +97,8 @@ Result<Value> os_error_str(Thread& thread, Value self) {
     if (!error->filename.get().is_nothing()) {
         Str* file = TRY(repr_py(thread, error->filename.get()));
         if (!error->filename2.get().is_nothing()) {
-            return format_str(thread, "[Errno {}] {}: {} -> {}", TRY(str_py(thread, number)), TRY(str_py(thread, message)), file,
-                              TRY(repr_py(thread, error->filename2.get())));
+            return format_str(thread, "[Errno {}] {}: {} -> {}", TRY(str_py(thread, number)),
+                              TRY(str_py(thread, message)), file, TRY(repr_py(thread, error->filename2.get())));
         }
         return format_str(thread, "[Errno {}] {}: {}", TRY(str_py(thread, number)), TRY(str_py(thread, message)), file);
     }
@@ -110,7 +111,8 @@ METHOD(OSError, __reduce__, "__reduce__(self, /)", nullptr) {
     Tuple* kept = self->args.get();
     Value type(type_of(thread, Value(self)));
     if (kept->size() == 2 && !self->filename.get().is_nothing()) {
-        if (self->filename2.get().is_nothing()) kept = make_tuple(thread, {(*kept)[0], (*kept)[1], self->filename.get()});
+        if (self->filename2.get().is_nothing())
+            kept = make_tuple(thread, {(*kept)[0], (*kept)[1], self->filename.get()});
         else kept = make_tuple(thread, {(*kept)[0], (*kept)[1], self->filename.get(), none(), self->filename2.get()});
     }
     Dict* dict = has_instance_attributes(thread, self) ? instance_dict(thread, self) : nullptr;
@@ -125,7 +127,8 @@ Result<Value> get_written(Thread& thread, Value self) {
 }
 Result<void> set_written(Thread& thread, Value self, Value value) {
     if (value.is_nothing()) {
-        if (self.to<OSError>()->characters_written.get().is_nothing()) return raise(thread, Exc::AttributeError, "characters_written");
+        if (self.to<OSError>()->characters_written.get().is_nothing())
+            return raise(thread, Exc::AttributeError, "characters_written");
         self.to<OSError>()->characters_written.set_immediate(Value::nothing());
         return {};
     }
@@ -140,7 +143,9 @@ constexpr GetSetSpec kWritten = {"characters_written", nullptr, get_written, set
 
 void trace_os_error(Cell* cell, Tracer& tracer) {
     auto* error = static_cast<OSError*>(cell);
-    for (auto* field : {&error->errno_, &error->strerror, &error->filename, &error->filename2, &error->characters_written}) tracer.visit(*field);
+    for (auto* field :
+         {&error->errno_, &error->strerror, &error->filename, &error->filename2, &error->characters_written})
+        tracer.visit(*field);
 }
 
 }  // namespace

@@ -7,17 +7,17 @@
 namespace krait::core {
 
 // A field as an attribute: None when it was never set; deleting gives None.
-template <typename T, Field<Value> T::*kField>
+template <typename T, Field<Value> T::* kField>
 Result<Value> get_exception_field(Thread&, Value self) {
     Value value = (self.to<T>()->*kField).get();
     return value.is_nothing() ? Value::none() : value;
 }
-template <typename T, Field<Value> T::*kField>
+template <typename T, Field<Value> T::* kField>
 Result<void> set_exception_field(Thread&, Value self, Value value) {
     (self.to<T>()->*kField).set(self.cell(), value.is_nothing() ? Value::none() : value);
     return {};
 }
-template <typename T, Field<Value> T::*kField>
+template <typename T, Field<Value> T::* kField>
 constexpr GetSetSpec exception_field(const char* name, const char* doc = nullptr) {
     return {name, doc, get_exception_field<T, kField>, set_exception_field<T, kField>};
 }
@@ -32,10 +32,13 @@ struct ExceptionKeyword {
     const char* name;
     Value* value;
 };
-Result<void> take_keywords(Thread& thread, const Type* type, const CallArguments& arguments, std::initializer_list<ExceptionKeyword> known);
+Result<void> take_keywords(Thread& thread, const Type* type, const CallArguments& arguments,
+                           std::initializer_list<ExceptionKeyword> known);
 
-extern const TypeSpec kStopIterationSpec, kSystemExitSpec, kImportErrorSpec, kNameErrorSpec, kAttributeErrorSpec, kKeyErrorSpec;
-extern const TypeSpec kOSErrorSpec, kSyntaxErrorSpec, kUnicodeEncodeErrorSpec, kUnicodeDecodeErrorSpec, kUnicodeTranslateErrorSpec;
+extern const TypeSpec kStopIterationSpec, kSystemExitSpec, kImportErrorSpec, kNameErrorSpec, kAttributeErrorSpec,
+    kKeyErrorSpec;
+extern const TypeSpec kOSErrorSpec, kSyntaxErrorSpec, kUnicodeEncodeErrorSpec, kUnicodeDecodeErrorSpec,
+    kUnicodeTranslateErrorSpec;
 extern const TypeSpec kBaseExceptionGroupSpec, kExceptionGroupSpec;
 
 }  // namespace krait::core

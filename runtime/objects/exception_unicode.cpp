@@ -18,7 +18,8 @@ Result<void> unicode_initialize(Thread& thread, Value self, const CallArguments&
     TRY(exception_initialize(thread, self, arguments));
     constexpr uint32_t kCount = kFamily == Family::Translate ? 4 : 5;
     if (arguments.positional != kCount)
-        return raise(thread, Exc::TypeError, "function takes exactly {} arguments ({} given)", kCount, arguments.positional);
+        return raise(thread, Exc::TypeError, "function takes exactly {} arguments ({} given)", kCount,
+                     arguments.positional);
     auto* error = self.to<UnicodeError>();
     const Value* next = arguments.values;
     auto need_str = [&](int position) -> Result<void> {
@@ -42,7 +43,8 @@ Result<void> unicode_initialize(Thread& thread, Value self, const CallArguments&
         TRY(need_str(position++));
         error->object.set(error, *next++);
     }
-    for (auto* field : {&error->start, &error->end}) field->set(error, Value::small(TRY(index_int64_py(thread, *next++))));
+    for (auto* field : {&error->start, &error->end})
+        field->set(error, Value::small(TRY(index_int64_py(thread, *next++))));
     position += 2;
     TRY(need_str(position));
     error->reason.set(error, *next);
@@ -72,14 +74,16 @@ Result<Value> unicode_str(Thread& thread, Value self) {
     if (kFamily != Family::Translate) codec = format_text("'{}' codec ", TRY(str_py(thread, error->encoding.get())));
     bool one = end == start + 1;
     if (kFamily == Family::Decode) {
-        if (!one) return format_str(thread, "{}can't decode bytes in position {}-{}: {}", codec, start, end - 1, reason);
+        if (!one)
+            return format_str(thread, "{}can't decode bytes in position {}-{}: {}", codec, start, end - 1, reason);
         Value byte = TRY(get_item_py(thread, error->object.get(), Value::small(start)));
         char buffer[8];
         snprintf(buffer, sizeof buffer, "0x%02x", static_cast<unsigned>(byte.as_small()));
         return format_str(thread, "{}can't decode byte {} in position {}: {}", codec, buffer, start, reason);
     }
     const char* verb = kFamily == Family::Encode ? "encode" : "translate";
-    if (!one) return format_str(thread, "{}can't {} characters in position {}-{}: {}", codec, verb, start, end - 1, reason);
+    if (!one)
+        return format_str(thread, "{}can't {} characters in position {}-{}: {}", codec, verb, start, end - 1, reason);
     Str* object = as_kind<Str>(thread, error->object.get());
     uint32_t c = object ? Str::at(TRY(object->data(thread)), object->kind(), static_cast<size_t>(start)) : 0;
     return format_str(thread, "{}can't {} character '{}' in position {}: {}", codec, verb, escaped(c), start, reason);
@@ -88,7 +92,7 @@ Result<Value> unicode_str(Thread& thread, Value self) {
 constexpr auto kEncoding = exception_field<UnicodeError, &UnicodeError::encoding>("encoding", "exception encoding");
 constexpr auto kObject = exception_field<UnicodeError, &UnicodeError::object>("object", "exception object");
 constexpr auto kReason = exception_field<UnicodeError, &UnicodeError::reason>("reason", "exception reason");
-template <Field<Value> UnicodeError::*kField>
+template <Field<Value> UnicodeError::* kField>
 Result<void> set_position(Thread& thread, Value self, Value value) {
     if (value.is_nothing()) return raise(thread, Exc::TypeError, "can't delete numeric/char attribute");
     (self.to<UnicodeError>()->*kField).set(self.cell(), Value::small(TRY(index_int64_py(thread, value))));
@@ -96,11 +100,13 @@ Result<void> set_position(Thread& thread, Value self, Value value) {
 }
 constexpr GetSetSpec kStart = {"start", "exception start", get_exception_field<UnicodeError, &UnicodeError::start>,
                                set_position<&UnicodeError::start>};
-constexpr GetSetSpec kEnd = {"end", "exception end", get_exception_field<UnicodeError, &UnicodeError::end>, set_position<&UnicodeError::end>};
+constexpr GetSetSpec kEnd = {"end", "exception end", get_exception_field<UnicodeError, &UnicodeError::end>,
+                             set_position<&UnicodeError::end>};
 
 void trace_unicode(Cell* cell, Tracer& tracer) {
     auto* error = static_cast<UnicodeError*>(cell);
-    for (auto* field : {&error->encoding, &error->object, &error->start, &error->end, &error->reason}) tracer.visit(*field);
+    for (auto* field : {&error->encoding, &error->object, &error->start, &error->end, &error->reason})
+        tracer.visit(*field);
 }
 
 }  // namespace

@@ -41,7 +41,8 @@ Result<BaseException*> make_exception_py(Thread& thread, Type* type, std::span<c
 Result<BaseException*> normalize_exception_py(Thread& thread, Value value) {
     if (auto* known = as_exception(thread, value)) return known;
     auto* type = value.as_if<Type>();
-    if (type && type->is_subtype_of(thread.interpreter->type(BuiltinType::BaseException))) return make_exception_py(thread, type, {});
+    if (type && type->is_subtype_of(thread.interpreter->type(BuiltinType::BaseException)))
+        return make_exception_py(thread, type, {});
     return raise(thread, Exc::TypeError, "exceptions must derive from BaseException");
 }
 
@@ -63,7 +64,8 @@ Result<void> set_exception_args(Thread& thread, Value self, const CallArguments&
     // __new__ has most often stored the same.
     bool same = old && old->size() == arguments.positional;
     for (size_t i = 0; same && i < old->size(); ++i) same = (*old)[i] == arguments[i];
-    if (!same) exception->args.set(exception, TRY(make_tuple_of_any_size(thread, {arguments.values, arguments.positional})));
+    if (!same)
+        exception->args.set(exception, TRY(make_tuple_of_any_size(thread, {arguments.values, arguments.positional})));
     return {};
 }
 
@@ -122,7 +124,8 @@ Result<void> set_args(Thread& thread, Value self, Value value) {
 }
 Result<void> set_traceback(Thread& thread, Value self, Value value) {
     if (value.is_nothing()) return raise(thread, Exc::TypeError, "__traceback__ may not be deleted");
-    if (!value.is_none() && !value.is<Traceback>()) return raise(thread, Exc::TypeError, "__traceback__ must be a traceback or None");
+    if (!value.is_none() && !value.is<Traceback>())
+        return raise(thread, Exc::TypeError, "__traceback__ must be a traceback or None");
     self.to<BaseException>()->traceback.set(self.cell(), value);
     return {};
 }
@@ -149,10 +152,12 @@ Result<void> set_suppress(Thread& thread, Value self, Value value) {
     return {};
 }
 const GetSetSpec kArgs = {"args", nullptr, get_args, set_args};
-const GetSetSpec kTraceback = {"__traceback__", nullptr, get_exception_field<BaseException, &BaseException::traceback>, set_traceback};
-const GetSetSpec kContext = {"__context__", "exception context", get_exception_field<BaseException, &BaseException::context>,
-                             set_context_attribute};
-const GetSetSpec kCause = {"__cause__", "exception cause", get_exception_field<BaseException, &BaseException::cause>, set_cause};
+const GetSetSpec kTraceback = {"__traceback__", nullptr, get_exception_field<BaseException, &BaseException::traceback>,
+                               set_traceback};
+const GetSetSpec kContext = {"__context__", "exception context",
+                             get_exception_field<BaseException, &BaseException::context>, set_context_attribute};
+const GetSetSpec kCause = {"__cause__", "exception cause", get_exception_field<BaseException, &BaseException::cause>,
+                           set_cause};
 const GetSetSpec kSuppress = {"__suppress_context__", nullptr, get_suppress, set_suppress};
 
 Result<Value> exception_repr(Thread& thread, Value self) {
@@ -162,12 +167,14 @@ Result<Value> exception_repr(Thread& thread, Value self) {
     return format_str(thread, "{}{}", name, TRY(repr_py(thread, Value(args))));
 }
 
-METHOD(BaseException, with_traceback, "with_traceback(self, object, /)", "Set self.__traceback__ to tb and return self.") {
+METHOD(BaseException, with_traceback, "with_traceback(self, object, /)",
+       "Set self.__traceback__ to tb and return self.") {
     TRY(set_traceback(thread, Value(self), args[0]));
     return Value(self);
 }
 METHOD(BaseException, add_note, "add_note(self, object, /)", "Add a note to the exception") {
-    if (!as_kind<Str>(thread, args[0])) return raise(thread, Exc::TypeError, "note must be a str, not '{}'", type_of(thread, args[0]));
+    if (!as_kind<Str>(thread, args[0]))
+        return raise(thread, Exc::TypeError, "note must be a str, not '{}'", type_of(thread, args[0]));
     Value notes = TRY(find_attribute_py(thread, Value(self), KRAIT_NAME(dunder_notes)));
     if (notes.is_unbound()) {
         notes = Value(make_list(thread));
@@ -192,7 +199,8 @@ METHOD(BaseException, __setstate__, "__setstate__(self, object, /)", nullptr) {
     Value key, value;
     while (dict_next(state, &position, &key, &value)) {
         Str* name = as_kind<Str>(thread, key);
-        if (!name) return raise(thread, Exc::TypeError, "attribute name must be string, not '{}'", type_of(thread, key));
+        if (!name)
+            return raise(thread, Exc::TypeError, "attribute name must be string, not '{}'", type_of(thread, key));
         TRY(set_attribute_py(thread, Value(self), intern(thread, name), value));
     }
     return none();
@@ -222,8 +230,12 @@ const TypeSpec BaseException::spec = {
     .doc = "Common base class for all exceptions.",
     .size = sizeof(BaseException),
     .flags = type_flag::kSubclassable | type_flag::kHasDict,
-    .slots = {.repr = exception_repr, .str = exception_str, .construct = exception_construct, .initialize = exception_initialize},
-    .methods = {&BaseException___reduce__, &BaseException___setstate__, &BaseException_with_traceback, &BaseException_add_note},
+    .slots = {.repr = exception_repr,
+              .str = exception_str,
+              .construct = exception_construct,
+              .initialize = exception_initialize},
+    .methods = {&BaseException___reduce__, &BaseException___setstate__, &BaseException_with_traceback,
+                &BaseException_add_note},
     .properties = {&kSuppress, &kArgs, &kTraceback, &kContext, &kCause},
     .trace = trace_exception,
 };
@@ -262,8 +274,10 @@ Result<Value> traceback_construct(Thread& thread, Type*, const CallArguments& ar
     if (!bound[0].is_none() && !bound[0].is<Traceback>())
         return raise(thread, Exc::TypeError, "expected traceback object or None, got '{}'", type_of(thread, bound[0]));
     if (type_of(thread, bound[1]) != thread.interpreter->type(BuiltinType::Frame))
-        return raise(thread, Exc::TypeError, "traceback() argument 'tb_frame' must be frame, not {}", type_of(thread, bound[1]));
-    int64_t lasti = TRY(index_int64_py(thread, bound[2])), line = TRY(index_int64_py(thread, bound[3]));
+        return raise(thread, Exc::TypeError, "traceback() argument 'tb_frame' must be frame, not {}",
+                     type_of(thread, bound[1]));
+    int64_t lasti = TRY(index_int64_py(thread, bound[2]))
+    , line = TRY(index_int64_py(thread, bound[3]));
     auto* traceback = allocate_builtin<Traceback>(thread, BuiltinType::Traceback);
     traceback->next.init(bound[0]);
     traceback->frame.init(bound[1]);

@@ -20,14 +20,20 @@ namespace krait::core {
 namespace {
 
 // Of a float or an instance of a subclass.
-double number_of(Value self) { return self.is_immediate_double() ? self.as_immediate_double() : self.to<Float>()->number; }
+double number_of(Value self) {
+    return self.is_immediate_double() ? self.as_immediate_double() : self.to<Float>()->number;
+}
 
-Result<Value> float_repr_slot(Thread& thread, Value self) { return Value(make_ascii(thread, float_repr(number_of(self)))); }
+Result<Value> float_repr_slot(Thread& thread, Value self) {
+    return Value(make_ascii(thread, float_repr(number_of(self))));
+}
 Result<int64_t> float_hash_slot(Thread&, Value self) { return float_hash(self, number_of(self)); }
 Result<bool> float_truth(Thread&, Value self) { return number_of(self) != 0.0; }
 Result<Value> float_to_int(Thread& thread, Value self) { return int_from_double(thread, number_of(self)); }
 // The float itself when it is exact: a nan keeps its identity.
-Result<Value> exact_float(Thread& thread, Value self) { return is_float(self) ? self : make_float(thread, number_of(self)); }
+Result<Value> exact_float(Thread& thread, Value self) {
+    return is_float(self) ? self : make_float(thread, number_of(self));
+}
 Result<Value> float_negate(Thread& thread, Value self) { return make_float(thread, -number_of(self)); }
 Result<Value> float_absolute(Thread& thread, Value self) { return make_float(thread, std::fabs(number_of(self))); }
 
@@ -41,10 +47,12 @@ Result<std::optional<double>> operand(Thread& thread, Value value) {
 Result<Value> divide(Thread& thread, BinaryOp op, double a, double b) {
     if (b == 0.0) return raise(thread, Exc::ZeroDivisionError, "division by zero");
     switch (op) {
-        case BinaryOp::TrueDiv: return make_float(thread, a / b);
-        case BinaryOp::FloorDiv: return make_float(thread, float_floor_divide(a, b));
-        case BinaryOp::Mod: return make_float(thread, float_modulo(a, b));
-        default: return Value(make_tuple(thread, {make_float(thread, float_floor_divide(a, b)), make_float(thread, float_modulo(a, b))}));
+    case BinaryOp::TrueDiv: return make_float(thread, a / b);
+    case BinaryOp::FloorDiv: return make_float(thread, float_floor_divide(a, b));
+    case BinaryOp::Mod: return make_float(thread, float_modulo(a, b));
+    default:
+        return Value(
+            make_tuple(thread, {make_float(thread, float_floor_divide(a, b)), make_float(thread, float_modulo(a, b))}));
     }
 }
 
@@ -96,17 +104,22 @@ Result<Value> float_from_text_py(Thread& thread, std::string_view text, Value or
 // float(x): __float__, __index__, then text.
 Result<Value> float_from_object_py(Thread& thread, Value object) {
     if (is_float(object)) return object;
-    if (Str* text = as_kind<Str>(thread, object)) return float_from_text_py(thread, TRY(ascii_number_text(thread, text)), object);
+    if (Str* text = as_kind<Str>(thread, object))
+        return float_from_text_py(thread, TRY(ascii_number_text(thread, text)), object);
     Type* type = type_of(thread, object);
     if (type->slots.to_float) {
         Value result = TRY(type->slots.to_float(thread, object));
         if (is_float(result)) return result;
         auto number = float_value(thread, result);
-        if (!number) return raise(thread, Exc::TypeError, "{}.__float__ returned non-float (type {})", type, type_of(thread, result));
-        TRY(warn_py(thread, Exc::DeprecationWarning,
-                    format_text("{}.__float__ returned non-float (type {}).  The ability to return an instance of a strict subclass "
-                                "of float is deprecated, and may be removed in a future version of Python.",
-                                type, type_of(thread, result))));
+        if (!number)
+            return raise(thread, Exc::TypeError, "{}.__float__ returned non-float (type {})", type,
+                         type_of(thread, result));
+        TRY(warn_py(
+            thread, Exc::DeprecationWarning,
+            format_text(
+                "{}.__float__ returned non-float (type {}).  The ability to return an instance of a strict subclass "
+                "of float is deprecated, and may be removed in a future version of Python.",
+                type, type_of(thread, result))));
         return make_float(thread, *number);
     }
     if (type->slots.index) return make_float(thread, TRY(int_to_double(thread, TRY(index_py(thread, object)))));
@@ -121,7 +134,8 @@ Result<Value> float_from_object_py(Thread& thread, Value object) {
 }
 
 Result<Value> float_construct(Thread& thread, Type* type, const CallArguments& arguments) {
-    if (arguments.names && arguments.keyword_count()) return raise(thread, Exc::TypeError, "float() takes no keyword arguments");
+    if (arguments.names && arguments.keyword_count())
+        return raise(thread, Exc::TypeError, "float() takes no keyword arguments");
     if (arguments.positional > 1)
         return raise(thread, Exc::TypeError, "float expected at most 1 argument, got {}", arguments.positional);
     Value number = make_float(thread, 0.0);
@@ -139,7 +153,8 @@ double round_to_digits(double x, int64_t digits) {
     if (kept < 0) return std::copysign(0.0, x);
     double rounded;
     if (kept > 0) {
-        std::string text = format_double(x, {.type = 'e', .precision = static_cast<int>(std::min<int64_t>(kept - 1, 800))});
+        std::string text =
+            format_double(x, {.type = 'e', .precision = static_cast<int>(std::min<int64_t>(kept - 1, 800))});
         parse_float(text, &rounded);
         return rounded;
     }
@@ -147,7 +162,8 @@ double round_to_digits(double x, int64_t digits) {
     constexpr int kAllDigits = 800;
     std::string exact = format_double(std::fabs(x), {.type = 'e', .precision = kAllDigits});
     std::string_view fraction = std::string_view(exact).substr(0, exact.find('e'));
-    bool up = fraction[0] > '5' || (fraction[0] == '5' && fraction.find_first_not_of("0.", 1) != std::string_view::npos);
+    bool up =
+        fraction[0] > '5' || (fraction[0] == '5' && fraction.find_first_not_of("0.", 1) != std::string_view::npos);
     if (!up) return std::copysign(0.0, x);
     parse_float("1e" + std::to_string(-digits), &rounded);
     return std::copysign(rounded, x);
@@ -197,27 +213,26 @@ VALUE_METHOD(Float, as_integer_ratio, "as_integer_ratio(self, /)",
         mantissa *= 2.0;
         --exponent;
     }
-    Value numerator = TRY(int_from_double(thread, mantissa)), denominator = Value::small(1);
+    Value numerator = TRY(int_from_double(thread, mantissa))
+    , denominator = Value::small(1);
     Value& scaled = exponent > 0 ? numerator : denominator;
     scaled = TRY(int_binary(thread, BinaryOp::LShift, scaled, Value::small(std::abs(exponent))));
     return Value(make_tuple(thread, {numerator, denominator}));
 }
 
-VALUE_METHOD(Float, hex, "hex(self, /)",
-             "The float as hexadecimal text, exactly.") {
+VALUE_METHOD(Float, hex, "hex(self, /)", "The float as hexadecimal text, exactly.") {
     return Value(make_ascii(thread, float_hex(number_of(self))));
 }
 
-CLASS_METHOD(Float, fromhex, "fromhex(cls, string, /)",
-             "The float that hexadecimal text says.") {
+CLASS_METHOD(Float, fromhex, "fromhex(cls, string, /)", "The float that hexadecimal text says.") {
     Str* text = as_kind<Str>(thread, args[0]);
     if (!text) return raise(thread, Exc::TypeError, "bad argument type for built-in operation");
     double number = 0;
     switch (parse_float_hex(TRY(ascii_number_text(thread, text)), &number)) {
-        case ParseStatus::kOk: break;
-        case ParseStatus::kMalformed: return raise(thread, Exc::ValueError, "invalid hexadecimal floating-point string");
-        case ParseStatus::kTooLarge:
-            return raise(thread, Exc::OverflowError, "hexadecimal value too large to represent as a float");
+    case ParseStatus::kOk: break;
+    case ParseStatus::kMalformed: return raise(thread, Exc::ValueError, "invalid hexadecimal floating-point string");
+    case ParseStatus::kTooLarge:
+        return raise(thread, Exc::OverflowError, "hexadecimal value too large to represent as a float");
     }
     Value result = make_float(thread, number);
     if (self == thread.interpreter->type(BuiltinType::Float)) return result;
@@ -232,18 +247,19 @@ CLASS_METHOD(Float, from_number, "from_number(cls, number, /)", "Convert real nu
     return call_py(thread, self, result);
 }
 
-CLASS_METHOD(Float, __getformat__, "__getformat__(cls, typestr, /)",
-             "How C's 'double' or 'float' lies in memory.") {
+CLASS_METHOD(Float, __getformat__, "__getformat__(cls, typestr, /)", "How C's 'double' or 'float' lies in memory.") {
     Str* text = as_kind<Str>(thread, args[0]);
-    if (!text) return raise(thread, Exc::TypeError, "__getformat__() argument must be str, not {}", type_of(thread, args[0]));
+    if (!text)
+        return raise(thread, Exc::TypeError, "__getformat__() argument must be str, not {}", type_of(thread, args[0]));
     std::string name(TRY(str_utf8(thread, text)));
     if (name != "double" && name != "float")
         return raise(thread, Exc::ValueError, "__getformat__() argument 1 must be 'double' or 'float'");
-    return Value(make_ascii(thread, std::endian::native == std::endian::little ? "IEEE, little-endian" : "IEEE, big-endian"));
+    return Value(
+        make_ascii(thread, std::endian::native == std::endian::little ? "IEEE, little-endian" : "IEEE, big-endian"));
 }
 
 VALUE_METHOD(Float, __getnewargs__, "__getnewargs__(self, /)", "") {
-    return Value(make_tuple(thread, {TRY(exact_float(thread, self))}));
+    return Value(make_tuple(thread, { TRY(exact_float(thread, self)) }));
 }
 
 VALUE_METHOD(Float, __format__, "__format__(self, format_spec, /)", "Formats the float according to format_spec.") {
@@ -289,9 +305,9 @@ const TypeSpec Float::spec = {
     .layout = Layout::Float,
     .flags = type_flag::kSubclassable | type_flag::kMatchSelf,
     .slots = float_slots(),
-    .methods = {&Float___round__, &Float___trunc__, &Float___floor__, &Float___ceil__, &Float_is_integer, &Float_conjugate,
-                &Float_as_integer_ratio, &Float_hex, &Float_fromhex, &Float_from_number, &Float___getformat__,
-                &Float___getnewargs__, &Float___format__},
+    .methods = {&Float___round__, &Float___trunc__, &Float___floor__, &Float___ceil__, &Float_is_integer,
+                &Float_conjugate, &Float_as_integer_ratio, &Float_hex, &Float_fromhex, &Float_from_number,
+                &Float___getformat__, &Float___getnewargs__, &Float___format__},
     .properties = {&Float_get_real, &Float_get_imag},
     .signature = "float(x=0, /)",
 };

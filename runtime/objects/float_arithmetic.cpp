@@ -22,7 +22,7 @@ static Float* new_float(Thread& thread, double number) {
 Value make_float_slow(Thread& thread, double number) {
     if (Value::fits_immediate(number)) return Value::immediate(number);
     Interpreter& interpreter = *thread.interpreter;
-    Field<Object*>* shared = number == 0.0 ? &interpreter.negative_zero
+    Field<Object*>* shared = number == 0.0        ? &interpreter.negative_zero
                              : std::isinf(number) ? number > 0 ? &interpreter.infinity : &interpreter.negative_infinity
                                                   : nullptr;
     if (!shared) return new_float(thread, number);

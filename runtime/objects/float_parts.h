@@ -32,6 +32,7 @@ Result<Value> complex_power(Thread& thread, double real, double imag, double exp
 Result<Value> formatted_text(Thread& thread, const FormattedText& text);
 Failure raise_format_error(Thread& thread, const FormatStatus& status);
 // Parses `spec_value`, which must be a str, for a number type. Empty text: nothing in the result.
-Result<bool> read_format_spec(Thread& thread, Value spec_value, char default_type, std::string_view type_name, FormatSpec* spec);
+Result<bool> read_format_spec(Thread& thread, Value spec_value, char default_type, std::string_view type_name,
+                              FormatSpec* spec);
 
 }  // namespace krait::core

@@ -9,7 +9,8 @@ namespace krait::core {
 std::string format_arguments(std::string_view format, std::initializer_list<const MessageArgument*> arguments);
 template <typename... Args>
 std::string format_text(std::string_view format, const Args&... args) {
-    return [&](const auto&... converted) { return format_arguments(format, {&converted...}); }(MessageArgument(args)...);
+    return
+        [&](const auto&... converted) { return format_arguments(format, {&converted...}); }(MessageArgument(args)...);
 }
 // The same as a str.
 template <typename... Args>

@@ -61,7 +61,8 @@ Result<Value> function_repr(Thread& thread, Value self) {
     std::string_view name = signature_name(function->spec_->signature);
     if (of_module(function)) return format_str(thread, "<built-in function {}>", name);
     Value bound = function->self.get();
-    return format_str(thread, "<built-in method {} of {} object at {}>", name, type_of(thread, bound), address_text(bound));
+    return format_str(thread, "<built-in method {} of {} object at {}>", name, type_of(thread, bound),
+                      address_text(bound));
 }
 Result<Value> function_compare(Thread&, Value left, Value right, CompareOp op) {
     auto *a = left.as_if<NativeFunction>(), *b = right.as_if<NativeFunction>();
@@ -71,7 +72,8 @@ Result<Value> function_compare(Thread&, Value left, Value right, CompareOp op) {
 }
 Result<int64_t> function_hash(Thread&, Value self) {
     auto* function = self.to<NativeFunction>();
-    return static_cast<int64_t>((function->self.get().bits() >> 4) ^ (reinterpret_cast<uint64_t>(function->spec_) >> 3));
+    return static_cast<int64_t>((function->self.get().bits() >> 4) ^
+                                (reinterpret_cast<uint64_t>(function->spec_) >> 3));
 }
 GETTER(NativeFunction, __name__, nullptr) { return name_of(thread, *self.to<NativeFunction>()->spec_); }
 GETTER(NativeFunction, __qualname__, nullptr) {
@@ -87,7 +89,9 @@ GETTER(NativeFunction, __self__, nullptr) {
     Value bound = self.to<NativeFunction>()->self.get();
     return bound.is_nothing() ? none() : bound;
 }
-GETTER(NativeFunction, __text_signature__, nullptr) { return text_signature_of(thread, *self.to<NativeFunction>()->spec_); }
+GETTER(NativeFunction, __text_signature__, nullptr) {
+    return text_signature_of(thread, *self.to<NativeFunction>()->spec_);
+}
 Result<Value> function_module(Thread&, Value self) {
     Value module = self.to<NativeFunction>()->module.get();
     return module.is_nothing() ? none() : module;
@@ -112,11 +116,12 @@ Result<Value> method_call(Thread& thread, Value self, const CallArguments& argum
     if (arguments.positional == 0)
         return raise(thread, Exc::TypeError, "unbound method {}.{}() needs an argument", owner, name);
     if (!is_instance(thread, arguments[0], owner)) {
-        return raise(thread, Exc::TypeError, "descriptor '{}' for '{}' objects doesn't apply to a '{}' object", name, owner,
-                     type_of(thread, arguments[0]));
+        return raise(thread, Exc::TypeError, "descriptor '{}' for '{}' objects doesn't apply to a '{}' object", name,
+                     owner, type_of(thread, arguments[0]));
     }
-    return call_native_of(thread, *method->spec_, owner, arguments[0],
-                          {.values = arguments.values + 1, .positional = arguments.positional - 1, .names = arguments.names});
+    return call_native_of(
+        thread, *method->spec_, owner, arguments[0],
+        {.values = arguments.values + 1, .positional = arguments.positional - 1, .names = arguments.names});
 }
 Result<Value> method_get(Thread& thread, Value self, Value instance, Value) {
     if (instance.is_nothing()) return self;
@@ -131,7 +136,8 @@ Result<Value> method_get(Thread& thread, Value self, Value instance, Value) {
 }
 Result<Value> method_repr(Thread& thread, Value self) {
     auto* method = self.to<MethodDescriptor>();
-    return format_str(thread, "<method '{}' of '{}' objects>", signature_name(method->spec_->signature), method->owner.get());
+    return format_str(thread, "<method '{}' of '{}' objects>", signature_name(method->spec_->signature),
+                      method->owner.get());
 }
 Result<Value> class_method_get(Thread& thread, Value self, Value instance, Value owner) {
     auto* method = self.to<MethodDescriptor>();
@@ -139,15 +145,17 @@ Result<Value> class_method_get(Thread& thread, Value self, Value instance, Value
     std::string_view name = signature_name(method->spec_->signature);
     if (owner.is_nothing()) {
         if (instance.is_nothing())
-            return raise(thread, Exc::TypeError, "descriptor '{}' for type '{}' needs either an object or a type", name, base);
+            return raise(thread, Exc::TypeError, "descriptor '{}' for type '{}' needs either an object or a type", name,
+                         base);
         owner = Value(type_of(thread, instance));
     }
     auto* type = owner.as_if<Type>();
     if (!type)
-        return raise(thread, Exc::TypeError, "descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2", name, base,
-                     type_of(thread, owner));
+        return raise(thread, Exc::TypeError, "descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2", name,
+                     base, type_of(thread, owner));
     if (!type->is_subtype_of(base))
-        return raise(thread, Exc::TypeError, "descriptor '{}' requires a subtype of '{}' but received '{}'", name, base, type);
+        return raise(thread, Exc::TypeError, "descriptor '{}' requires a subtype of '{}' but received '{}'", name, base,
+                     type);
     Value bound = make_native_function(thread, *method->spec_, owner, none());
     bound.to<NativeFunction>()->owner.init(base);
     return bound;
@@ -159,7 +167,9 @@ Result<Value> class_method_call(Thread& thread, Value self, const CallArguments&
                      signature_name(method->spec_->signature));
     Value bound = TRY(class_method_get(thread, self, Value::nothing(), arguments[0]));
     return call_py(thread, bound,
-                   CallArguments{.values = arguments.values + 1, .positional = arguments.positional - 1, .names = arguments.names});
+                   CallArguments{.values = arguments.values + 1,
+                                 .positional = arguments.positional - 1,
+                                 .names = arguments.names});
 }
 GETTER(MethodDescriptor, __name__, nullptr) { return name_of(thread, *self.to<MethodDescriptor>()->spec_); }
 GETTER(MethodDescriptor, __qualname__, nullptr) {
@@ -168,7 +178,9 @@ GETTER(MethodDescriptor, __qualname__, nullptr) {
 }
 GETTER(MethodDescriptor, __objclass__, nullptr) { return Value(self.to<MethodDescriptor>()->owner.get()); }
 GETTER(MethodDescriptor, __doc__, nullptr) { return doc_of(thread, *self.to<MethodDescriptor>()->spec_); }
-GETTER(MethodDescriptor, __text_signature__, nullptr) { return text_signature_of(thread, *self.to<MethodDescriptor>()->spec_); }
+GETTER(MethodDescriptor, __text_signature__, nullptr) {
+    return text_signature_of(thread, *self.to<MethodDescriptor>()->spec_);
+}
 METHOD(MethodDescriptor, __reduce__, "__reduce__(self, /)", nullptr) {
     return reduce_as_attribute(thread, Value(self->owner.get()), name_of(thread, *self->spec_));
 }
@@ -203,7 +215,8 @@ Result<Value> bound_compare(Thread& thread, Value left, Value right, CompareOp o
 Result<int64_t> bound_hash(Thread& thread, Value self) {
     auto* method = self.to<BoundMethod>();
     uint64_t bits = method->self.get().bits();
-    return TRY(hash_py(thread, method->function.get())) ^ static_cast<int64_t>(bits >> 4 | bits << 60);
+    return TRY(hash_py(thread, method->function.get()))
+    ^static_cast<int64_t>(bits >> 4 | bits << 60);
 }
 // Its own attributes first, then the function's.
 Result<Value> bound_get_attribute(Thread& thread, Value self, Str* name) {
@@ -223,13 +236,16 @@ Result<Value> bound_construct(Thread& thread, Type*, const CallArguments& argume
     if (bound[1].is_none()) return raise(thread, Exc::TypeError, "instance must not be None");
     return make_bound_method(thread, bound[0], bound[1]);
 }
-GETTER(BoundMethod, __func__, "the function (or other callable) implementing a method") { return self.to<BoundMethod>()->function.get(); }
+GETTER(BoundMethod, __func__, "the function (or other callable) implementing a method") {
+    return self.to<BoundMethod>()->function.get();
+}
 GETTER(BoundMethod, __self__, "the instance to which a method is bound") { return self.to<BoundMethod>()->self.get(); }
 GETTER(BoundMethod, __doc__, nullptr) {
     return get_attribute_py(thread, self.to<BoundMethod>()->function.get(), KRAIT_NAME(dunder_doc));
 }
 METHOD(BoundMethod, __reduce__, "__reduce__(self, /)", nullptr) {
-    return reduce_as_attribute(thread, self->self.get(), TRY(get_attribute_py(thread, self->function.get(), KRAIT_NAME(dunder_name))));
+    return reduce_as_attribute(thread, self->self.get(),
+                               TRY(get_attribute_py(thread, self->function.get(), KRAIT_NAME(dunder_name))));
 }
 
 }  // namespace
@@ -241,8 +257,8 @@ const TypeSpec NativeFunction::spec = {
     .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
     .slots = {.repr = function_repr, .hash = function_hash, .call = function_call, .compare = function_compare},
     .methods = {&NativeFunction___reduce__},
-    .properties = {&NativeFunction_get___name__, &NativeFunction_get___qualname__, &NativeFunction_get___doc__, &NativeFunction_get___self__,
-                   &NativeFunction_get___text_signature__, &kFunctionModule},
+    .properties = {&NativeFunction_get___name__, &NativeFunction_get___qualname__, &NativeFunction_get___doc__,
+                   &NativeFunction_get___self__, &NativeFunction_get___text_signature__, &kFunctionModule},
 };
 
 const TypeSpec MethodDescriptor::spec = {
@@ -252,8 +268,9 @@ const TypeSpec MethodDescriptor::spec = {
     .flags = type_flag::kNoInstantiate | type_flag::kMethodDescriptor,
     .slots = {.repr = method_repr, .call = method_call, .get = method_get},
     .methods = {&MethodDescriptor___reduce__},
-    .properties = {&MethodDescriptor_get___name__, &MethodDescriptor_get___qualname__, &MethodDescriptor_get___objclass__,
-                   &MethodDescriptor_get___doc__, &MethodDescriptor_get___text_signature__},
+    .properties = {&MethodDescriptor_get___name__, &MethodDescriptor_get___qualname__,
+                   &MethodDescriptor_get___objclass__, &MethodDescriptor_get___doc__,
+                   &MethodDescriptor_get___text_signature__},
 };
 
 const TypeSpec MethodDescriptor::class_method_spec = {
@@ -262,8 +279,9 @@ const TypeSpec MethodDescriptor::class_method_spec = {
     .layout = Layout::MethodDescriptor,
     .flags = type_flag::kNoInstantiate,
     .slots = {.repr = method_repr, .call = class_method_call, .get = class_method_get},
-    .properties = {&MethodDescriptor_get___name__, &MethodDescriptor_get___qualname__, &MethodDescriptor_get___objclass__,
-                   &MethodDescriptor_get___doc__, &MethodDescriptor_get___text_signature__},
+    .properties = {&MethodDescriptor_get___name__, &MethodDescriptor_get___qualname__,
+                   &MethodDescriptor_get___objclass__, &MethodDescriptor_get___doc__,
+                   &MethodDescriptor_get___text_signature__},
 };
 
 const TypeSpec BoundMethod::spec = {

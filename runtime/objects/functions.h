@@ -95,7 +95,7 @@ KRAIT_LAYOUT(Super, Super);
 class Property : public Object {
 public:
     Field<Value> getter, setter, deleter, doc, name;  // nothing: not given
-    bool getter_doc;                               // doc was taken from the getter
+    bool getter_doc;                                  // doc was taken from the getter
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(Property, Property);

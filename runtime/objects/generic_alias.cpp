@@ -14,7 +14,8 @@
 namespace krait::core {
 
 Value make_generic_alias(Thread& thread, Value origin, Value item) {
-    auto* alias = static_cast<GenericAlias*>(allocate_instance(thread, thread.interpreter->type(BuiltinType::GenericAlias)));
+    auto* alias =
+        static_cast<GenericAlias*>(allocate_instance(thread, thread.interpreter->type(BuiltinType::GenericAlias)));
     alias->origin.init(origin);
     alias->args.set(alias, item.is<Tuple>() ? item.to<Tuple>() : make_tuple(thread, {item}));
     return Value(alias);
@@ -67,7 +68,10 @@ Result<void> substitute_all(Thread& thread, std::span<const Value> args, Tuple* 
     for (Value each : args) {
         Value made = TRY(substitute(thread, each, parameters, items));
         // A TypeVarTuple stands for as many items as there are.
-        Value unpacked = each.is<Type>() ? Value::unbound() : TRY(find_attribute_py(thread, each, intern(thread, "__typing_is_unpacked_typevartuple__")));
+        Value unpacked =
+            each.is<Type>()
+                ? Value::unbound()
+                : TRY(find_attribute_py(thread, each, intern(thread, "__typing_is_unpacked_typevartuple__")));
         if (!unpacked.is_unbound() && unpacked.is_true() && made.is<Tuple>()) TRY(list_extend_py(thread, into, made));
         else TRY(list_append(thread, into, made));
     }
@@ -95,11 +99,13 @@ Result<Value> substitute(Thread& thread, Value value, Tuple* parameters, Tuple* 
     auto* tuple = inner.is_unbound() ? nullptr : inner.as_if<Tuple>();
     if (!tuple || tuple->size() == 0) return value;
     List* picked = make_list(thread);
-    for (Value parameter : tuple->span()) TRY(list_append(thread, picked, TRY(substitute(thread, parameter, parameters, items))));
+    for (Value parameter : tuple->span())
+        TRY(list_append(thread, picked, TRY(substitute(thread, parameter, parameters, items))));
     return get_item_py(thread, value, Value(TRY(list_to_tuple(thread, picked))));
 }
 Result<Tuple*> substituted_args(Thread& thread, Value self, Tuple* args, Tuple* parameters, Value item) {
-    if (parameters->size() == 0) return raise(thread, Exc::TypeError, "{} is not a generic class", TRY(repr_py(thread, self)));
+    if (parameters->size() == 0)
+        return raise(thread, Exc::TypeError, "{} is not a generic class", TRY(repr_py(thread, self)));
     Value prepared = item.is<Tuple>() ? item : Value(make_tuple(thread, {item}));
     for (Value parameter : parameters->span()) {
         Value prepare = TRY(find_attribute_py(thread, parameter, intern(thread, "__typing_prepare_subst__")));
@@ -109,7 +115,8 @@ Result<Tuple*> substituted_args(Thread& thread, Value self, Tuple* args, Tuple* 
     Tuple* items = TRY(make_tuple_from_py(thread, prepared));
     if (items->size() != parameters->size()) {
         return raise(thread, Exc::TypeError, "Too {} arguments for {}; actual {}, expected {}",
-                     items->size() > parameters->size() ? "many" : "few", TRY(repr_py(thread, self)), items->size(), parameters->size());
+                     items->size() > parameters->size() ? "many" : "few", TRY(repr_py(thread, self)), items->size(),
+                     parameters->size());
     }
     List* list = make_list(thread);
     TRY(substitute_all(thread, args->span(), parameters, items, list));
@@ -138,7 +145,8 @@ Result<void> add_type_text(Thread& thread, StrBuilder& builder, Value value) {
         return {};
     }
     // A class shows as its name; what has __origin__ and __args__ shows as its repr.
-    Value origin = value.is<Type>() ? Value::unbound() : TRY(find_attribute_py(thread, value, KRAIT_NAME(dunder_origin)));
+    Value origin =
+        value.is<Type>() ? Value::unbound() : TRY(find_attribute_py(thread, value, KRAIT_NAME(dunder_origin)));
     if (origin.is_unbound()) {
         Value qualname = TRY(find_attribute_py(thread, value, KRAIT_NAME(dunder_qualname)));
         Value module = TRY(find_attribute_py(thread, value, KRAIT_NAME(dunder_module)));
@@ -174,13 +182,15 @@ Result<Value> alias_repr(Thread& thread, Value self) {
 }
 Result<int64_t> alias_hash(Thread& thread, Value self) {
     auto* alias = self.to<GenericAlias>();
-    return TRY(hash_py(thread, alias->origin.get())) ^ TRY(hash_py(thread, Value(alias->args.get())));
+    return TRY(hash_py(thread, alias->origin.get()))
+    ^TRY(hash_py(thread, Value(alias->args.get())));
 }
 Result<Value> alias_compare(Thread& thread, Value left, Value right, CompareOp op) {
-    if ((op != CompareOp::Eq && op != CompareOp::Ne) || !is_alias(thread, left) || !is_alias(thread, right)) return Value::not_implemented();
+    if ((op != CompareOp::Eq && op != CompareOp::Ne) || !is_alias(thread, left) || !is_alias(thread, right))
+        return Value::not_implemented();
     auto *a = left.to<GenericAlias>(), *b = right.to<GenericAlias>();
-    bool same = a->starred == b->starred && TRY(equal_py(thread, a->origin.get(), b->origin.get())) &&
-                TRY(equal_py(thread, Value(a->args.get()), Value(b->args.get())));
+    bool same = a->starred == b->starred && TRY(equal_py(thread, a->origin.get(), b->origin.get()))
+    &&TRY(equal_py(thread, Value(a->args.get()), Value(b->args.get())));
     return Value::boolean(same == (op == CompareOp::Eq));
 }
 Result<Value> alias_call(Thread& thread, Value self, const CallArguments& arguments) {
@@ -193,7 +203,8 @@ Result<Value> alias_call(Thread& thread, Value self, const CallArguments& argume
 // Everything but what is the alias's own comes from the class. Dunders are the alias's own where it has them.
 Result<Value> alias_get_attribute(Thread& thread, Value self, Str* name) {
     bool dunder = name->is_ascii() && name->ascii_view().starts_with("__") && name->ascii_view().ends_with("__");
-    constexpr std::string_view kOfTheClass[] = {"__doc__", "__bases__", "__call__", "__init__", "__new__", "__dict__", "__subclasshook__", "__init_subclass__"};
+    constexpr std::string_view kOfTheClass[] = {"__doc__", "__bases__", "__call__",         "__init__",
+                                                "__new__", "__dict__",  "__subclasshook__", "__init_subclass__"};
     bool own = dunder && !type_of(thread, self)->lookup(thread, name).is_nothing();
     for (std::string_view each : kOfTheClass) own = own && name->ascii_view() != each;
     if (own) return generic_get_attribute_py(thread, self, name);
@@ -231,10 +242,13 @@ GETTER(GenericAlias, __parameters__, "Type variables in the GenericAlias.") {
 }
 GETTER(GenericAlias, __typing_unpacked_tuple_args__, nullptr) {
     auto* alias = self.to<GenericAlias>();
-    if (alias->starred && alias->origin.get() == Value(thread.interpreter->type(BuiltinType::Tuple))) return Value(alias->args.get());
+    if (alias->starred && alias->origin.get() == Value(thread.interpreter->type(BuiltinType::Tuple)))
+        return Value(alias->args.get());
     return none();
 }
-METHOD(GenericAlias, __mro_entries__, "__mro_entries__(self, bases, /)", nullptr) { return Value(make_tuple(thread, {self->origin.get()})); }
+METHOD(GenericAlias, __mro_entries__, "__mro_entries__(self, bases, /)", nullptr) {
+    return Value(make_tuple(thread, {self->origin.get()}));
+}
 METHOD(GenericAlias, __instancecheck__, "__instancecheck__(self, instance, /)", nullptr) {
     return raise(thread, Exc::TypeError, "isinstance() argument 2 cannot be a parameterized generic");
 }
@@ -256,7 +270,8 @@ void trace_alias(Cell* cell, Tracer& tracer) {
 
 bool may_be_member(Thread& thread, Value value) {
     if (value.is_none() || value.is<Type>() || is_alias(thread, value) || is_union(thread, value)) return true;
-    for (BuiltinType each : {BuiltinType::TypeVar, BuiltinType::ParamSpec, BuiltinType::TypeVarTuple, BuiltinType::TypeAliasType}) {
+    for (BuiltinType each :
+         {BuiltinType::TypeVar, BuiltinType::ParamSpec, BuiltinType::TypeVarTuple, BuiltinType::TypeAliasType}) {
         if (is_instance(thread, value, each)) return true;
     }
     return false;
@@ -291,11 +306,13 @@ Result<Value> union_repr(Thread& thread, Value self) {
 }
 Result<int64_t> union_hash(Thread& thread, Value self) {
     int64_t hash = 0x1234567;
-    for (Value each : self.to<Union>()->args.get()->span()) hash ^= TRY(hash_py(thread, each)) * 31;
+    for (Value each : self.to<Union>()->args.get()->span()) hash ^= TRY(hash_py(thread, each))
+    *31;
     return hash;
 }
 Result<Value> union_compare(Thread& thread, Value left, Value right, CompareOp op) {
-    if ((op != CompareOp::Eq && op != CompareOp::Ne) || !is_union(thread, left) || !is_union(thread, right)) return Value::not_implemented();
+    if ((op != CompareOp::Eq && op != CompareOp::Ne) || !is_union(thread, left) || !is_union(thread, right))
+        return Value::not_implemented();
     Tuple *a = left.to<Union>()->args.get(), *b = right.to<Union>()->args.get();
     bool same = a->size() == b->size();
     for (size_t i = 0; same && i < a->size(); ++i) {
@@ -320,14 +337,16 @@ GETTER(Union, __parameters__, "Type variables in the types.UnionType.") {
 }
 METHOD(Union, __instancecheck__, "__instancecheck__(self, instance, /)", nullptr) {
     for (Value each : self->args.get()->span()) {
-        if (is_alias(thread, each)) return raise(thread, Exc::TypeError, "isinstance() argument 2 cannot be a parameterized generic");
+        if (is_alias(thread, each))
+            return raise(thread, Exc::TypeError, "isinstance() argument 2 cannot be a parameterized generic");
         if (TRY(isinstance_py(thread, args[0], each))) return Value::true_();
     }
     return Value::false_();
 }
 METHOD(Union, __subclasscheck__, "__subclasscheck__(self, cls, /)", nullptr) {
     for (Value each : self->args.get()->span()) {
-        if (is_alias(thread, each)) return raise(thread, Exc::TypeError, "issubclass() argument 2 cannot be a parameterized generic");
+        if (is_alias(thread, each))
+            return raise(thread, Exc::TypeError, "issubclass() argument 2 cannot be a parameterized generic");
         if (TRY(issubclass_py(thread, args[0], each))) return Value::true_();
     }
     return Value::false_();
@@ -371,9 +390,10 @@ const TypeSpec GenericAlias::spec = {
               .iterate = alias_iterate,
               .binary = ONLY_OR(union_or_py),
               .construct = alias_construct},
-    .methods = {&GenericAlias___mro_entries__, &GenericAlias___instancecheck__, &GenericAlias___subclasscheck__, &GenericAlias___reduce__},
-    .properties = {&GenericAlias_get___origin__, &GenericAlias_get___args__, &GenericAlias_get___unpacked__, &GenericAlias_get___parameters__,
-                   &GenericAlias_get___typing_unpacked_tuple_args__},
+    .methods = {&GenericAlias___mro_entries__, &GenericAlias___instancecheck__, &GenericAlias___subclasscheck__,
+                &GenericAlias___reduce__},
+    .properties = {&GenericAlias_get___origin__, &GenericAlias_get___args__, &GenericAlias_get___unpacked__,
+                   &GenericAlias_get___parameters__, &GenericAlias_get___typing_unpacked_tuple_args__},
     .trace = trace_alias,
     .signature = "GenericAlias(origin, args, /)",
 };
@@ -382,9 +402,14 @@ const TypeSpec Union::spec = {
     .doc = "Represent a union type\n\nE.g. for int | str",
     .size = sizeof(Union),
     .flags = type_flag::kHasWeakref,
-    .slots = {.repr = union_repr, .hash = union_hash, .compare = union_compare, .get_item = union_get_item, .binary = ONLY_OR(union_or_py)},
+    .slots = {.repr = union_repr,
+              .hash = union_hash,
+              .compare = union_compare,
+              .get_item = union_get_item,
+              .binary = ONLY_OR(union_or_py)},
     .methods = {&Union___instancecheck__, &Union___subclasscheck__, &Union___class_getitem__, &Union___mro_entries__},
-    .properties = {&Union_get___args__, &Union_get___origin__, &Union_get___name__, &Union_get___qualname__, &Union_get___parameters__},
+    .properties = {&Union_get___args__, &Union_get___origin__, &Union_get___name__, &Union_get___qualname__,
+                   &Union_get___parameters__},
     .trace = trace_union,
 };
 

@@ -54,7 +54,8 @@ void init_objects(Thread& thread) {
     interpreter.objects = new ObjectState;
     interpreter.objects->native_types.reserve(512);
     init_weak_table(thread);
-    if (!interpreter.empty_tuple.get()) interpreter.empty_tuple.init(allocate<Tuple>(thread, shape_of(BuiltinType::Tuple)));
+    if (!interpreter.empty_tuple.get())
+        interpreter.empty_tuple.init(allocate<Tuple>(thread, shape_of(BuiltinType::Tuple)));
     init_names(thread);
     for (int i = 0; i < kBuiltinTypeCount; ++i) {
         auto which = static_cast<BuiltinType>(i);

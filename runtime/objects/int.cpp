@@ -34,7 +34,8 @@ Result<Value> int_operator(Thread& thread, Value left, Value right) {
 }
 
 Result<Value> int_power(Thread& thread, Value base, Value exponent, Value modulus) {
-    if (!is_any_int(thread, base) || !is_any_int(thread, exponent) || !is_any_int(thread, modulus)) return Value::not_implemented();
+    if (!is_any_int(thread, base) || !is_any_int(thread, exponent) || !is_any_int(thread, modulus))
+        return Value::not_implemented();
     return int_power_modulo(thread, base, exponent, modulus);
 }
 
@@ -70,7 +71,8 @@ Result<Value> int_from_textual_py(Thread& thread, Value object, int base) {
 
 Result<Value> int_with_base_py(Thread& thread, Value text, Value base_value) {
     int64_t base = TRY(index_int64_py(thread, base_value, OutOfRange::Clamp));
-    if (base != 0 && (base < 2 || base > 36)) return raise(thread, Exc::ValueError, "int() base must be >= 2 and <= 36, or 0");
+    if (base != 0 && (base < 2 || base > 36))
+        return raise(thread, Exc::ValueError, "int() base must be >= 2 and <= 36, or 0");
     Value result = TRY(int_from_textual_py(thread, text, static_cast<int>(base)));
     if (result.is_unbound()) return raise(thread, Exc::TypeError, "int() can't convert non-string with explicit base");
     return result;
@@ -104,17 +106,20 @@ Result<Value> int_from_object_py(Thread& thread, Value object) {
         if (result.is_small() || result.is<Int>()) return result;
         if (!is_any_int(thread, result))
             return raise(thread, Exc::TypeError, "__int__ returned non-int (type {})", type_of(thread, result));
-        TRY(warn_py(thread, Exc::DeprecationWarning,
-                    format_text("__int__ returned non-int (type {}).  The ability to return an instance of a strict subclass of int is "
-                                "deprecated, and may be removed in a future version of Python.",
-                                type_of(thread, result))));
+        TRY(warn_py(
+            thread, Exc::DeprecationWarning,
+            format_text(
+                "__int__ returned non-int (type {}).  The ability to return an instance of a strict subclass of int is "
+                "deprecated, and may be removed in a future version of Python.",
+                type_of(thread, result))));
         return exact_int(thread, result);
     }
     if (type->slots.index) return index_py(thread, object);
     Value result = TRY(int_from_textual_py(thread, object, 10));
     if (!result.is_unbound()) return result;
     if (has_buffer(thread, object)) return int_from_buffer_py(thread, object, 10);
-    return raise(thread, Exc::TypeError, "int() argument must be a string, a bytes-like object or a real number, not '{}'", type);
+    return raise(thread, Exc::TypeError,
+                 "int() argument must be a string, a bytes-like object or a real number, not '{}'", type);
 }
 
 // ---- methods ----
@@ -145,18 +150,18 @@ VALUE_METHOD(Int, __format__, "__format__(self, format_spec, /)", "Convert to a 
     return formatted_text(thread, format_integer(spec, negative, std::string_view(digits).substr(negative)));
 }
 
-VALUE_METHOD(Int, as_integer_ratio, "as_integer_ratio(self, /)",
-             "The pair (self, 1).") {
-    return Value(make_tuple(thread, {TRY(exact_int(thread, self)), Value::small(1)}));
+VALUE_METHOD(Int, as_integer_ratio, "as_integer_ratio(self, /)", "The pair (self, 1).") {
+    return Value(make_tuple(thread, {
+        TRY(exact_int(thread, self))
+        , Value::small(1)
+    }));
 }
 
-VALUE_METHOD(Int, bit_length, "bit_length(self, /)",
-             "How many bits the absolute value has.") {
+VALUE_METHOD(Int, bit_length, "bit_length(self, /)", "How many bits the absolute value has.") {
     return make_int_unsigned(thread, bit_length(IntView(self).view()));
 }
 
-VALUE_METHOD(Int, bit_count, "bit_count(self, /)",
-             "How many bits of the absolute value are ones.") {
+VALUE_METHOD(Int, bit_count, "bit_count(self, /)", "How many bits of the absolute value are ones.") {
     return make_int_unsigned(thread, bit_count(IntView(self).view()));
 }
 
@@ -167,9 +172,15 @@ VALUE_METHOD(Int, is_integer, "is_integer(self, /)",
              "Returns True. Exists for duck type compatibility with float.is_integer.") {
     return Value::true_();
 }
-VALUE_METHOD(Int, __trunc__, "__trunc__(self, /)", "Truncating an Integral returns itself.") { return exact_int(thread, self); }
-VALUE_METHOD(Int, __floor__, "__floor__(self, /)", "Flooring an Integral returns itself.") { return exact_int(thread, self); }
-VALUE_METHOD(Int, __ceil__, "__ceil__(self, /)", "Ceiling of an Integral returns itself.") { return exact_int(thread, self); }
+VALUE_METHOD(Int, __trunc__, "__trunc__(self, /)", "Truncating an Integral returns itself.") {
+    return exact_int(thread, self);
+}
+VALUE_METHOD(Int, __floor__, "__floor__(self, /)", "Flooring an Integral returns itself.") {
+    return exact_int(thread, self);
+}
+VALUE_METHOD(Int, __ceil__, "__ceil__(self, /)", "Ceiling of an Integral returns itself.") {
+    return exact_int(thread, self);
+}
 
 VALUE_METHOD(Int, __round__, "__round__(self, ndigits=None, /)",
              "Rounding an Integral returns itself.\n\nRounding with an ndigits argument also returns an integer.") {
@@ -185,7 +196,7 @@ VALUE_METHOD(Int, __round__, "__round__(self, ndigits=None, /)",
 }
 
 VALUE_METHOD(Int, __getnewargs__, "__getnewargs__(self, /)", "") {
-    return Value(make_tuple(thread, {TRY(exact_int(thread, self))}));
+    return Value(make_tuple(thread, { TRY(exact_int(thread, self)) }));
 }
 VALUE_METHOD(Int, __sizeof__, "__sizeof__(self, /)", "Returns size in memory, in bytes.") {
     size_t limbs = self.is_cell() ? self.to<Int>()->size() : 0;
@@ -194,15 +205,18 @@ VALUE_METHOD(Int, __sizeof__, "__sizeof__(self, /)", "Returns size in memory, in
 
 static Result<ByteOrder> byte_order_of(Thread& thread, Value value) {
     Str* text = as_kind<Str>(thread, value);
-    if (!text) return raise(thread, Exc::TypeError, "to_bytes() argument 'byteorder' must be str, not {}", type_of(thread, value));
+    if (!text)
+        return raise(thread, Exc::TypeError, "to_bytes() argument 'byteorder' must be str, not {}",
+                     type_of(thread, value));
     TRY(text->data(thread));
     if (text->is_ascii() && text->ascii_view() == "little") return ByteOrder::kLittle;
     if (text->is_ascii() && text->ascii_view() == "big") return ByteOrder::kBig;
     return raise(thread, Exc::ValueError, "byteorder must be either 'little' or 'big'");
 }
 
-VALUE_METHOD(Int, to_bytes, "to_bytes(self, /, length=1, byteorder='big', *, signed=False)",
-             "The int as bytes of the given length. signed: in two's complement; else a negative int is an OverflowError.") {
+VALUE_METHOD(
+    Int, to_bytes, "to_bytes(self, /, length=1, byteorder='big', *, signed=False)",
+    "The int as bytes of the given length. signed: in two's complement; else a negative int is an OverflowError.") {
     int64_t length = TRY(index_int64_py(thread, args[0]));
     ByteOrder order = TRY(byte_order_of(thread, args[1]));
     bool is_signed = TRY(truth_py(thread, args[2]));
@@ -210,9 +224,9 @@ VALUE_METHOD(Int, to_bytes, "to_bytes(self, /, length=1, byteorder='big', *, sig
     Bytes* bytes = TRY(make_bytes_buffer(thread, static_cast<size_t>(length)));
     std::span<uint8_t> room(reinterpret_cast<uint8_t*>(bytes->data_), static_cast<size_t>(length));
     switch (to_bytes(room, IntView(self), order, is_signed ? Signedness::kSigned : Signedness::kUnsigned)) {
-        case ToBytes::kOk: return Value(bytes);
-        case ToBytes::kTooBig: return raise(thread, Exc::OverflowError, "int too big to convert");
-        case ToBytes::kNegativeToUnsigned: break;
+    case ToBytes::kOk: return Value(bytes);
+    case ToBytes::kTooBig: return raise(thread, Exc::OverflowError, "int too big to convert");
+    case ToBytes::kNegativeToUnsigned: break;
     }
     return raise(thread, Exc::OverflowError, "can't convert negative int to unsigned");
 }
@@ -226,7 +240,8 @@ CLASS_METHOD(Int, from_bytes, "from_bytes(cls, /, bytes, byteorder='big', *, sig
         // bytes(5) would make five zeros.
         Type* type = type_of(thread, source);
         bool counts = type->slots.index && type->lookup(thread, intern(thread, "__bytes__")).is_nothing();
-        if (counts || as_kind<Str>(thread, source)) return raise(thread, Exc::TypeError, "cannot convert '{}' object to bytes", type);
+        if (counts || as_kind<Str>(thread, source))
+            return raise(thread, Exc::TypeError, "cannot convert '{}' object to bytes", type);
         source = TRY(call_py(thread, thread.interpreter->type(BuiltinType::Bytes), source));
     }
     Bytes* bytes = as_kind<Bytes>(thread, source);
@@ -276,14 +291,15 @@ static constexpr Slots int_slots() {
 
 const TypeSpec Int::spec = {
     .name = "int",
-    .doc = "int(x=0) -> int\nint(x, base=10) -> int\n\nA number without its fractional part, or what a text of digits in the base says.",
+    .doc = "int(x=0) -> int\nint(x, base=10) -> int\n\nA number without its fractional part, or what a text of digits "
+           "in the base says.",
     .size = sizeof(Int),
     .layout = Layout::Int,
     .flags = type_flag::kSubclassable | type_flag::kMatchSelf,
     .slots = int_slots(),
-    .methods = {&Int___format__, &Int_as_integer_ratio, &Int_bit_length, &Int_bit_count, &Int_conjugate, &Int_is_integer,
-                &Int___trunc__, &Int___floor__, &Int___ceil__, &Int___round__, &Int___getnewargs__, &Int___sizeof__, &Int_to_bytes,
-                &Int_from_bytes},
+    .methods = {&Int___format__, &Int_as_integer_ratio, &Int_bit_length, &Int_bit_count, &Int_conjugate,
+                &Int_is_integer, &Int___trunc__, &Int___floor__, &Int___ceil__, &Int___round__, &Int___getnewargs__,
+                &Int___sizeof__, &Int_to_bytes, &Int_from_bytes},
     .properties = {&Int_get_real, &Int_get_imag, &Int_get_numerator, &Int_get_denominator},
 };
 

@@ -60,7 +60,8 @@ Result<Value> divide_with_remainder(Thread& thread, Value left, Value right) {
     auto a = small_of(left), b = small_of(right);
     if (a && b) {
         if (*b == 0) return division_by_zero(thread);
-        return Value(make_tuple(thread, {make_int(thread, floor_quotient(*a, *b)), make_int(thread, floor_remainder(*a, *b))}));
+        return Value(
+            make_tuple(thread, {make_int(thread, floor_quotient(*a, *b)), make_int(thread, floor_remainder(*a, *b))}));
     }
     IntView dividend(left), divisor(right);
     if (divisor.view().is_zero()) return division_by_zero(thread);
@@ -79,20 +80,22 @@ Result<Value> divide_with_remainder(Thread& thread, Value left, Value right) {
 Result<Value> true_quotient(Thread& thread, Value left, Value right) {
     if (int_sign(right) == 0) return division_by_zero(thread);
     auto a = small_of(left), b = small_of(right);
-    if (a && b && divides_exactly_rounded(*a, *b)) return make_float(thread, static_cast<double>(*a) / static_cast<double>(*b));
+    if (a && b && divides_exactly_rounded(*a, *b))
+        return make_float(thread, static_cast<double>(*a) / static_cast<double>(*b));
     DoubleResult result = true_divide(IntView(left), IntView(right), int_poll(thread));
     switch (result.status) {
-        case DoubleStatus::kOk: return make_float(thread, result.value);
-        case DoubleStatus::kOverflow:
-            return raise(thread, Exc::OverflowError, "integer division result too large for a float");
-        case DoubleStatus::kNoMemory: return raise(thread, Exc::MemoryError, "");
-        case DoubleStatus::kStopped: break;
+    case DoubleStatus::kOk: return make_float(thread, result.value);
+    case DoubleStatus::kOverflow:
+        return raise(thread, Exc::OverflowError, "integer division result too large for a float");
+    case DoubleStatus::kNoMemory: return raise(thread, Exc::MemoryError, "");
+    case DoubleStatus::kStopped: break;
     }
     return kFailure;
 }
 
 Result<Value> power(Thread& thread, Value base, Value exponent) {
-    if (int_sign(exponent) < 0) return float_power(thread, TRY(int_to_double(thread, base)), TRY(int_to_double(thread, exponent)));
+    if (int_sign(exponent) < 0)
+        return float_power(thread, TRY(int_to_double(thread, base)), TRY(int_to_double(thread, exponent)));
     IntView view(base);
     auto times = small_of(exponent);
     if (!times) {
@@ -114,7 +117,8 @@ Result<Value> power(Thread& thread, Value base, Value exponent) {
         if (fits) return make_int(thread, result);
     }
     auto count = static_cast<uint64_t>(*times);
-    return build_int(thread, pow_bound(view, count), [&](uint64_t* out) { return pow(out, view, count, int_poll(thread)); });
+    return build_int(thread, pow_bound(view, count),
+                     [&](uint64_t* out) { return pow(out, view, count, int_poll(thread)); });
 }
 
 // A shift count: how many bits, if that fits.
@@ -133,11 +137,13 @@ Result<Value> shift(Thread& thread, BinaryOp op, Value left, Value right) {
         if (small && bits && *bits < 62 && *small >> (62 - *bits) == *small >> 63) return Value::small(*small << *bits);
         // The bound itself is not to overflow.
         if (!bits || *bits / 64 > kMaxLimbs) return too_many_digits(thread);
-        return build_int(thread, shift_left_bound(view, *bits), [&](uint64_t* out) { return shift_left(out, view, *bits); });
+        return build_int(thread, shift_left_bound(view, *bits),
+                         [&](uint64_t* out) { return shift_left(out, view, *bits); });
     }
     if (!bits || *bits / 64 > view.view().size) return Value::small(int_sign(left) < 0 ? -1 : 0);
     if (auto small = small_of(left)) return Value::small(*small >> (*bits > 63 ? 63 : *bits));
-    return build_int(thread, shift_right_bound(view, *bits), [&](uint64_t* out) { return shift_right(out, view, *bits); });
+    return build_int(thread, shift_right_bound(view, *bits),
+                     [&](uint64_t* out) { return shift_right(out, view, *bits); });
 }
 
 Result<Value> bitwise(Thread& thread, BinaryOp op, BigView a, BigView b) {
@@ -154,36 +160,36 @@ Result<Value> int_binary(Thread& thread, BinaryOp op, Value left, Value right) {
     bool small = a && b;
     IntView x(left), y(right);
     switch (op) {
-        case BinaryOp::Add:
-            if (small) return make_int(thread, *a + *b);
-            return build_int(thread, add_bound(x, y), [&](uint64_t* out) { return add(out, x, y); });
-        case BinaryOp::Sub:
-            if (small) return make_int(thread, *a - *b);
-            return build_int(thread, add_bound(x, y), [&](uint64_t* out) { return sub(out, x, y); });
-        case BinaryOp::Mul:
-            if (small) return multiply_small(thread, *a, *b);
-            return build_int(thread, mul_bound(x, y), [&](uint64_t* out) { return mul(out, x, y, int_poll(thread)); });
-        case BinaryOp::FloorDiv:
-            if (small && *b != 0) return make_int(thread, floor_quotient(*a, *b));
-            return floor_divide(thread, x, y);
-        case BinaryOp::Mod:
-            if (small && *b != 0) return make_int(thread, floor_remainder(*a, *b));
-            return modulo(thread, x, y);
-        case BinaryOp::DivMod: return divide_with_remainder(thread, left, right);
-        case BinaryOp::TrueDiv: return true_quotient(thread, left, right);
-        case BinaryOp::Pow: return power(thread, left, right);
-        case BinaryOp::LShift:
-        case BinaryOp::RShift: return shift(thread, op, left, right);
-        case BinaryOp::And:
-            if (small) return Value::small(*a & *b);
-            return bitwise(thread, op, x, y);
-        case BinaryOp::Or:
-            if (small) return Value::small(*a | *b);
-            return bitwise(thread, op, x, y);
-        case BinaryOp::Xor:
-            if (small) return Value::small(*a ^ *b);
-            return bitwise(thread, op, x, y);
-        case BinaryOp::MatMul: break;
+    case BinaryOp::Add:
+        if (small) return make_int(thread, *a + *b);
+        return build_int(thread, add_bound(x, y), [&](uint64_t* out) { return add(out, x, y); });
+    case BinaryOp::Sub:
+        if (small) return make_int(thread, *a - *b);
+        return build_int(thread, add_bound(x, y), [&](uint64_t* out) { return sub(out, x, y); });
+    case BinaryOp::Mul:
+        if (small) return multiply_small(thread, *a, *b);
+        return build_int(thread, mul_bound(x, y), [&](uint64_t* out) { return mul(out, x, y, int_poll(thread)); });
+    case BinaryOp::FloorDiv:
+        if (small && *b != 0) return make_int(thread, floor_quotient(*a, *b));
+        return floor_divide(thread, x, y);
+    case BinaryOp::Mod:
+        if (small && *b != 0) return make_int(thread, floor_remainder(*a, *b));
+        return modulo(thread, x, y);
+    case BinaryOp::DivMod: return divide_with_remainder(thread, left, right);
+    case BinaryOp::TrueDiv: return true_quotient(thread, left, right);
+    case BinaryOp::Pow: return power(thread, left, right);
+    case BinaryOp::LShift:
+    case BinaryOp::RShift: return shift(thread, op, left, right);
+    case BinaryOp::And:
+        if (small) return Value::small(*a & *b);
+        return bitwise(thread, op, x, y);
+    case BinaryOp::Or:
+        if (small) return Value::small(*a | *b);
+        return bitwise(thread, op, x, y);
+    case BinaryOp::Xor:
+        if (small) return Value::small(*a ^ *b);
+        return bitwise(thread, op, x, y);
+    case BinaryOp::MatMul: break;
     }
     return Value::not_implemented();
 }
@@ -220,8 +226,9 @@ Result<Value> int_power_modulo(Thread& thread, Value base, Value exponent, Value
         positive_exponent = TRY(int_negate(thread, exponent));
     }
     IntView base_view(base), exponent_view(positive_exponent);
-    return build_int(thread, powmod_bound(modulus_view),
-                     [&](uint64_t* out) { return powmod(out, base_view, exponent_view, modulus_view, int_poll(thread)); });
+    return build_int(thread, powmod_bound(modulus_view), [&](uint64_t* out) {
+        return powmod(out, base_view, exponent_view, modulus_view, int_poll(thread));
+    });
 }
 
 }  // namespace krait::core

@@ -58,12 +58,15 @@ Result<Value> make_int_from_limbs(Thread& thread, const uint64_t* limbs, size_t 
 Result<Value> settle_int(Thread& thread, Int* cell, size_t bound, BigSize size) {
     if (!size.ok()) return big_failure(thread, size.status);
     // A result much smaller than its room moves into a cell of its own.
-    if (size.size <= 1 || size.size + 8 < bound / 2) return make_int_from_limbs(thread, cell->limbs_, size.size, size.negative);
+    if (size.size <= 1 || size.size + 8 < bound / 2)
+        return make_int_from_limbs(thread, cell->limbs_, size.size, size.negative);
     cell->size_ = size.negative ? -static_cast<int64_t>(size.size) : static_cast<int64_t>(size.size);
     return Value(cell);
 }
 
-Result<Value> int_of_view(Thread& thread, BigView view) { return make_int_from_limbs(thread, view.limbs, view.size, view.negative); }
+Result<Value> int_of_view(Thread& thread, BigView view) {
+    return make_int_from_limbs(thread, view.limbs, view.size, view.negative);
+}
 
 Result<Value> exact_int(Thread& thread, Value integer) {
     if (integer.is_small() || integer.is<Int>()) return integer;
@@ -71,7 +74,8 @@ Result<Value> exact_int(Thread& thread, Value integer) {
 }
 
 Result<Value> int_from_double(Thread& thread, double number) {
-    if (number >= -4611686018427387904.0 && number < 4611686018427387904.0) return Value::small(static_cast<int64_t>(number));
+    if (number >= -4611686018427387904.0 && number < 4611686018427387904.0)
+        return Value::small(static_cast<int64_t>(number));
     if (std::isinf(number)) return raise(thread, Exc::OverflowError, "cannot convert float infinity to integer");
     if (std::isnan(number)) return raise(thread, Exc::ValueError, "cannot convert float NaN to integer");
     return build_int(thread, kFromDoubleBound, [&](uint64_t* out) { return from_double(out, number); });
@@ -95,7 +99,8 @@ int64_t int_to_int64(Value integer, int* overflow) {
 Result<double> int_to_double(Thread& thread, Value integer) {
     if (auto small = small_of(integer)) return static_cast<double>(*small);
     DoubleResult result = to_double(IntView(integer));
-    if (result.status == DoubleStatus::kOverflow) return raise(thread, Exc::OverflowError, "int too large to convert to float");
+    if (result.status == DoubleStatus::kOverflow)
+        return raise(thread, Exc::OverflowError, "int too large to convert to float");
     return result.value;
 }
 

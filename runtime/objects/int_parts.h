@@ -22,7 +22,8 @@ inline std::optional<int64_t> small_of(Value integer) {
 // An int of any size as the kernel sees it. The view points into this object or into the cell.
 class IntView {
 public:
-    explicit IntView(Value integer) : small_(small_of(integer).value_or(0)), cell_(integer.is_cell() ? integer.to<Int>() : nullptr) {}
+    explicit IntView(Value integer)
+        : small_(small_of(integer).value_or(0)), cell_(integer.is_cell() ? integer.to<Int>() : nullptr) {}
     BigView view() const {
         if (!cell_) return small_.view();
         return {cell_->limbs_, static_cast<uint32_t>(cell_->size()), cell_->negative()};

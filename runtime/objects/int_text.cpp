@@ -32,7 +32,8 @@ std::string_view small_digits(int64_t number, int base, char* buffer, size_t siz
 
 Failure raise_digit_limit(Thread& thread) {
     return raise(thread, Exc::ValueError,
-                 "Exceeds the limit ({} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit",
+                 "Exceeds the limit ({} digits) for integer string conversion; use sys.set_int_max_str_digits() to "
+                 "increase the limit",
                  digit_limit(thread));
 }
 

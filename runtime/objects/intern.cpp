@@ -5,9 +5,9 @@
 #include <cstring>
 #include <ctime>
 
+#include "runtime/errors.h"
 #include "runtime/interpreter.h"
 #include "runtime/objects/text.h"
-#include "runtime/errors.h"
 
 namespace krait::core {
 
@@ -28,7 +28,9 @@ private:
 
 }  // namespace
 
-InternTable::InternTable(Heap& heap) : slots_(4096) { heap.add_weak_processor(WeakPhase::AfterFinalizers, drop_dead, this); }
+InternTable::InternTable(Heap& heap) : slots_(4096) {
+    heap.add_weak_processor(WeakPhase::AfterFinalizers, drop_dead, this);
+}
 
 Str** InternTable::slot_of(uint64_t hash, const void* data, int kind, size_t length) {
     size_t mask = slots_.size() - 1;
@@ -102,7 +104,8 @@ InternTable& intern_table(Thread& thread) {
         // The first string of an interpreter: it needs its hash key (PYTHONHASHSEED) now.
         HashKey key;
         if (interpreter.options.hash_seed_given) key = HashKey::from_seed(interpreter.options.hash_seed);
-        else if (getrandom(&key, sizeof key, GRND_NONBLOCK) != sizeof key) key = HashKey::from_seed(1 + static_cast<uint32_t>(clock()));
+        else if (getrandom(&key, sizeof key, GRND_NONBLOCK) != sizeof key)
+            key = HashKey::from_seed(1 + static_cast<uint32_t>(clock()));
         interpreter.hash_key0 = key.k0;
         interpreter.hash_key1 = key.k1;
         interpreter.interned = new InternTable(*interpreter.heap);
@@ -117,7 +120,8 @@ Str* intern_shared(Thread& thread, Str* string) {
 }
 
 Str* intern(Thread& thread, std::string_view utf8) {
-    if (utf8.size() == 1 && static_cast<uint8_t>(utf8[0]) < 0x80) return make_char(thread, static_cast<uint8_t>(utf8[0]));
+    if (utf8.size() == 1 && static_cast<uint8_t>(utf8[0]) < 0x80)
+        return make_char(thread, static_cast<uint8_t>(utf8[0]));
     if (utf8.empty()) return empty_str(thread);
     if (unicode::is_ascii(utf8.data(), utf8.size())) {
         InternTable& table = intern_table(thread);
@@ -145,7 +149,8 @@ Str* intern(Thread& thread, Str* string) {
         return string;
     }
     if (string->length_ == 0) return empty_str(thread);
-    if (string->length_ == 1 && string->kind() == 1) return make_char(thread, *static_cast<const uint8_t*>(data.value()));
+    if (string->length_ == 1 && string->kind() == 1)
+        return make_char(thread, *static_cast<const uint8_t*>(data.value()));
     InternTable& table = intern_table(thread);
     uint64_t hash = flat_hash(thread, string);
     if (Str* known = table.find(hash, data.value(), string->kind(), string->length_)) return known;

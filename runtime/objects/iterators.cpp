@@ -32,7 +32,8 @@ Result<Value> construct_enumerate(Thread& thread, Type* type, const CallArgument
         Value name = (*arguments.names)[i - arguments.positional];
         if (iterable.is_nothing() && keyword_is(name, "iterable")) iterable = arguments[i];
         else if (start.is_nothing() && keyword_is(name, "start")) start = arguments[i];
-        else return raise(thread, Exc::TypeError, "'{}' is an invalid keyword argument for enumerate()", name.to<Str>());
+        else
+            return raise(thread, Exc::TypeError, "'{}' is an invalid keyword argument for enumerate()", name.to<Str>());
     }
     if (iterable.is_nothing()) return raise(thread, Exc::TypeError, "enumerate() missing required argument 'iterable'");
     Value count = start.is_nothing() ? Value::small(0) : TRY(index_py(thread, start));
@@ -48,7 +49,8 @@ Result<Value> next_of_enumerate(Thread& thread, Value value) {
     Value item = TRY(next_py(thread, self->iterator.get()));
     if (item.is_unbound()) return item;
     Value count = self->count.get();
-    if (count.is_small() && count.as_small() < Value::kSmallMax) self->count.set_immediate(Value::small(count.as_small() + 1));
+    if (count.is_small() && count.as_small() < Value::kSmallMax)
+        self->count.set_immediate(Value::small(count.as_small() + 1));
     else self->count.set(self, TRY(int_binary(thread, BinaryOp::Add, count, Value::small(1))));
     return Value(make_tuple(thread, {count, item}));
 }
@@ -73,7 +75,8 @@ Result<bool> strict_of(Thread& thread, const char* name, const CallArguments& ar
     for (uint32_t i = arguments.positional; i < arguments.total(); ++i) {
         Value keyword = (*arguments.names)[i - arguments.positional];
         if (!keyword_is(keyword, "strict"))
-            return raise(thread, Exc::TypeError, "{}() got an unexpected keyword argument '{}'", name, keyword.to<Str>());
+            return raise(thread, Exc::TypeError, "{}() got an unexpected keyword argument '{}'", name,
+                         keyword.to<Str>());
         strict = TRY(truth_py(thread, arguments[i]));
     }
     return strict;
@@ -89,7 +92,8 @@ Result<Tuple*> iterators_of(Thread& thread, const CallArguments& arguments, uint
 // PEP 618: the message names the argument that ended first, or that went on.
 Failure raise_uneven(Thread& thread, const char* name, size_t index, const char* how) {
     const char* earlier = index == 1 ? " " : "s 1-";
-    return raise(thread, Exc::ValueError, "{}() argument {} is {} than argument{}{}", name, index + 1, how, earlier, index);
+    return raise(thread, Exc::ValueError, "{}() argument {} is {} than argument{}{}", name, index + 1, how, earlier,
+                 index);
 }
 
 // The iterator at `ended` has no more. Unbound, or an error when the others should have none either.
@@ -257,14 +261,16 @@ Result<Value> next_of_reversed(Thread& thread, Value value) {
             --self->index;
             return item;
         }
-        if (!clear_pending_if(thread, Exc::IndexError) && !clear_pending_if(thread, Exc::StopIteration)) return kFailure;
+        if (!clear_pending_if(thread, Exc::IndexError) && !clear_pending_if(thread, Exc::StopIteration))
+            return kFailure;
     }
     self->index = -1;
     self->sequence.set_immediate(Value::none());
     return Value::unbound();
 }
 
-METHOD(Reversed, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+METHOD(Reversed, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     Value sequence = self->sequence.get();
     if (sequence.is_none()) return Value::small(0);
     int64_t length = TRY(length_py(thread, sequence));
@@ -291,8 +297,10 @@ void trace_reversed(Cell* cell, Tracer& tracer) { tracer.visit(static_cast<Rever
 
 const TypeSpec Enumerate::spec = {
     .name = "enumerate",
-    .doc = "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing "
-           "a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for "
+    .doc = "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object "
+           "yields pairs containing "
+           "a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate "
+           "is useful for "
            "obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
     .size = sizeof(Enumerate),
     .flags = type_flag::kSubclassable,
@@ -304,9 +312,12 @@ const TypeSpec Enumerate::spec = {
 
 const TypeSpec Zip::spec = {
     .name = "zip",
-    .doc = "The zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().  The i-th "
-           "element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until the\nshortest argument is "
-           "exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.\n\n   >>> "
+    .doc = "The zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments "
+           "to zip().  The i-th "
+           "element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until "
+           "the\nshortest argument is "
+           "exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a "
+           "ValueError.\n\n   >>> "
            "list(zip('abcdefg', range(3), range(4)))\n   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]",
     .size = sizeof(Zip),
     .flags = type_flag::kSubclassable,
@@ -317,8 +328,10 @@ const TypeSpec Zip::spec = {
 
 const TypeSpec Map::spec = {
     .name = "map",
-    .doc = "Make an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is "
-           "exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.",
+    .doc =
+        "Make an iterator that computes the function using arguments from\neach of the iterables.  Stops when the "
+        "shortest iterable is "
+        "exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.",
     .size = sizeof(Map),
     .flags = type_flag::kSubclassable,
     .slots = {.iterate = self_iterator, .next = next_of_map, .construct = construct_map},
@@ -329,7 +342,8 @@ const TypeSpec Map::spec = {
 
 const TypeSpec Filter::spec = {
     .name = "filter",
-    .doc = "Return an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items "
+    .doc = "Return an iterator yielding those items of iterable for which function(item)\nis true. If function is "
+           "None, return the items "
            "that are true.",
     .size = sizeof(Filter),
     .flags = type_flag::kSubclassable,

@@ -57,7 +57,8 @@ Result<void> list_append(Thread& thread, List* list, Value value) {
     for (;;) {
         {
             ByteLockGuard lock(thread, list);
-            if (append_in_place(list, value)) [[likely]] return {};
+            if (append_in_place(list, value)) [[likely]]
+                return {};
         }
         TRY(list_reserve(thread, list, grown(list->size())));
     }
@@ -94,7 +95,8 @@ Result<List*> list_slice(Thread& thread, List* list, size_t start, size_t count)
     return made;
 }
 
-Result<void> list_extend_values(Thread& thread, List* list, const Cell* owner, const Field<Value>* values, size_t count) {
+Result<void> list_extend_values(Thread& thread, List* list, const Cell* owner, const Field<Value>* values,
+                                size_t count) {
     (void)owner;  // keeps the values alive
     for (;;) {
         size_t size = list->size();
@@ -131,7 +133,8 @@ Result<void> list_extend_py(Thread& thread, List* list, Value iterable) {
     }
     Value iterator = TRY(iterate_py(thread, iterable));
     int64_t hint = TRY(length_hint_py(thread, iterable, 0));
-    if (hint > 0 && hint < (int64_t{1} << 40)) TRY(list_reserve(thread, list, list->size() + static_cast<size_t>(hint)));
+    if (hint > 0 && hint < (int64_t{1} << 40))
+        TRY(list_reserve(thread, list, list->size() + static_cast<size_t>(hint)));
     for (;;) {
         Value item = TRY(next_py(thread, iterator));
         if (item.is_unbound()) return {};

@@ -78,7 +78,8 @@ Result<bool> contains_list(Thread& thread, Value self, Value item) {
 Result<Value> get_slice(Thread& thread, List* list, Slice* slice) {
     SliceBounds bounds = TRY(slice_bounds_py(thread, slice, static_cast<int64_t>(list->size())));
     if (bounds.step == 1)
-        return Value(TRY(list_slice(thread, list, static_cast<size_t>(bounds.start), static_cast<size_t>(bounds.length))));
+        return Value(
+            TRY(list_slice(thread, list, static_cast<size_t>(bounds.start), static_cast<size_t>(bounds.length))));
     List* result = TRY(fresh_list(thread, static_cast<size_t>(bounds.length)));
     for (int64_t i = 0, at = bounds.start; i < bounds.length; ++i, at += bounds.step) {
         Value item = list->get(static_cast<size_t>(at));
@@ -156,12 +157,13 @@ Result<void> set_slice(Thread& thread, List* list, Slice* slice, Value value) {
     SliceBounds bounds = TRY(slice_bounds_py(thread, slice, static_cast<int64_t>(list->size())));
     if (bounds.step == 1) {
         auto start = static_cast<size_t>(bounds.start);
-        return splice(thread, list, start, start + static_cast<size_t>(bounds.length), items, items->items_, items->size());
+        return splice(thread, list, start, start + static_cast<size_t>(bounds.length), items, items->items_,
+                      items->size());
     }
     if (value.is_nothing()) return delete_stepped(thread, list, bounds);
     if (static_cast<int64_t>(items->size()) != bounds.length)
-        return raise(thread, Exc::ValueError, "attempt to assign sequence of size {} to extended slice of size {}", items->size(),
-                     bounds.length);
+        return raise(thread, Exc::ValueError, "attempt to assign sequence of size {} to extended slice of size {}",
+                     items->size(), bounds.length);
     ByteLockGuard lock(thread, list);
     ListItems* storage = list->items_.get();
     for (int64_t i = 0, at = bounds.start; i < bounds.length; ++i, at += bounds.step) {
@@ -340,8 +342,9 @@ METHOD(List, insert, "insert(self, index, object, /)", "Insert object before ind
     }
 }
 
-METHOD(List, pop, "pop(self, index=-1, /)",
-       "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.") {
+METHOD(
+    List, pop, "pop(self, index=-1, /)",
+    "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.") {
     int64_t index = TRY(index_int64_py(thread, args[0]));
     bool empty;
     {
@@ -379,7 +382,8 @@ METHOD(List, copy, "copy(self, /)", "Return a shallow copy of the list.") {
 METHOD(List, index, "index(self, value, start=0, stop=?, /)",
        "Return first index of value.\n\nRaises ValueError if the value is not present.") {
     auto length = static_cast<int64_t>(self->size());
-    int64_t start = TRY(search_bound_py(thread, args[1], length)), stop = TRY(search_bound_py(thread, args[2], length));
+    int64_t start = TRY(search_bound_py(thread, args[1], length))
+    , stop = TRY(search_bound_py(thread, args[2], length));
     for (int64_t i = start; i < stop; ++i) {
         Value item = self->get(static_cast<size_t>(i));
         if (item.is_nothing()) break;
@@ -400,9 +404,12 @@ METHOD(List, count, "count(self, value, /)", "Return number of occurrences of va
 }
 
 METHOD(List, sort, "sort(self, /, *, key=None, reverse=False)",
-       "Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable (i.e. "
-       "the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort "
-       "them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order.") {
+       "Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) "
+       "and stable (i.e. "
+       "the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list "
+       "item and sort "
+       "them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in "
+       "descending order.") {
     TRY(list_sort_py(thread, self, args[0], TRY(truth_py(thread, args[1]))));
     return none();
 }
@@ -421,8 +428,8 @@ METHOD(List, reverse, "reverse(self, /)", "Reverse *IN PLACE*.") {
 }
 
 METHOD(List, __reversed__, "__reversed__(self, /)", "Return a reverse iterator over the list.") {
-    auto* iterator =
-        static_cast<ListReverseIterator*>(allocate_instance(thread, thread.interpreter->type(BuiltinType::ListReverseIterator)));
+    auto* iterator = static_cast<ListReverseIterator*>(
+        allocate_instance(thread, thread.interpreter->type(BuiltinType::ListReverseIterator)));
     iterator->list.set(iterator, Value(self));
     iterator->index = static_cast<int64_t>(self->size()) - 1;
     return Value(iterator);
@@ -430,7 +437,8 @@ METHOD(List, __reversed__, "__reversed__(self, /)", "Return a reverse iterator o
 
 METHOD(List, __sizeof__, "__sizeof__(self, /)", "Return the size of the list in memory, in bytes.") {
     ListItems* items = self->items_.get();
-    return Value::small(static_cast<int64_t>(sizeof(List) + (items ? sizeof(ListItems) + items->capacity_ * sizeof(Value) : 0)));
+    return Value::small(
+        static_cast<int64_t>(sizeof(List) + (items ? sizeof(ListItems) + items->capacity_ * sizeof(Value) : 0)));
 }
 
 CLASS_METHOD(List, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
@@ -465,8 +473,8 @@ const TypeSpec List::spec = {
     .layout = Layout::List,
     .flags = type_flag::kSubclassable | type_flag::kSequencePattern | type_flag::kMatchSelf,
     .slots = list_slots(),
-    .methods = {&List_append, &List_extend, &List_insert, &List_pop, &List_remove, &List_clear, &List_copy, &List_index, &List_count,
-                &List_sort, &List_reverse, &List___reversed__, &List___sizeof__, &List___class_getitem__},
+    .methods = {&List_append, &List_extend, &List_insert, &List_pop, &List_remove, &List_clear, &List_copy, &List_index,
+                &List_count, &List_sort, &List_reverse, &List___reversed__, &List___sizeof__, &List___class_getitem__},
     .signature = "list(iterable=(), /)",
 };
 
@@ -489,7 +497,8 @@ Result<Value> next_of_list(Thread& thread, Value self) {
     return item;
 }
 
-METHOD(ListIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+METHOD(ListIterator, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     Value list = self->list.get();
     if (list.is_none()) return Value::small(0);
     auto left = static_cast<int64_t>(list.to<List>()->size()) - static_cast<int64_t>(self->index);
@@ -522,7 +531,8 @@ Result<Value> next_of_list_reverse(Thread& thread, Value self) {
     return item;
 }
 
-METHOD(ListReverseIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+METHOD(ListReverseIterator, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     Value list = self->list.get();
     int64_t left = self->index + 1;
     if (list.is_none() || static_cast<int64_t>(list.to<List>()->size()) < left) left = 0;
@@ -561,7 +571,8 @@ const TypeSpec ListReverseIterator::spec = {
     .size = sizeof(ListReverseIterator),
     .flags = type_flag::kNoInstantiate,
     .slots = {.iterate = self_iterator, .next = next_of_list_reverse},
-    .methods = {&ListReverseIterator___length_hint__, &ListReverseIterator___reduce__, &ListReverseIterator___setstate__},
+    .methods = {&ListReverseIterator___length_hint__, &ListReverseIterator___reduce__,
+                &ListReverseIterator___setstate__},
     .trace = trace_list_reverse,
 };
 

@@ -13,6 +13,7 @@ Result<void> list_reserve(Thread& thread, List* list, size_t size);
 // A copy of what lies there now, at most `count` items from `start` on.
 Result<ListItems*> list_snapshot(Thread& thread, List* list, size_t start, size_t count, size_t* copied);
 Result<List*> list_slice(Thread& thread, List* list, size_t start, size_t count);
-Result<void> list_extend_values(Thread& thread, List* list, const Cell* owner, const Field<Value>* values, size_t count);
+Result<void> list_extend_values(Thread& thread, List* list, const Cell* owner, const Field<Value>* values,
+                                size_t count);
 
 }  // namespace krait::core

@@ -61,7 +61,9 @@ struct LessStr {  // flat
 };
 struct LessAny {
     static constexpr bool kCalls = true;
-    Result<bool> operator()(Thread& thread, Value a, Value b) const { return compare_bool_py(thread, CompareOp::Lt, a, b); }
+    Result<bool> operator()(Thread& thread, Value a, Value b) const {
+        return compare_bool_py(thread, CompareOp::Lt, a, b);
+    }
 };
 
 // ---- the sort ----
@@ -329,7 +331,8 @@ private:
                 from_left += count;
                 won = count;
                 if (from_left == left) return {};
-                count = TRY(gallop(keys_, from_right, end - from_right, spare_keys_->items_[from_left].get_relaxed(), Side::Left));
+                count = TRY(gallop(keys_, from_right, end - from_right, spare_keys_->items_[from_left].get_relaxed(),
+                                   Side::Left));
                 move_within(to, from_right, count);
                 to += count;
                 from_right += count;
@@ -368,8 +371,8 @@ private:
             }
             for (size_t won = kGallop; won >= kGallop;) {
                 if (left_end == start || right_end == 0) return {};
-                size_t stay =
-                    TRY(gallop_back(keys_, start, left_end - start, spare_keys_->items_[right_end - 1].get_relaxed(), Side::Right));
+                size_t stay = TRY(gallop_back(keys_, start, left_end - start,
+                                              spare_keys_->items_[right_end - 1].get_relaxed(), Side::Right));
                 size_t count = left_end - start - stay;
                 to -= count;
                 left_end -= count;
@@ -413,7 +416,8 @@ Result<KeyKind> kind_of_keys(Thread& thread, ListItems* keys, size_t size) {
         Value key = keys->items_[i].get_relaxed();
         KeyKind one = kind(key);
         if (one != all) {
-            bool texts = (one == KeyKind::Str && all == KeyKind::AsciiStr) || (one == KeyKind::AsciiStr && all == KeyKind::Str);
+            bool texts =
+                (one == KeyKind::Str && all == KeyKind::AsciiStr) || (one == KeyKind::AsciiStr && all == KeyKind::Str);
             all = texts ? KeyKind::Str : KeyKind::Any;
         }
         if (key.is<Str>()) TRY(key.to<Str>()->data(thread));  // flattens

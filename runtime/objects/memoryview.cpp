@@ -126,8 +126,12 @@ Result<Value> unpack(Thread& thread, const char* format, const void* at) {
 // The item as bytes in `out`.
 Result<void> pack_py(Thread& thread, const char* format, Value value, char* out) {
     char code = format_code(format);
-    auto invalid_value = [&] { return raise(thread, Exc::ValueError, "memoryview: invalid value for format '{}'", format); };
-    auto invalid_type = [&] { return raise(thread, Exc::TypeError, "memoryview: invalid type for format '{}'", format); };
+    auto invalid_value = [&] {
+        return raise(thread, Exc::ValueError, "memoryview: invalid value for format '{}'", format);
+    };
+    auto invalid_type = [&] {
+        return raise(thread, Exc::TypeError, "memoryview: invalid type for format '{}'", format);
+    };
     switch (code) {
     case 'c': {
         auto* bytes = as_kind<Bytes>(thread, value);
@@ -210,13 +214,15 @@ Result<Value> list_of(Thread& thread, const BufferView& view, int dimension, con
     if (dimension == view.dimensions) return unpack(thread, view.format, at);
     int64_t extent = view.shape_or_own()[dimension], stride = view.strides_or_own()[dimension];
     List* list = make_list(thread, static_cast<size_t>(extent < 1024 ? extent : 1024));
-    for (int64_t i = 0; i < extent; ++i) TRY(list_append(thread, list, TRY(list_of(thread, view, dimension + 1, at + i * stride))));
+    for (int64_t i = 0; i < extent; ++i)
+        TRY(list_append(thread, list, TRY(list_of(thread, view, dimension + 1, at + i * stride))));
     return Value(list);
 }
 
 // ---- indexing ----
 Result<char*> item_address(Thread& thread, const BufferView& view, int dimension, char* at, Value key) {
-    int64_t index = TRY(index_int64_py(thread, key)), extent = view.shape_or_own()[dimension];
+    int64_t index = TRY(index_int64_py(thread, key))
+    , extent = view.shape_or_own()[dimension];
     if (index < 0) index += extent;
     if (index < 0 || index >= extent)
         return raise(thread, Exc::IndexError, "index out of bounds on dimension {}", dimension + 1);
@@ -252,20 +258,25 @@ Result<bool> find_item_py(Thread& thread, Memoryview* self, Value key, char** ad
     auto* start = static_cast<char*>(view.data);
     if (auto* keys = key.as_if<Tuple>()) {
         for (Value part : keys->span()) {
-            if (part.is<Slice>()) return raise(thread, Exc::NotImplementedError, "multi-dimensional slicing is not implemented");
-            if (!type_of(thread, part)->slots.index) return raise(thread, Exc::TypeError, "memoryview: invalid slice key");
+            if (part.is<Slice>())
+                return raise(thread, Exc::NotImplementedError, "multi-dimensional slicing is not implemented");
+            if (!type_of(thread, part)->slots.index)
+                return raise(thread, Exc::TypeError, "memoryview: invalid slice key");
         }
         auto count = static_cast<int>(keys->size());
         if (count < view.dimensions) return raise(thread, Exc::NotImplementedError, "sub-views are not implemented");
         if (count > view.dimensions)
-            return raise(thread, Exc::TypeError, "cannot index {}-dimension view with {}-element tuple", view.dimensions, count);
-        for (int i = 0; i < count; ++i) start = TRY(item_address(thread, view, i, start, (*keys)[static_cast<size_t>(i)]));
+            return raise(thread, Exc::TypeError, "cannot index {}-dimension view with {}-element tuple",
+                         view.dimensions, count);
+        for (int i = 0; i < count; ++i)
+            start = TRY(item_address(thread, view, i, start, (*keys)[static_cast<size_t>(i)]));
         *address = start;
         return true;
     }
     if (view.dimensions == 0) return raise(thread, Exc::TypeError, "invalid indexing of 0-dim memory");
     if (!type_of(thread, key)->slots.index) return raise(thread, Exc::TypeError, "memoryview: invalid slice key");
-    if (view.dimensions > 1) return raise(thread, Exc::NotImplementedError, "multi-dimensional sub-views are not implemented");
+    if (view.dimensions > 1)
+        return raise(thread, Exc::NotImplementedError, "multi-dimensional sub-views are not implemented");
     *address = TRY(item_address(thread, view, 0, start, key));
     return true;
 }
@@ -291,12 +302,13 @@ Result<void> set_item_view(Thread& thread, Value self, Value key, Value value) {
     char item[8];
     if (auto* slice = key.as_if<Slice>(); slice && view->view.dimensions > 0) {
         if (view->view.dimensions > 1)
-            return raise(thread, Exc::NotImplementedError, "memoryview slice assignments are currently restricted to ndim = 1");
+            return raise(thread, Exc::NotImplementedError,
+                         "memoryview slice assignments are currently restricted to ndim = 1");
         Memoryview* target = TRY(sliced(thread, view, slice));
         Memoryview* source = TRY(make_memoryview_py(thread, value));
         const BufferView &to = target->view, &from = source->view;
-        if (from.dimensions != 1 || from.item_size != to.item_size || format_code(from.format) != format_code(to.format) ||
-            from.shape_or_own()[0] != to.shape_or_own()[0]) {
+        if (from.dimensions != 1 || from.item_size != to.item_size ||
+            format_code(from.format) != format_code(to.format) || from.shape_or_own()[0] != to.shape_or_own()[0]) {
             return raise(thread, Exc::ValueError, "memoryview assignment: lvalue and rvalue have different structures");
         }
         std::string copy = gather(from);
@@ -315,11 +327,13 @@ Result<void> set_item_view(Thread& thread, Value self, Value key, Value value) {
 }
 
 // ---- comparison, hash ----
-Result<bool> equal_items_py(Thread& thread, const BufferView& a, const BufferView& b, int dimension, const char* x, const char* y) {
+Result<bool> equal_items_py(Thread& thread, const BufferView& a, const BufferView& b, int dimension, const char* x,
+                            const char* y) {
     if (dimension == a.dimensions)
         return equal_py(thread, TRY(unpack(thread, a.format, x)), TRY(unpack(thread, b.format, y)));
     for (int64_t i = 0; i < a.shape_or_own()[dimension]; ++i) {
-        if (!TRY(equal_items_py(thread, a, b, dimension + 1, x + i * a.strides_or_own()[dimension], y + i * b.strides_or_own()[dimension])))
+        if (!TRY(equal_items_py(thread, a, b, dimension + 1, x + i * a.strides_or_own()[dimension],
+                                y + i * b.strides_or_own()[dimension])))
             return false;
     }
     return true;
@@ -361,7 +375,8 @@ Result<int64_t> hash_view(Thread& thread, Value self) {
 
 // ---- the rest of the protocol ----
 Result<Value> repr_view(Thread& thread, Value self) {
-    return format_str(thread, "<{}memory at {}>", self.to<Memoryview>()->managed.get() ? "" : "released ", address_text(self));
+    return format_str(thread, "<{}memory at {}>", self.to<Memoryview>()->managed.get() ? "" : "released ",
+                      address_text(self));
 }
 Result<int64_t> length_view(Thread& thread, Value self) {
     auto* view = self.to<Memoryview>();
@@ -373,7 +388,8 @@ Result<Value> iterate_view(Thread& thread, Value self) {
     auto* view = self.to<Memoryview>();
     CHECK_RELEASED(view);
     if (view->view.dimensions == 0) return raise(thread, Exc::TypeError, "invalid indexing of 0-dim memory");
-    if (view->view.dimensions > 1) return raise(thread, Exc::NotImplementedError, "multi-dimensional sub-views are not implemented");
+    if (view->view.dimensions > 1)
+        return raise(thread, Exc::NotImplementedError, "multi-dimensional sub-views are not implemented");
     auto* iterator = allocate_builtin<BytesIterator>(thread, BuiltinType::MemoryviewIterator);
     iterator->source.init(self);
     return Value(iterator);
@@ -412,21 +428,28 @@ METHOD(Memoryview, __enter__, "__enter__(self, /)", nullptr) {
     CHECK_RELEASED(self);
     return Value(self);
 }
-METHOD(Memoryview, __exit__, "__exit__(self, /, *exc_info)", "Release the underlying buffer exposed by the memoryview object.") {
+METHOD(Memoryview, __exit__, "__exit__(self, /, *exc_info)",
+       "Release the underlying buffer exposed by the memoryview object.") {
     TRY(release(thread, self));
     return none();
 }
-METHOD(Memoryview, tobytes, "tobytes(self, /, order='C')", "Return the data in the buffer as a byte string.\n\nOrder can be {'C', 'F', 'A'}. When order is 'C' or 'F', the data of the\noriginal array is converted to C or Fortran order. For contiguous views,\n'A' returns an exact copy of the physical memory. In particular, in-memory\nFortran order is preserved. For non-contiguous views, the data is converted\nto C first. order=None is the same as order='C'.") {
+METHOD(Memoryview, tobytes, "tobytes(self, /, order='C')",
+       "Return the data in the buffer as a byte string.\n\nOrder can be {'C', 'F', 'A'}. When order is 'C' or 'F', the "
+       "data of the\noriginal array is converted to C or Fortran order. For contiguous views,\n'A' returns an exact "
+       "copy of the physical memory. In particular, in-memory\nFortran order is preserved. For non-contiguous views, "
+       "the data is converted\nto C first. order=None is the same as order='C'.") {
     CHECK_RELEASED(self);
     char order = 'C';
     if (!args[0].is_none()) {
         auto* string = as_kind<Str>(thread, args[0]);
         std::string_view name = string ? TRY(str_utf8(thread, string)) : std::string_view();
-        if (name != "C" && name != "F" && name != "A") return raise(thread, Exc::ValueError, "order must be 'C', 'F' or 'A'");
+        if (name != "C" && name != "F" && name != "A")
+            return raise(thread, Exc::ValueError, "order must be 'C', 'F' or 'A'");
         order = name[0];
     }
     const BufferView& view = self->view;
-    if (order == 'A' && view.is_fortran_contiguous() && !view.is_contiguous()) return Value(TRY(make_bytes(thread, view.bytes())));
+    if (order == 'A' && view.is_fortran_contiguous() && !view.is_contiguous())
+        return Value(TRY(make_bytes(thread, view.bytes())));
     if (order != 'F' || view.dimensions <= 1) return Value(TRY(make_bytes(thread, gather(view))));
     // Fortran order: the first index runs fastest.
     std::string out;
@@ -444,7 +467,10 @@ METHOD(Memoryview, tolist, "tolist(self, /)", "Return the data in the buffer as 
     CHECK_RELEASED(self);
     return list_of(thread, self->view, 0, static_cast<const char*>(self->view.data));
 }
-METHOD(Memoryview, hex, "hex(self, /, sep=?, bytes_per_sep=1)", "Return the data in the buffer as a str of hexadecimal numbers.\n\n  sep\n    An optional single character or byte to separate hex bytes.\n  bytes_per_sep\n    How many bytes between separators.  Positive values count from the\n    right, negative values count from the left.") {
+METHOD(Memoryview, hex, "hex(self, /, sep=?, bytes_per_sep=1)",
+       "Return the data in the buffer as a str of hexadecimal numbers.\n\n  sep\n    An optional single character or "
+       "byte to separate hex bytes.\n  bytes_per_sep\n    How many bytes between separators.  Positive values count "
+       "from the\n    right, negative values count from the left.") {
     CHECK_RELEASED(self);
     return bytes_hex_py(thread, gather(self->view), args[0], args[1]);
 }
@@ -462,15 +488,18 @@ METHOD(Memoryview, count, "count(self, value, /)", "Count the number of occurren
     }));
     return Value::small(times);
 }
-METHOD(Memoryview, index, "index(self, value, start=0, stop=9223372036854775807, /)", "Return the index of the first occurrence of a value.\n\nRaises ValueError if the value is not present.") {
+METHOD(Memoryview, index, "index(self, value, start=0, stop=9223372036854775807, /)",
+       "Return the index of the first occurrence of a value.\n\nRaises ValueError if the value is not present.") {
     CHECK_RELEASED(self);
     int64_t length = TRY(length_view(thread, Value(self)));
-    int64_t start = TRY(index_int64_py(thread, args[1], OutOfRange::Clamp)), stop = TRY(index_int64_py(thread, args[2], OutOfRange::Clamp));
+    int64_t start = TRY(index_int64_py(thread, args[1], OutOfRange::Clamp))
+    , stop = TRY(index_int64_py(thread, args[2], OutOfRange::Clamp));
     if (start < 0) start = start + length < 0 ? 0 : start + length;
     if (stop < 0) stop += length;
     if (stop > length) stop = length;
     for (int64_t i = start; i < stop; ++i) {
-        if (TRY(equal_py(thread, TRY(get_item_view(thread, Value(self), Value::small(i))), args[0]))) return Value::small(i);
+        if (TRY(equal_py(thread, TRY(get_item_view(thread, Value(self), Value::small(i))), args[0])))
+            return Value::small(i);
     }
     return raise(thread, Exc::ValueError, "memoryview.index(x): x not found");
 }
@@ -478,32 +507,40 @@ METHOD(Memoryview, index, "index(self, value, start=0, stop=9223372036854775807,
 METHOD(Memoryview, cast, "cast(self, /, format, shape=?)", "Cast a memoryview to a new format or shape.") {
     CHECK_RELEASED(self);
     auto* text = as_kind<Str>(thread, args[0]);
-    if (!text) return raise(thread, Exc::TypeError, "cast() argument 'format' must be str, not {}", type_name(thread, args[0]));
+    if (!text)
+        return raise(thread, Exc::TypeError, "cast() argument 'format' must be str, not {}",
+                     type_name(thread, args[0]));
     if (!self->view.is_contiguous())
         return raise(thread, Exc::TypeError, "memoryview: casts are restricted to C-contiguous views");
     std::string format(TRY(str_utf8(thread, text)));
     char code = format_code(format.c_str()), old_code = format_code(self->view.format);
     int64_t size = code_size(code);
     if (!size)
-        return raise(thread, Exc::ValueError,
-                     "memoryview: destination format must be a native single character format prefixed with an optional '@'");
+        return raise(
+            thread, Exc::ValueError,
+            "memoryview: destination format must be a native single character format prefixed with an optional '@'");
     auto is_byte = [](char c) { return c == 'B' || c == 'b' || c == 'c'; };
-    if (!is_byte(code) && !is_byte(old_code)) return raise(thread, Exc::TypeError, "memoryview: cannot cast between two non-byte formats");
+    if (!is_byte(code) && !is_byte(old_code))
+        return raise(thread, Exc::TypeError, "memoryview: cannot cast between two non-byte formats");
     ValueVector extents;
     int64_t items = 1;
     if (!args[1].is_nothing()) {
-        if (!args[1].is<List>() && !args[1].is<Tuple>()) return raise(thread, Exc::TypeError, "shape must be a list or a tuple");
+        if (!args[1].is<List>() && !args[1].is<Tuple>())
+            return raise(thread, Exc::TypeError, "shape must be a list or a tuple");
         TRY(for_each_py(thread, args[1], [&](Value item) -> Result<bool> {
-            if (!is_int(thread, item)) return raise(thread, Exc::TypeError, "memoryview.cast(): elements of shape must be integers");
+            if (!is_int(thread, item))
+                return raise(thread, Exc::TypeError, "memoryview.cast(): elements of shape must be integers");
             int64_t extent = TRY(index_int64_py(thread, item));
-            if (extent <= 0) return raise(thread, Exc::ValueError, "memoryview.cast(): elements of shape must be integers > 0");
+            if (extent <= 0)
+                return raise(thread, Exc::ValueError, "memoryview.cast(): elements of shape must be integers > 0");
             if (__builtin_mul_overflow(items, extent, &items))
                 return raise(thread, Exc::ValueError, "memoryview.cast(): product(shape) > SSIZE_MAX");
             TRY(extents.push(thread, Value::small(extent)));
             return true;
         }));
         if (extents.size() > Memoryview::kMaxDimensions)
-            return raise(thread, Exc::ValueError, "memoryview: number of dimensions must not exceed {}", Memoryview::kMaxDimensions);
+            return raise(thread, Exc::ValueError, "memoryview: number of dimensions must not exceed {}",
+                         Memoryview::kMaxDimensions);
         if (extents.size() > 1 && self->view.dimensions > 1)
             return raise(thread, Exc::TypeError, "memoryview: cast must be 1D -> ND or ND -> 1D");
     }
@@ -528,7 +565,8 @@ METHOD(Memoryview, cast, "cast(self, /, format, shape=?)", "Cast a memoryview to
 CLASS_METHOD(Memoryview, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
-CLASS_METHOD(Memoryview, _from_flags, "_from_flags(cls, /, object, flags)", "Create a memoryview object with the given flags.") {
+CLASS_METHOD(Memoryview, _from_flags, "_from_flags(cls, /, object, flags)",
+             "Create a memoryview object with the given flags.") {
     return Value(TRY(make_memoryview_py(thread, args[0])));
 }
 
@@ -544,17 +582,27 @@ Result<Value> tuple_of(Thread& thread, const int64_t* numbers, int count) {
     return Value(tuple);
 }
 VIEW_GETTER(obj, "The underlying object of the memoryview.", view->view.object.get())
-VIEW_GETTER(nbytes, "The amount of space in bytes that the array would use in\n a contiguous representation.", make_int(thread, view->view.length))
+VIEW_GETTER(nbytes, "The amount of space in bytes that the array would use in\n a contiguous representation.",
+            make_int(thread, view->view.length))
 VIEW_GETTER(readonly, "A bool indicating whether the memory is read only.", Value::boolean(view->view.read_only))
 VIEW_GETTER(itemsize, "The size in bytes of each element of the memoryview.", make_int(thread, view->view.item_size))
-VIEW_GETTER(format, "A string containing the format (in struct module style)\n for each element in the view.", Value(TRY(make_str(thread, std::string_view(view->view.format)))))
-VIEW_GETTER(ndim, "An integer indicating how many dimensions of a multi-dimensional\n array the memory represents.", Value::small(view->view.dimensions))
-VIEW_GETTER(shape, "A tuple of ndim integers giving the shape of the memory\n as an N-dimensional array.", tuple_of(thread, view->view.shape_or_own(), view->view.dimensions))
-VIEW_GETTER(strides, "A tuple of ndim integers giving the size in bytes to access\n each element for each dimension of the array.", tuple_of(thread, view->view.strides_or_own(), view->view.dimensions))
+VIEW_GETTER(format, "A string containing the format (in struct module style)\n for each element in the view.",
+            Value(TRY(make_str(thread, std::string_view(view->view.format)))))
+VIEW_GETTER(ndim, "An integer indicating how many dimensions of a multi-dimensional\n array the memory represents.",
+            Value::small(view->view.dimensions))
+VIEW_GETTER(shape, "A tuple of ndim integers giving the shape of the memory\n as an N-dimensional array.",
+            tuple_of(thread, view->view.shape_or_own(), view->view.dimensions))
+VIEW_GETTER(
+    strides,
+    "A tuple of ndim integers giving the size in bytes to access\n each element for each dimension of the array.",
+    tuple_of(thread, view->view.strides_or_own(), view->view.dimensions))
 VIEW_GETTER(suboffsets, "A tuple of integers used internally for PIL-style arrays.", Value(make_tuple(thread, {})))
-VIEW_GETTER(c_contiguous, "A bool indicating whether the memory is C contiguous.", Value::boolean(view->view.is_contiguous()))
-VIEW_GETTER(f_contiguous, "A bool indicating whether the memory is Fortran contiguous.", Value::boolean(view->view.is_fortran_contiguous()))
-VIEW_GETTER(contiguous, "A bool indicating whether the memory is contiguous.", Value::boolean(view->view.is_contiguous() || view->view.is_fortran_contiguous()))
+VIEW_GETTER(c_contiguous, "A bool indicating whether the memory is C contiguous.",
+            Value::boolean(view->view.is_contiguous()))
+VIEW_GETTER(f_contiguous, "A bool indicating whether the memory is Fortran contiguous.",
+            Value::boolean(view->view.is_fortran_contiguous()))
+VIEW_GETTER(contiguous, "A bool indicating whether the memory is contiguous.",
+            Value::boolean(view->view.is_contiguous() || view->view.is_fortran_contiguous()))
 
 constexpr Slots view_slots() {
     Slots slots;
@@ -578,7 +626,8 @@ Result<Memoryview*> make_memoryview_py(Thread& thread, Value object) {
         return make_view(thread, known->managed.get(), known->view);
     }
     if (!has_buffer(thread, object))
-        return raise(thread, Exc::TypeError, "memoryview: a bytes-like object is required, not '{}'", type_name(thread, object));
+        return raise(thread, Exc::TypeError, "memoryview: a bytes-like object is required, not '{}'",
+                     type_name(thread, object));
     auto* managed = allocate<ManagedBuffer>(thread, internal_shape::kInternal);
     managed->trace = trace_managed;
     managed->view = BufferView();
@@ -595,17 +644,19 @@ const TypeSpec Memoryview::spec = {
     .layout = Layout::Memoryview,
     .flags = type_flag::kSequencePattern | type_flag::kHasWeakref,
     .slots = view_slots(),
-    .methods = {&Memoryview_release, &Memoryview___enter__, &Memoryview___exit__, &Memoryview_tobytes, &Memoryview_tolist,
-                &Memoryview_hex, &Memoryview_toreadonly, &Memoryview_count, &Memoryview_index, &Memoryview_cast,
-                &Memoryview___class_getitem__, &Memoryview__from_flags},
+    .methods = {&Memoryview_release, &Memoryview___enter__, &Memoryview___exit__, &Memoryview_tobytes,
+                &Memoryview_tolist, &Memoryview_hex, &Memoryview_toreadonly, &Memoryview_count, &Memoryview_index,
+                &Memoryview_cast, &Memoryview___class_getitem__, &Memoryview__from_flags},
     .properties = {&Memoryview_get_obj, &Memoryview_get_nbytes, &Memoryview_get_readonly, &Memoryview_get_itemsize,
                    &Memoryview_get_format, &Memoryview_get_ndim, &Memoryview_get_shape, &Memoryview_get_strides,
-                   &Memoryview_get_suboffsets, &Memoryview_get_c_contiguous, &Memoryview_get_f_contiguous, &Memoryview_get_contiguous},
-    .trace = [](Cell* cell, Tracer& tracer) {
-        auto* view = static_cast<Memoryview*>(cell);
-        trace_view(view->view, tracer);
-        tracer.visit(view->managed);
-    },
+                   &Memoryview_get_suboffsets, &Memoryview_get_c_contiguous, &Memoryview_get_f_contiguous,
+                   &Memoryview_get_contiguous},
+    .trace =
+        [](Cell* cell, Tracer& tracer) {
+            auto* view = static_cast<Memoryview*>(cell);
+            trace_view(view->view, tracer);
+            tracer.visit(view->managed);
+        },
     .signature = "memoryview(object)",
 };
 

@@ -51,9 +51,10 @@ Result<Value> module_get_attribute(Thread& thread, Value self, Str* name) {
     if (spec.is_cell()) {
         Value initializing = TRY(find_attribute_py(thread, spec, "_initializing"));
         if (!initializing.is_unbound() && TRY(truth_py(thread, initializing))) {
-            return raise_attribute(thread, self, name,
-                                   "partially initialized module '{}' has no attribute '{}' (most likely due to a circular import)",
-                                   text, name);
+            return raise_attribute(
+                thread, self, name,
+                "partially initialized module '{}' has no attribute '{}' (most likely due to a circular import)", text,
+                name);
         }
     }
     return raise_attribute(thread, self, name, "module '{}' has no attribute '{}'", text, name);
@@ -62,14 +63,17 @@ Result<Value> module_get_attribute(Thread& thread, Value self, Str* name) {
 Result<Value> module_repr(Thread& thread, Value self) {
     Dict* dict = self.to<Module>()->dict.get();
     auto text_of = [&](Str* key) -> Value { return dict ? dict_get_str(thread, dict, key) : Value::nothing(); };
-    Value name = text_of(KRAIT_NAME(dunder_name)), file = text_of(KRAIT_NAME(dunder_file)), spec = text_of(KRAIT_NAME(dunder_spec));
+    Value name = text_of(KRAIT_NAME(dunder_name)), file = text_of(KRAIT_NAME(dunder_file)),
+          spec = text_of(KRAIT_NAME(dunder_spec));
     Str* name_text = name.is_nothing() ? intern(thread, "'?'") : TRY(repr_py(thread, name));
-    if (!file.is_nothing() && as_kind<Str>(thread, file)) return format_str(thread, "<module {} from {}>", name_text, TRY(repr_py(thread, file)));
+    if (!file.is_nothing() && as_kind<Str>(thread, file))
+        return format_str(thread, "<module {} from {}>", name_text, TRY(repr_py(thread, file)));
     if (spec.is_cell()) {
         Value origin = TRY(find_attribute_py(thread, spec, "origin"));
         if (!origin.is_unbound() && !origin.is_none()) {
             Str* place = TRY(str_py(thread, origin));
-            if (place->is_ascii() && place->flat() && place->ascii_view() == "built-in") return format_str(thread, "<module {} (built-in)>", name_text);
+            if (place->is_ascii() && place->flat() && place->ascii_view() == "built-in")
+                return format_str(thread, "<module {} (built-in)>", name_text);
             return format_str(thread, "<module {} ({})>", name_text, place);
         }
     }
@@ -118,7 +122,8 @@ Result<Value> get_annotate(Thread& thread, Value self) {
 }
 Result<void> set_annotate(Thread& thread, Value self, Value value) {
     if (value.is_nothing()) return raise(thread, Exc::TypeError, "cannot delete __annotate__ attribute");
-    if (!value.is_none() && !is_callable(thread, value)) return raise(thread, Exc::TypeError, "__annotate__ must be callable or None");
+    if (!value.is_none() && !is_callable(thread, value))
+        return raise(thread, Exc::TypeError, "__annotate__ must be callable or None");
     Dict* dict = self.to<Module>()->dict.get();
     TRY(dict_set_str(thread, dict, KRAIT_NAME(dunder_annotate), value));
     if (!value.is_none()) dict_delete_str(thread, dict, KRAIT_NAME(dunder_annotations));
@@ -147,7 +152,8 @@ Result<Module*> make_native_module(Thread& thread, const ModuleSpec& spec) {
     if (spec.doc) TRY(module_add(thread, module, "__doc__", Value(TRY(make_str(thread, spec.doc)))));
     Value name = dict_get_str(thread, module->dict.get(), KRAIT_NAME(dunder_name));
     for (const NativeSpec* function : spec.functions)
-        TRY(module_add(thread, module, signature_name(function->signature), make_native_function(thread, *function, Value(module), name)));
+        TRY(module_add(thread, module, signature_name(function->signature),
+                       make_native_function(thread, *function, Value(module), name)));
     for (const TypeSpec* table : spec.types) {
         Type* type = native_type(thread, *table);
         TRY(module_add(thread, module, type->name_view(), Value(type)));

@@ -34,7 +34,8 @@ Failure no_consistent_order(Thread& thread, const Lists& lists) {
         std::string name = str_utf8_lossy((*each)[lists.heads[i]].to<Type>()->name.get());
         if (names.find(name) == names.npos) names += (names.empty() ? "" : ", ") + name;
     }
-    return raise(thread, Exc::TypeError, "Cannot create a consistent method resolution order (MRO) for bases {}", names);
+    return raise(thread, Exc::TypeError, "Cannot create a consistent method resolution order (MRO) for bases {}",
+                 names);
 }
 
 }  // namespace

@@ -11,12 +11,14 @@ inline Result<void> no_keywords(Thread& thread, const char* name, const CallArgu
         return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", name);
     return {};
 }
-inline Result<void> between(Thread& thread, const char* name, const CallArguments& arguments, uint32_t least, uint32_t most) {
+inline Result<void> between(Thread& thread, const char* name, const CallArguments& arguments, uint32_t least,
+                            uint32_t most) {
     uint32_t given = arguments.positional;
     const char* words = least == most ? "" : given < least ? "at least " : "at most ";
     uint32_t bound = given < least ? least : most;
     if (given >= least && given <= most) return {};
-    return raise(thread, Exc::TypeError, "{} expected {}{} argument{}, got {}", name, words, bound, bound == 1 ? "" : "s", given);
+    return raise(thread, Exc::TypeError, "{} expected {}{} argument{}, got {}", name, words, bound,
+                 bound == 1 ? "" : "s", given);
 }
 
 }  // namespace krait::core

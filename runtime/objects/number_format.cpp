@@ -63,13 +63,15 @@ Failure raise_format_error(Thread& thread, const FormatStatus& status) {
     return raise(thread, type, "{}", status.message);
 }
 
-Result<bool> read_format_spec(Thread& thread, Value spec_value, char default_type, std::string_view type_name, FormatSpec* spec) {
+Result<bool> read_format_spec(Thread& thread, Value spec_value, char default_type, std::string_view type_name,
+                              FormatSpec* spec) {
     Str* text = as_kind<Str>(thread, spec_value);
-    if (!text) return raise(thread, Exc::TypeError, "__format__() argument must be str, not {}", type_of(thread, spec_value));
+    if (!text)
+        return raise(thread, Exc::TypeError, "__format__() argument must be str, not {}", type_of(thread, spec_value));
     if (text->length() == 0) return false;
     const void* data = TRY(text->data(thread));
-    FormatStatus status = parse_format_spec(TextView(data, text->length(), static_cast<uint8_t>(text->kind())), spec, default_type,
-                                            '>', type_name);
+    FormatStatus status = parse_format_spec(TextView(data, text->length(), static_cast<uint8_t>(text->kind())), spec,
+                                            default_type, '>', type_name);
     if (!status.ok()) return raise_format_error(thread, status);
     if (spec->width > kLargestWidth) return raise(thread, Exc::MemoryError, "");
     return true;

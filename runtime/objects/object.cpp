@@ -29,15 +29,18 @@ static Failure raise_abstract(Thread& thread, Type* type) {
         Str* name = as_kind<Str>(thread, list.value()->get(i));
         if (name) names += (names.empty() ? "'" : ", '") + str_utf8_lossy(name) + "'";
     }
-    return raise(thread, Exc::TypeError, "Can't instantiate abstract class {} without an implementation for abstract method{} {}", type,
+    return raise(thread, Exc::TypeError,
+                 "Can't instantiate abstract class {} without an implementation for abstract method{} {}", type,
                  list.value()->size() == 1 ? "" : "s", names);
 }
 
 Result<Value> object_construct(Thread& thread, Type* type, const CallArguments& arguments) {
     if (has_arguments(arguments)) [[unlikely]] {
         if (type->slots.construct != object_construct)
-            return raise(thread, Exc::TypeError, "object.__new__() takes exactly one argument (the type to instantiate)");
-        if (type->slots.initialize == object_initialize) return raise(thread, Exc::TypeError, "{}() takes no arguments", type);
+            return raise(thread, Exc::TypeError,
+                         "object.__new__() takes exactly one argument (the type to instantiate)");
+        if (type->slots.initialize == object_initialize)
+            return raise(thread, Exc::TypeError, "{}() takes no arguments", type);
     }
     if (type->has(type_flag::kAbstract)) [[unlikely]]
         return raise_abstract(thread, type);
@@ -49,9 +52,11 @@ Result<void> object_initialize(Thread& thread, Value self, const CallArguments& 
         return {};
     Type* type = type_of(thread, self);
     if (type->slots.initialize != object_initialize)
-        return raise(thread, Exc::TypeError, "object.__init__() takes exactly one argument (the instance to initialize)");
+        return raise(thread, Exc::TypeError,
+                     "object.__init__() takes exactly one argument (the instance to initialize)");
     if (type->slots.construct == object_construct)
-        return raise(thread, Exc::TypeError, "{}.__init__() takes exactly one argument (the instance to initialize)", type);
+        return raise(thread, Exc::TypeError, "{}.__init__() takes exactly one argument (the instance to initialize)",
+                     type);
     return {};
 }
 
@@ -61,7 +66,8 @@ static Result<Value> call_new(Thread& thread, Value self, const CallArguments& a
     if (arguments.positional == 0) return raise(thread, Exc::TypeError, "{}.__new__(): not enough arguments", owner);
     auto* type = arguments[0].as_if<Type>();
     if (!type)
-        return raise(thread, Exc::TypeError, "{}.__new__(X): X is not a type object ({})", owner, type_of(thread, arguments[0]));
+        return raise(thread, Exc::TypeError, "{}.__new__(X): X is not a type object ({})", owner,
+                     type_of(thread, arguments[0]));
     if (!type->is_subtype_of(owner))
         return raise(thread, Exc::TypeError, "{}.__new__({}): {} is not a subtype of {}", owner, type, type, owner);
     // The native part must be made by the nearest native class.
@@ -69,19 +75,24 @@ static Result<Value> call_new(Thread& thread, Value self, const CallArguments& a
     while (native->has(type_flag::kHeapType)) native = native->base.get();
     if (native->slots.construct != owner->slots.construct)
         return raise(thread, Exc::TypeError, "{}.__new__({}) is not safe, use {}.__new__()", owner, type, native);
-    CallArguments rest{.values = arguments.values + 1, .positional = arguments.positional - 1, .names = arguments.names};
+    CallArguments rest{
+        .values = arguments.values + 1, .positional = arguments.positional - 1, .names = arguments.names};
     return owner->slots.construct(thread, type, rest);
 }
 
-const NativeSpec kNewSpec = {"__new__(type, *args, **kwargs)", "Create and return a new object.  See help(type) for accurate signature.", nullptr,
+const NativeSpec kNewSpec = {"__new__(type, *args, **kwargs)",
+                             "Create and return a new object.  See help(type) for accurate signature.", nullptr,
                              call_new, NativeKind::Method};
 
-Value make_new_function(Thread& thread, Type* type) { return make_native_function(thread, kNewSpec, Value(type), Value::none()); }
+Value make_new_function(Thread& thread, Type* type) {
+    return make_native_function(thread, kNewSpec, Value(type), Value::none());
+}
 
 // ---- __class__, __dict__, __weakref__ ----
 
 static const GetSetSpec kClassProperty = {
-    "__class__", "the object's class", [](Thread& thread, Value self) -> Result<Value> { return Value(type_of(thread, self)); },
+    "__class__", "the object's class",
+    [](Thread& thread, Value self) -> Result<Value> { return Value(type_of(thread, self)); },
     [](Thread& thread, Value self, Value value) { return set_class(thread, self, value); }};
 
 const GetSetSpec kDictProperty = {
@@ -96,16 +107,17 @@ const GetSetSpec kDictProperty = {
         if (value.is_nothing()) dict = make_dict(thread);
         else dict = as_kind<Dict>(thread, value);
         if (!dict)
-            return raise(thread, Exc::TypeError, "__dict__ must be set to a dictionary, not a '{}'", type_of(thread, value));
+            return raise(thread, Exc::TypeError, "__dict__ must be set to a dictionary, not a '{}'",
+                         type_of(thread, value));
         return set_instance_dict(thread, static_cast<Object*>(self.cell()), dict);
     }};
 
-const GetSetSpec kWeakrefProperty = {
-    "__weakref__", "list of weak references to the object", [](Thread& thread, Value self) -> Result<Value> {
-        Value references = TRY(weak_references_of(thread, self));
-        List* list = references.to<List>();
-        return list->size() ? list->get(0) : none();
-    }};
+const GetSetSpec kWeakrefProperty = {"__weakref__", "list of weak references to the object",
+                                     [](Thread& thread, Value self) -> Result<Value> {
+                                         Value references = TRY(weak_references_of(thread, self));
+                                         List* list = references.to<List>();
+                                         return list->size() ? list->get(0) : none();
+                                     }};
 
 // ---- repr, str, hash, comparison ----
 
@@ -113,7 +125,8 @@ Result<Value> qualified_type_name(Thread& thread, Type* type) {
     Value module = TRY(find_attribute_py(thread, Value(type), KRAIT_NAME(dunder_module)));
     Str* module_name = module.is_unbound() ? nullptr : as_kind<Str>(thread, module);
     Str* qualname = type->qualname.get();
-    if (!module_name || (module_name->is_ascii() && module_name->flat() && module_name->ascii_view() == "builtins")) return Value(qualname);
+    if (!module_name || (module_name->is_ascii() && module_name->flat() && module_name->ascii_view() == "builtins"))
+        return Value(qualname);
     return format_str(thread, "{}.{}", module_name, qualname);
 }
 
@@ -150,9 +163,11 @@ Result<int64_t> hash_not_implemented(Thread& thread, Value self) {
 VALUE_METHOD(Object, __format__, "__format__(self, format_spec, /)",
              "Default object formatter.\n\nReturn str(self) if format_spec is empty. Raise TypeError otherwise.") {
     Str* spec = as_kind<Str>(thread, args[0]);
-    if (!spec) return raise(thread, Exc::TypeError, "__format__() argument must be str, not {}", type_of(thread, args[0]));
+    if (!spec)
+        return raise(thread, Exc::TypeError, "__format__() argument must be str, not {}", type_of(thread, args[0]));
     if (spec->length())
-        return raise(thread, Exc::TypeError, "unsupported format string passed to {}.__format__", type_of(thread, self));
+        return raise(thread, Exc::TypeError, "unsupported format string passed to {}.__format__",
+                     type_of(thread, self));
     return Value(TRY(str_py(thread, self)));
 }
 
@@ -196,13 +211,14 @@ static Result<Value> object_init_subclass(Thread& thread, Value self, const Call
     if (arguments.names && arguments.keyword_count())
         return raise(thread, Exc::TypeError, "{}.__init_subclass__() takes no keyword arguments", self.to<Type>());
     if (arguments.positional)
-        return raise(thread, Exc::TypeError, "object.__init_subclass__() takes no arguments ({} given)", arguments.positional);
+        return raise(thread, Exc::TypeError, "object.__init_subclass__() takes no arguments ({} given)",
+                     arguments.positional);
     return none();
 }
-static const NativeSpec kInitSubclass = {
-    "__init_subclass__(cls)",
-    "This method is called when a class is subclassed.\n\nThe default implementation does nothing. It may be\noverridden to extend subclasses.", nullptr,
-    object_init_subclass, NativeKind::ClassMethod};
+static const NativeSpec kInitSubclass = {"__init_subclass__(cls)",
+                                         "This method is called when a class is subclassed.\n\nThe default "
+                                         "implementation does nothing. It may be\noverridden to extend subclasses.",
+                                         nullptr, object_init_subclass, NativeKind::ClassMethod};
 CLASS_METHOD(Object, __subclasshook__, "__subclasshook__(cls, object, /)",
              "Abstract classes can override this to customize issubclass().") {
     return Value::not_implemented();
@@ -220,7 +236,8 @@ static Result<Value> default_state(Thread& thread, Value self, bool required) {
     Tuple* order = type->mro.get();
     for (size_t i = 0; i < order->size(); ++i) {
         Type* cls = (*order)[i].to<Type>();
-        if (cls->basic_size == (cls->base.get() ? cls->base.get()->basic_size : 0) || !cls->has(type_flag::kHeapType)) continue;
+        if (cls->basic_size == (cls->base.get() ? cls->base.get()->basic_size : 0) || !cls->has(type_flag::kHeapType))
+            continue;
         size_t position = 0;
         Value key, member;
         while (dict_next(cls->own_dict(thread), &position, &key, &member)) {
@@ -239,12 +256,15 @@ static Result<Value> default_state(Thread& thread, Value self, bool required) {
     return state;
 }
 
-VALUE_METHOD(Object, __getstate__, "__getstate__(self, /)", "Helper for pickle.") { return default_state(thread, self, false); }
+VALUE_METHOD(Object, __getstate__, "__getstate__(self, /)", "Helper for pickle.") {
+    return default_state(thread, self, false);
+}
 
 static Result<Value> get_state(Thread& thread, Value self, bool required) {
     Value method = TRY(get_attribute_py(thread, self, KRAIT_NAME(dunder_getstate)));
     auto* native = method.as_if<NativeFunction>();
-    if (native && native->spec_ == &Object___getstate__ && native->self.get() == self) return default_state(thread, self, required);
+    if (native && native->spec_ == &Object___getstate__ && native->self.get() == self)
+        return default_state(thread, self, required);
     return call_py(thread, method);
 }
 
@@ -263,23 +283,29 @@ static Result<Value> reduce_2(Thread& thread, Value self) {
     if (!with_keywords.is_unbound()) {
         Value pair = TRY(call_py(thread, with_keywords));
         auto* tuple = as_kind<Tuple>(thread, pair);
-        if (!tuple) return raise(thread, Exc::TypeError, "__getnewargs_ex__ should return a tuple, not '{}'", type_of(thread, pair));
+        if (!tuple)
+            return raise(thread, Exc::TypeError, "__getnewargs_ex__ should return a tuple, not '{}'",
+                         type_of(thread, pair));
         if (tuple->size() != 2)
-            return raise(thread, Exc::ValueError, "__getnewargs_ex__ should return a tuple of length 2, not {}", tuple->size());
+            return raise(thread, Exc::ValueError, "__getnewargs_ex__ should return a tuple of length 2, not {}",
+                         tuple->size());
         arguments = (*tuple)[0];
         keywords = (*tuple)[1];
         if (!as_kind<Tuple>(thread, arguments))
-            return raise(thread, Exc::TypeError, "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{}'",
+            return raise(thread, Exc::TypeError,
+                         "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{}'",
                          type_of(thread, arguments));
         if (!as_kind<Dict>(thread, keywords))
-            return raise(thread, Exc::TypeError, "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{}'",
+            return raise(thread, Exc::TypeError,
+                         "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{}'",
                          type_of(thread, keywords));
     } else {
         Value plain = TRY(find_attribute_py(thread, self, KRAIT_NAME(dunder_getnewargs)));
         if (!plain.is_unbound()) {
             arguments = TRY(call_py(thread, plain));
             if (!as_kind<Tuple>(thread, arguments))
-                return raise(thread, Exc::TypeError, "__getnewargs__ should return a tuple, not '{}'", type_of(thread, arguments));
+                return raise(thread, Exc::TypeError, "__getnewargs__ should return a tuple, not '{}'",
+                             type_of(thread, arguments));
         }
     }
     bool is_list = type->native_base == Layout::List, is_dict = type->native_base == Layout::Dict;
@@ -305,7 +331,9 @@ static Result<Value> reduce_by_protocol(Thread& thread, Value self, int64_t prot
     return call_py(thread, TRY(copyreg_attribute(thread, "_reduce_ex")), self, Value::small(protocol));
 }
 
-VALUE_METHOD(Object, __reduce__, "__reduce__(self, /)", "Helper for pickle.") { return reduce_by_protocol(thread, self, 0); }
+VALUE_METHOD(Object, __reduce__, "__reduce__(self, /)", "Helper for pickle.") {
+    return reduce_by_protocol(thread, self, 0);
+}
 
 VALUE_METHOD(Object, __reduce_ex__, "__reduce_ex__(self, protocol, /)", "Helper for pickle.") {
     int64_t protocol = TRY(index_int64_py(thread, args[0]));
@@ -322,8 +350,9 @@ VALUE_METHOD(Object, __reduce_ex__, "__reduce_ex__(self, protocol, /)", "Helper 
 extern const TypeSpec kObjectSpec;
 const TypeSpec kObjectSpec = {
     .name = "object",
-    .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\n"
-           "instance that has no instance attributes and cannot be given any.\n",
+    .doc =
+        "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\n"
+        "instance that has no instance attributes and cannot be given any.\n",
     .size = sizeof(Object),
     .layout = Layout::Instance,
     .flags = type_flag::kSubclassable,
@@ -335,8 +364,8 @@ const TypeSpec kObjectSpec = {
               .compare = object_compare,
               .construct = object_construct,
               .initialize = object_initialize},
-    .methods = {&Object___reduce_ex__, &Object___reduce__, &Object___getstate__, &Object___subclasshook__, &kInitSubclass,
-                &Object___format__, &Object___sizeof__, &Object___dir__},
+    .methods = {&Object___reduce_ex__, &Object___reduce__, &Object___getstate__, &Object___subclasshook__,
+                &kInitSubclass, &Object___format__, &Object___sizeof__, &Object___dir__},
     .properties = {&kClassProperty},
     .signature = "object()",
 };

@@ -30,7 +30,8 @@ public:
     void insert(uint64_t version, Str* name, Value value) {
         Entry& entry = entries_[index(version, name)];
         uint32_t before = entry.sequence.load(std::memory_order_relaxed);
-        if ((before & 1) || !entry.sequence.compare_exchange_strong(before, before + 1, std::memory_order_acquire)) return;
+        if ((before & 1) || !entry.sequence.compare_exchange_strong(before, before + 1, std::memory_order_acquire))
+            return;
         entry.version.store(version, std::memory_order_relaxed);
         entry.name.store(name, std::memory_order_relaxed);
         entry.bits.store(value.bits(), std::memory_order_relaxed);

@@ -14,8 +14,7 @@ public:
     PercentValues(Thread& thread, Value arguments) : thread_(thread), arguments_(arguments) {
         tuple_ = as_kind<Tuple>(thread, arguments);
         is_mapping_ = !tuple_ && !as_kind<Str>(thread, arguments) && !as_kind<Bytes>(thread, arguments) &&
-                      !as_kind<Bytearray>(thread, arguments) &&
-                      type_of(thread, arguments)->slots.get_item;
+                      !as_kind<Bytearray>(thread, arguments) && type_of(thread, arguments)->slots.get_item;
     }
     Result<Value> next() {
         if (!keyed_.is_nothing()) {
@@ -71,7 +70,8 @@ Result<void> read_stars_py(Thread& thread, PercentSpec& spec, PercentValues& val
     }
     if (spec.precision_from_argument) {
         TRY(read(&spec.precision, "Python int too large to convert to C int"));
-        if (spec.precision > INT32_MAX) return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
+        if (spec.precision > INT32_MAX)
+            return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
         if (spec.precision < 0) spec.precision = 0;
     }
     return {};
@@ -129,7 +129,8 @@ Failure raise_unsupported(Thread& thread, uint32_t conversion, size_t position) 
 
 Result<void> add_text(StrBuilder& out, const PercentSpec& spec, Str* text) {
     size_t length = text->length();
-    if (spec.precision >= 0 && static_cast<size_t>(spec.precision) < length) length = static_cast<size_t>(spec.precision);
+    if (spec.precision >= 0 && static_cast<size_t>(spec.precision) < length)
+        length = static_cast<size_t>(spec.precision);
     Padding padding = padding_for(spec, length);
     for (size_t i = 0; i < padding.left; ++i) out.add_char(' ');
     if (length == text->length()) TRY(out.add(text));
@@ -141,10 +142,12 @@ Result<void> add_text(StrBuilder& out, const PercentSpec& spec, Str* text) {
 Result<Str*> character_py(Thread& thread, Value value) {
     if (auto* string = as_kind<Str>(thread, value)) {
         if (string->length() == 1) return string;
-        return raise(thread, Exc::TypeError, "%c requires an int or a unicode character, not a string of length {}", string->length());
+        return raise(thread, Exc::TypeError, "%c requires an int or a unicode character, not a string of length {}",
+                     string->length());
     }
     if (!type_of(thread, value)->slots.index)
-        return raise(thread, Exc::TypeError, "%c requires an int or a unicode character, not {}", type_name(thread, value));
+        return raise(thread, Exc::TypeError, "%c requires an int or a unicode character, not {}",
+                     type_name(thread, value));
     int64_t code = TRY(index_int64_py(thread, value, OutOfRange::Clamp));
     if (code < 0 || code > 0x10ffff) return raise(thread, Exc::OverflowError, "%c arg not in range(0x110000)");
     return make_char(thread, static_cast<uint32_t>(code));
@@ -152,7 +155,8 @@ Result<Str*> character_py(Thread& thread, Value value) {
 
 // ---- bytes ----
 void add_padded(std::string& out, const PercentSpec& spec, std::string_view text) {
-    if (spec.precision >= 0 && static_cast<size_t>(spec.precision) < text.size()) text = text.substr(0, static_cast<size_t>(spec.precision));
+    if (spec.precision >= 0 && static_cast<size_t>(spec.precision) < text.size())
+        text = text.substr(0, static_cast<size_t>(spec.precision));
     Padding padding = padding_for(spec, text.size());
     out.append(padding.left, ' ');
     out += text;
@@ -174,11 +178,13 @@ Result<void> add_bytes_py(Thread& thread, std::string& out, const PercentSpec& s
     auto answer = call_special_py(thread, value, KRAIT_NAME(dunder_bytes), {}, &found);
     if (!found) {
         return raise(thread, Exc::TypeError,
-                     "%b requires a bytes-like object, or an object that implements __bytes__, not '{}'", type_name(thread, value));
+                     "%b requires a bytes-like object, or an object that implements __bytes__, not '{}'",
+                     type_name(thread, value));
     }
     auto* made = as_kind<Bytes>(thread, TRY(answer));
     if (!made)
-        return raise(thread, Exc::TypeError, "__bytes__ returned non-bytes (type {})", type_name(thread, answer.value()));
+        return raise(thread, Exc::TypeError, "__bytes__ returned non-bytes (type {})",
+                     type_name(thread, answer.value()));
     add_padded(out, spec, made->view());
     return {};
 }
@@ -191,7 +197,8 @@ Result<uint8_t> byte_character_py(Thread& thread, Value value) {
     };
     if (auto* bytes = as_kind<Bytes>(thread, value)) return one(bytes->view(), "bytes");
     if (auto* array = as_kind<Bytearray>(thread, value)) return one(array->view(), "bytearray");
-    if (!type_of(thread, value)->slots.index) return raise(thread, Exc::TypeError, "{}{}", kWanted, type_name(thread, value));
+    if (!type_of(thread, value)->slots.index)
+        return raise(thread, Exc::TypeError, "{}{}", kWanted, type_name(thread, value));
     int64_t code = TRY(index_int64_py(thread, value, OutOfRange::Clamp));
     if (code < 0 || code > 255) return raise(thread, Exc::OverflowError, "%c arg not in range(256)");
     return static_cast<uint8_t>(code);
@@ -253,7 +260,9 @@ Result<Value> bytes_mod_py(Thread& thread, std::string_view format, Value argume
             continue;
         }
         PercentSpec& spec = parser.spec();
-        if (spec.has_key) TRY(values.select_py(Value(TRY(make_bytes(thread, format.substr(spec.key.start, spec.key.end - spec.key.start))))));
+        if (spec.has_key)
+            TRY(values.select_py(
+                Value(TRY(make_bytes(thread, format.substr(spec.key.start, spec.key.end - spec.key.start))))));
         TRY(read_stars_py(thread, spec, values));
         if (step == PercentParser::Step::kError) return raise(thread, Exc::ValueError, "{}", parser.error());
         if (spec.is_plain_percent) {

@@ -109,7 +109,8 @@ Result<Value> slice_of_range(Thread& thread, Range* range, Slice* slice) {
     Value triple = TRY(call_method_py(thread, Value(slice), indices_name.to<Str>(), {&length, 1}));
     auto* parts = triple.to<Tuple>();
     Value step = TRY(multiply(thread, range->step.get(), (*parts)[2]));
-    Value start = TRY(item_at(thread, range, (*parts)[0])), stop = TRY(item_at(thread, range, (*parts)[1]));
+    Value start = TRY(item_at(thread, range, (*parts)[0]))
+    , stop = TRY(item_at(thread, range, (*parts)[1]));
     return Value(TRY(make_range(thread, start, stop, step)));
 }
 
@@ -134,8 +135,10 @@ bool same_sequence(Range* a, Range* b) {
 }
 
 Result<Value> compare_range(Thread&, Value left, Value right, CompareOp op) {
-    if (!left.is<Range>() || !right.is<Range>() || (op != CompareOp::Eq && op != CompareOp::Ne)) return Value::not_implemented();
-    return Value::boolean((left == right || same_sequence(left.to<Range>(), right.to<Range>())) == (op == CompareOp::Eq));
+    if (!left.is<Range>() || !right.is<Range>() || (op != CompareOp::Eq && op != CompareOp::Ne))
+        return Value::not_implemented();
+    return Value::boolean((left == right || same_sequence(left.to<Range>(), right.to<Range>())) ==
+                          (op == CompareOp::Eq));
 }
 
 // hash((length, start, step)), with None for what does not matter.
@@ -149,8 +152,8 @@ Result<int64_t> hash_range(Thread& thread, Value self) {
 }
 
 Value make_long_iterator(Thread& thread, Value next, Value step, Value remaining) {
-    auto* iterator =
-        static_cast<LongRangeIterator*>(allocate_instance(thread, thread.interpreter->type(BuiltinType::LongRangeIterator)));
+    auto* iterator = static_cast<LongRangeIterator*>(
+        allocate_instance(thread, thread.interpreter->type(BuiltinType::LongRangeIterator)));
     iterator->next.set(iterator, next);
     iterator->step.set(iterator, step);
     iterator->remaining.set(iterator, remaining);
@@ -158,7 +161,8 @@ Value make_long_iterator(Thread& thread, Value next, Value step, Value remaining
 }
 
 Value make_iterator(Thread& thread, Value next, Value step, Value remaining) {
-    if (!next.is_small() || !step.is_small() || !remaining.is_small()) return make_long_iterator(thread, next, step, remaining);
+    if (!next.is_small() || !step.is_small() || !remaining.is_small())
+        return make_long_iterator(thread, next, step, remaining);
     auto* iterator = allocate_builtin<RangeIterator>(thread, BuiltinType::RangeIterator);
     iterator->next = next.as_small();
     iterator->step = step.as_small();
@@ -182,7 +186,8 @@ METHOD(Range, __reversed__, "__reversed__(self, /)", "Return a reverse iterator.
     return make_iterator(thread, last, step, self->length.get());
 }
 
-METHOD(Range, count, "count(self, value, /)", "rangeobject.count(value) -> integer -- return number of occurrences of value") {
+METHOD(Range, count, "count(self, value, /)",
+       "rangeobject.count(value) -> integer -- return number of occurrences of value") {
     if (is_exact_int(args[0])) return Value::small(TRY(contains_int(thread, self, args[0])));
     int64_t count = 0;
     TRY(for_each_py(thread, Value(self), [&](Value each) -> Result<bool> {
@@ -196,7 +201,8 @@ METHOD(Range, index, "index(self, value, /)",
        "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present.") {
     if (is_exact_int(args[0])) {
         Value item = args[0].is_bool() ? Value::small(args[0].is_true()) : args[0];
-        if (!TRY(contains_int(thread, self, item))) return raise(thread, Exc::ValueError, "range.index(x): x not in range");
+        if (!TRY(contains_int(thread, self, item)))
+            return raise(thread, Exc::ValueError, "range.index(x): x not in range");
         return floor_divide(thread, TRY(subtract(thread, item, self->start.get())), self->step.get());
     }
     int64_t index = 0;
@@ -237,9 +243,12 @@ constexpr Slots range_slots() {
 
 const TypeSpec Range::spec = {
     .name = "range",
-    .doc = "range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nReturn an object that produces a sequence of "
-           "integers from start (inclusive)\nto stop (exclusive) by step.  range(i, j) produces i, i+1, i+2, ..., j-1.\nstart defaults "
-           "to 0, and stop is omitted!  range(4) produces 0, 1, 2, 3.\nThese are exactly the valid indices for a list of 4 elements.\n"
+    .doc = "range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nReturn an object that produces "
+           "a sequence of "
+           "integers from start (inclusive)\nto stop (exclusive) by step.  range(i, j) produces i, i+1, i+2, ..., "
+           "j-1.\nstart defaults "
+           "to 0, and stop is omitted!  range(4) produces 0, 1, 2, 3.\nThese are exactly the valid indices for a list "
+           "of 4 elements.\n"
            "When step is given, it specifies the increment (or decrement).",
     .size = sizeof(Range),
     .layout = Layout::Range,
@@ -260,11 +269,13 @@ Result<Value> next_of_range(Thread&, Value self) {
     if (iterator->remaining == 0) return Value::unbound();
     --iterator->remaining;
     Value item = Value::small(iterator->next);
-    iterator->next = static_cast<int64_t>(static_cast<uint64_t>(iterator->next) + static_cast<uint64_t>(iterator->step));
+    iterator->next =
+        static_cast<int64_t>(static_cast<uint64_t>(iterator->next) + static_cast<uint64_t>(iterator->step));
     return item;
 }
 
-METHOD(RangeIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+METHOD(RangeIterator, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     return make_int_unsigned(thread, self->remaining);
 }
 
@@ -274,7 +285,8 @@ Result<Value> reduce_rest(Thread& thread, Value next, Value step, Value remainin
     return reduce_as_call(thread, "iter", Value(TRY(make_range(thread, next, stop, step))), Value::none());
 }
 METHOD(RangeIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
-    return reduce_rest(thread, make_int(thread, self->next), make_int(thread, self->step), make_int_unsigned(thread, self->remaining));
+    return reduce_rest(thread, make_int(thread, self->next), make_int(thread, self->step),
+                       make_int_unsigned(thread, self->remaining));
 }
 METHOD(RangeIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(state_index_py(thread, args[0]));
@@ -293,14 +305,16 @@ Result<Value> next_of_long_range(Thread& thread, Value self) {
     iterator->next.set(iterator, next);
     return item;
 }
-METHOD(LongRangeIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+METHOD(LongRangeIterator, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     return self->remaining.get();
 }
 METHOD(LongRangeIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
     return reduce_rest(thread, self->next.get(), self->step.get(), self->remaining.get());
 }
 METHOD(LongRangeIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
-    if (!is_int(thread, args[0])) return raise(thread, Exc::TypeError, "state must be an int, not {}", type_of(thread, args[0]));
+    if (!is_int(thread, args[0]))
+        return raise(thread, Exc::TypeError, "state must be an int, not {}", type_of(thread, args[0]));
     Value taken = TRY(index_py(thread, args[0]));
     if (int_sign(taken) < 0) taken = kZero;
     if (int_compare(taken, self->remaining.get()) > 0) taken = self->remaining.get();

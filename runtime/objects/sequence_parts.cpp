@@ -5,12 +5,15 @@
 namespace krait::core {
 
 Result<int64_t> sequence_index_py(Thread& thread, Value key, const char* name) {
-    if (key.is_small()) [[likely]] return key.as_small();
+    if (key.is_small()) [[likely]]
+        return key.as_small();
     if (!type_of(thread, key)->slots.index)
-        return raise(thread, Exc::TypeError, "{} indices must be integers or slices, not {}", name, type_of(thread, key));
+        return raise(thread, Exc::TypeError, "{} indices must be integers or slices, not {}", name,
+                     type_of(thread, key));
     int overflow = 0;
     int64_t index = int_to_int64(TRY(index_py(thread, key)), &overflow);
-    if (overflow) return raise(thread, Exc::IndexError, "cannot fit '{}' into an index-sized integer", type_of(thread, key));
+    if (overflow)
+        return raise(thread, Exc::IndexError, "cannot fit '{}' into an index-sized integer", type_of(thread, key));
     return index;
 }
 

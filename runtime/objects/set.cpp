@@ -12,7 +12,8 @@ constexpr uint64_t kLinearProbes = 9;
 // The slots that are tried for a hash.
 class SetProbe {
 public:
-    SetProbe(uint64_t mask, uint64_t hash) : mask_(mask), perturb_(hash), home_(hash & mask), at_(home_), left_(neighbours()) {}
+    SetProbe(uint64_t mask, uint64_t hash)
+        : mask_(mask), perturb_(hash), home_(hash & mask), at_(home_), left_(neighbours()) {}
     uint64_t at() const { return at_; }
     void next() {
         if (left_ > 0) {
@@ -34,7 +35,8 @@ private:
 struct SetLookup {
     SetTable* table = nullptr;
     uint64_t adds = 0;
-    SetEntry* entry = nullptr;  // where it is, or where it would go: the last deleted slot on the way, else the empty one
+    SetEntry* entry =
+        nullptr;  // where it is, or where it would go: the last deleted slot on the way, else the empty one
     bool found = false;
     bool reuse = false;  // a deleted one
 };
@@ -157,7 +159,8 @@ Result<bool> set_add_hashed_py(Thread& thread, Set* set, Value key, uint64_t has
 }
 
 Result<bool> set_contains_hashed_py(Thread& thread, Set* set, Value key, uint64_t hash) {
-    return TRY(look_up_set_py(thread, set, key, hash)).found;
+    return TRY(look_up_set_py(thread, set, key, hash))
+    .found;
 }
 
 Result<bool> set_discard_hashed_py(Thread& thread, Set* set, Value key, uint64_t hash) {
@@ -277,7 +280,8 @@ Result<void> set_update_py(Thread& thread, Set* set, Value iterable) {
         uint64_t more = other ? other->size() : iterable.to<Dict>()->size();
         if (more == 0 || other == set) return {};
         SetTable* table = set->table_.get();
-        if ((fill_of(table) + more) * 5 >= mask_of(table) * 3) TRY(resize_set(thread, set, (used_of(table) + more) * 2));
+        if ((fill_of(table) + more) * 5 >= mask_of(table) * 3)
+            TRY(resize_set(thread, set, (used_of(table) + more) * 2));
         SetTable* from = other ? other->table_.get() : nullptr;
         if (from && fill_of(set->table_.get()) == 0 && TRY(fill_empty_set(thread, set, from))) return {};
     }

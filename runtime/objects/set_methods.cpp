@@ -15,7 +15,9 @@ namespace {
 
 // ---- making ----
 
-Result<Value> construct_set(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> construct_set(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 
 Result<void> initialize_set(Thread& thread, Value self, const CallArguments& arguments) {
     if (type_of(thread, self)->slots.initialize == initialize_set) TRY(no_keywords(thread, "set", arguments));
@@ -28,10 +30,10 @@ Result<void> initialize_set(Thread& thread, Value self, const CallArguments& arg
 
 Result<Value> construct_frozenset(Thread& thread, Type* type, const CallArguments& arguments) {
     Type* exact = thread.interpreter->type(BuiltinType::Frozenset);
-    if (type == exact || type->slots.initialize == exact->slots.initialize) TRY(no_keywords(thread, "frozenset", arguments));
+    if (type == exact || type->slots.initialize == exact->slots.initialize)
+        TRY(no_keywords(thread, "frozenset", arguments));
     TRY(between(thread, "frozenset", arguments, 0, 1));
-    if (type == exact && arguments.positional)
-        return Value(TRY(make_frozenset_from_py(thread, arguments[0])));
+    if (type == exact && arguments.positional) return Value(TRY(make_frozenset_from_py(thread, arguments[0])));
     auto* set = static_cast<Set*>(allocate_instance(thread, type));
     if (arguments.positional) TRY(set_update_py(thread, set, arguments[0]));
     return Value(set);
@@ -77,7 +79,8 @@ Result<Value> searched_for(Thread& thread, Value element, uint64_t* hash) {
         return element;
     }
     Set* set = any_set(thread, element);
-    if (!set || base_set_type(thread, element) != BuiltinType::Set || !clear_pending_if(thread, Exc::TypeError)) return kFailure;
+    if (!set || base_set_type(thread, element) != BuiltinType::Set || !clear_pending_if(thread, Exc::TypeError))
+        return kFailure;
     Value frozen(TRY(make_set_from_py(thread, BuiltinType::Frozenset, element)));
     *hash = static_cast<uint64_t>(TRY(frozenset_hash_py(thread, frozen)));
     return frozen;
@@ -91,7 +94,8 @@ Result<bool> contains_set(Thread& thread, Value self, Value element) {
 
 Result<bool> equal_sets(Thread& thread, Set* left, Set* right) {
     if (left->size() != right->size()) return false;
-    uint64_t first = __atomic_load_n(&left->hash_, __ATOMIC_RELAXED), second = __atomic_load_n(&right->hash_, __ATOMIC_RELAXED);
+    uint64_t first = __atomic_load_n(&left->hash_, __ATOMIC_RELAXED),
+             second = __atomic_load_n(&right->hash_, __ATOMIC_RELAXED);
     if (first != 0 && second != 0 && first != second) return false;
     return set_is_subset_py(thread, left, right);
 }
@@ -162,7 +166,8 @@ METHOD(Set, union, "union(self, /, *others)", "Return a new set with elements fr
     return Value(result);
 }
 
-METHOD(Set, intersection, "intersection(self, /, *others)", "Return a new set with elements common to the set and all others.") {
+METHOD(Set, intersection, "intersection(self, /, *others)",
+       "Return a new set with elements common to the set and all others.") {
     auto* others = args[0].to<Tuple>();
     if (others->size() == 0) return Value(TRY(copy_set(thread, self)));
     Set* result = self;
@@ -170,7 +175,8 @@ METHOD(Set, intersection, "intersection(self, /, *others)", "Return a new set wi
     return Value(result);
 }
 
-METHOD(Set, difference, "difference(self, /, *others)", "Return a new set with elements in the set that are not in the others.") {
+METHOD(Set, difference, "difference(self, /, *others)",
+       "Return a new set with elements in the set that are not in the others.") {
     auto* others = args[0].to<Tuple>();
     if (others->size() == 0) return Value(TRY(copy_set(thread, self)));
     Set* result = TRY(set_difference_py(thread, self, (*others)[0]));
@@ -196,7 +202,8 @@ METHOD(Set, issubset, "issubset(self, other, /)", "Report whether another set co
 METHOD(Set, issuperset, "issuperset(self, other, /)", "Report whether this set contains another set.") {
     if (Set* other = any_set(thread, args[0])) return Value::boolean(TRY(set_is_subset_py(thread, other, self)));
     bool all = true;
-    TRY(for_each_py(thread, args[0], [&](Value item) -> Result<bool> { return all = TRY(set_contains_py(thread, self, item)); }));
+    TRY(for_each_py(thread, args[0],
+                    [&](Value item) -> Result<bool> { return all = TRY(set_contains_py(thread, self, item)); }));
     return Value::boolean(all);
 }
 
@@ -209,7 +216,8 @@ METHOD(Set, __reduce__, "__reduce__(self, /)", "Return state information for pic
 
 METHOD(Set, __sizeof__, "__sizeof__(self, /)", "S.__sizeof__() -> size of S in memory, in bytes.") {
     SetTable* table = self->table_.get();
-    return Value::small(static_cast<int64_t>(sizeof(Set) + (table ? sizeof(SetTable) + (table->mask + 1) * sizeof(SetEntry) : 0)));
+    return Value::small(
+        static_cast<int64_t>(sizeof(Set) + (table ? sizeof(SetTable) + (table->mask + 1) * sizeof(SetEntry) : 0)));
 }
 
 CLASS_METHOD(Set, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
@@ -222,13 +230,15 @@ METHOD(Set, __contains__, "__contains__(self, object, /)", "x.__contains__(y) <=
 
 // ---- methods of set ----
 
-METHOD(Set, add, "add(self, object, /)", "Add an element to a set.\n\nThis has no effect if the element is already present.") {
+METHOD(Set, add, "add(self, object, /)",
+       "Add an element to a set.\n\nThis has no effect if the element is already present.") {
     TRY(set_add_py(thread, self, args[0]));
     return none();
 }
 
 METHOD(Set, discard, "discard(self, object, /)",
-       "Remove an element from a set if it is a member.\n\nUnlike set.remove(), the discard() method does not raise\nan exception when an "
+       "Remove an element from a set if it is a member.\n\nUnlike set.remove(), the discard() method does not "
+       "raise\nan exception when an "
        "element is missing from the set.") {
     uint64_t hash;
     Value wanted = TRY(searched_for(thread, args[0], &hash));
@@ -245,7 +255,8 @@ METHOD(Set, remove, "remove(self, object, /)",
 }
 
 // Goes on where the last one was found, so that emptying a set is linear.
-METHOD(Set, pop, "pop(self, /)", "Remove and return an arbitrary set element.\n\nRaises KeyError if the set is empty.") {
+METHOD(Set, pop, "pop(self, /)",
+       "Remove and return an arbitrary set element.\n\nRaises KeyError if the set is empty.") {
     {
         ByteLockGuard lock(thread, self);
         SetTable* table = self->table_.get();
@@ -279,7 +290,8 @@ METHOD(Set, intersection_update, "intersection_update(self, /, *others)",
     return none();
 }
 
-METHOD(Set, difference_update, "difference_update(self, /, *others)", "Update the set, removing elements found in others.") {
+METHOD(Set, difference_update, "difference_update(self, /, *others)",
+       "Update the set, removing elements found in others.") {
     for (Value other : args[0].to<Tuple>()->span()) TRY(set_difference_update_py(thread, self, other));
     return none();
 }
@@ -329,9 +341,26 @@ const TypeSpec Set::spec = {
     .layout = Layout::Set,
     .flags = type_flag::kSubclassable | type_flag::kHasWeakref | type_flag::kMatchSelf,
     .slots = set_slots(),
-    .methods = {&Set_copy, &Set_union, &Set_intersection, &Set_difference, &Set_symmetric_difference, &Set_isdisjoint, &Set_issubset,
-                &Set_issuperset, &Set___reduce__, &Set___sizeof__, &Set___class_getitem__, &Set___contains__, &Set_add, &Set_discard,
-                &Set_remove, &Set_pop, &Set_clear, &Set_update, &Set_intersection_update, &Set_difference_update,
+    .methods = {&Set_copy,
+                &Set_union,
+                &Set_intersection,
+                &Set_difference,
+                &Set_symmetric_difference,
+                &Set_isdisjoint,
+                &Set_issubset,
+                &Set_issuperset,
+                &Set___reduce__,
+                &Set___sizeof__,
+                &Set___class_getitem__,
+                &Set___contains__,
+                &Set_add,
+                &Set_discard,
+                &Set_remove,
+                &Set_pop,
+                &Set_clear,
+                &Set_update,
+                &Set_intersection_update,
+                &Set_difference_update,
                 &Set_symmetric_difference_update},
 };
 
@@ -342,8 +371,9 @@ const TypeSpec Set::frozenset_spec = {
     .layout = Layout::Frozenset,
     .flags = type_flag::kSubclassable | type_flag::kHasWeakref | type_flag::kMatchSelf,
     .slots = frozenset_slots(),
-    .methods = {&Set_copy, &Set_union, &Set_intersection, &Set_difference, &Set_symmetric_difference, &Set_isdisjoint, &Set_issubset,
-                &Set_issuperset, &Set___reduce__, &Set___sizeof__, &Set___class_getitem__, &Set___contains__},
+    .methods = {&Set_copy, &Set_union, &Set_intersection, &Set_difference, &Set_symmetric_difference, &Set_isdisjoint,
+                &Set_issubset, &Set_issuperset, &Set___reduce__, &Set___sizeof__, &Set___class_getitem__,
+                &Set___contains__},
 };
 
 // ---- the iterator ----
@@ -371,7 +401,8 @@ Result<Value> next_of_set(Thread& thread, Value self) {
     return key;
 }
 
-METHOD(SetIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+METHOD(SetIterator, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     Value owner = self->set.get();
     if (owner.is_none() || owner.to<Set>()->size() != self->size) return Value::small(0);
     return Value::small(static_cast<int64_t>(self->remaining));

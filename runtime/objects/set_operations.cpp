@@ -54,9 +54,10 @@ Result<Set*> set_difference_py(Thread& thread, Set* set, Value other) {
     Set* result = make_like(thread, set);
     TRY(for_each_element_py(thread, Value(set), [&](Value key, uint64_t hash) -> Result<bool> {
         bool there = other_set ? TRY(set_contains_hashed_py(thread, other_set, key, hash))
-                               : !TRY(dict_get_hashed_py(thread, other_dict, key, hash)).is_unbound();
-        if (!there) TRY(set_add_hashed_py(thread, result, key, hash));
-        return true;
+                               : !TRY(dict_get_hashed_py(thread, other_dict, key, hash))
+                               .is_unbound();
+                               if (!there) TRY(set_add_hashed_py(thread, result, key, hash));
+                               return true;
     }));
     return result;
 }

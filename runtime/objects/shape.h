@@ -68,7 +68,9 @@ public:
         return chunks_[id >> kChunkBits].load(std::memory_order_acquire)[id & ((1u << kChunkBits) - 1)].load(
             std::memory_order_acquire);
     }
-    Shape* get_if_made(uint32_t id) const { return chunks_[id >> kChunkBits].load(std::memory_order_acquire) ? get(id) : nullptr; }
+    Shape* get_if_made(uint32_t id) const {
+        return chunks_[id >> kChunkBits].load(std::memory_order_acquire) ? get(id) : nullptr;
+    }
     // A new id for `shape`, published.
     uint32_t add(Thread& thread, Shape* shape);
     void set_builtin(uint32_t id, Shape* shape);

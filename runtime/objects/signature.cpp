@@ -58,7 +58,8 @@ void parse_default(const char* whole, std::string_view text, Parameter& paramete
     else if (text == "{}") parameter.default_kind = Default::EmptyDict;
     else if (text == "sys.maxsize") parameter.default_kind = Default::Text;
     else if (text.size() >= 2 && (text[0] == '\'' || text[0] == '"')) parameter.default_kind = Default::Text;
-    else if (text.size() >= 3 && text[0] == 'b' && (text[1] == '\'' || text[1] == '"')) parameter.default_kind = Default::Bytes;
+    else if (text.size() >= 3 && text[0] == 'b' && (text[1] == '\'' || text[1] == '"'))
+        parameter.default_kind = Default::Bytes;
     else {
         int64_t number = 0;
         std::string digits(text);
@@ -160,8 +161,7 @@ const Signature* signature_of(const char* text, NativeKind kind) {
         if (known->text == text && known->kind == kind) return &known->signature;
     }
     auto* made = new Known{text, kind, head, parse_signature(text, kind)};
-    while (!bucket.compare_exchange_weak(made->next, made, std::memory_order_acq_rel)) {
-    }
+    while (!bucket.compare_exchange_weak(made->next, made, std::memory_order_acq_rel)) {}
     return &made->signature;
 }
 
@@ -183,7 +183,10 @@ Value default_value(Thread& thread, const Parameter& parameter) {
         if (parameter.text == "sys.maxsize") return make_int(thread, INT64_MAX);
         if (size_t length = parameter.text.size() - 2; length && parameter.text[1] == '\\') {
             char c = parameter.text[2];
-            return Value(intern(thread, c == 'n' ? "\n" : c == 't' ? "\t" : c == '0' ? std::string_view("\0", 1) : "\\"));
+            return Value(intern(thread, c == 'n'   ? "\n"
+                                        : c == 't' ? "\t"
+                                        : c == '0' ? std::string_view("\0", 1)
+                                                   : "\\"));
         }
         return Value(intern(thread, parameter.text.substr(1, parameter.text.size() - 2)));
     case Parameter::Default::Bytes: {
@@ -209,13 +212,17 @@ Failure wrong_count(Thread& thread, const Signature& signature, const Type* owne
     size_t most = signature.positional, least = signature.required;
     if (!signature.takes_keywords() && signature.var_args < 0) {
         if (most == 0)
-            return raise(thread, Exc::TypeError, "{}() takes no arguments ({} given)", qualified_name(signature, owner), given);
+            return raise(thread, Exc::TypeError, "{}() takes no arguments ({} given)", qualified_name(signature, owner),
+                         given);
         if (most == 1 && least == 1)
             return raise(thread, Exc::TypeError, "{}() takes exactly one argument ({} given)",
                          qualified_name(signature, owner), given);
         size_t limit = given < least ? least : most;
         return raise(thread, Exc::TypeError, "{} expected {}{} argument{}, got {}", signature.name,
-                     most == least ? "" : given < least ? "at least " : "at most ", limit, plural(limit), given);
+                     most == least   ? ""
+                     : given < least ? "at least "
+                                     : "at most ",
+                     limit, plural(limit), given);
     }
     if (most == 0) return raise(thread, Exc::TypeError, "{}() takes no positional arguments", signature.name);
     if (given > most) {
@@ -227,7 +234,8 @@ Failure wrong_count(Thread& thread, const Signature& signature, const Type* owne
                      least == most ? "exactly" : "at most", most, plural(most), given);
     }
     return raise(thread, Exc::TypeError, "{}() takes {} {} positional argument{} ({} given)", signature.name,
-                 least == most ? "exactly" : "at least", signature.positional_only, plural(signature.positional_only), given);
+                 least == most ? "exactly" : "at least", signature.positional_only, plural(signature.positional_only),
+                 given);
 }
 
 bool name_is(const Str* name, std::string_view text) { return name->is_ascii() && name->ascii_view() == text; }
@@ -241,8 +249,8 @@ int find_parameter(const Signature& signature, const Str* name) {
     return -1;
 }
 
-Result<void> bind_keywords(Thread& thread, const Signature& signature, const Type* owner, const CallArguments& arguments,
-                           Value* bound) {
+Result<void> bind_keywords(Thread& thread, const Signature& signature, const Type* owner,
+                           const CallArguments& arguments, Value* bound) {
     if (!signature.takes_keywords())
         return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", qualified_name(signature, owner));
     Dict* rest = nullptr;
@@ -253,8 +261,8 @@ Result<void> bind_keywords(Thread& thread, const Signature& signature, const Typ
         int index = find_parameter(signature, name);
         if (index >= 0) {
             if (!bound[index].is_nothing()) {
-                return raise(thread, Exc::TypeError, "argument for {}() given by name ('{}') and position ({})", signature.name,
-                             name, index + 1);
+                return raise(thread, Exc::TypeError, "argument for {}() given by name ('{}') and position ({})",
+                             signature.name, name, index + 1);
             }
             bound[index] = value;
         } else if (signature.var_keywords >= 0) {
@@ -264,7 +272,8 @@ Result<void> bind_keywords(Thread& thread, const Signature& signature, const Typ
             for (size_t p = 0; p < signature.positional_only; ++p) {
                 if (name_is(name, signature.parameters[p].name) && bound[p].is_nothing()) {
                     return raise(thread, Exc::TypeError,
-                                 "{}() got some positional-only arguments passed as keyword arguments: '{}'", signature.name, name);
+                                 "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+                                 signature.name, name);
                 }
             }
             return raise(thread, Exc::TypeError, "{}() got an unexpected keyword argument '{}'", signature.name, name);
@@ -275,8 +284,8 @@ Result<void> bind_keywords(Thread& thread, const Signature& signature, const Typ
 
 }  // namespace
 
-Result<void> bind_signature(Thread& thread, const Signature& signature, const Type* owner, const CallArguments& arguments,
-                            Value* bound) {
+Result<void> bind_signature(Thread& thread, const Signature& signature, const Type* owner,
+                            const CallArguments& arguments, Value* bound) {
     size_t given = arguments.positional;
     size_t count = signature.parameters.size();
     size_t keywords = arguments.names ? arguments.keyword_count() : 0;
@@ -290,8 +299,8 @@ Result<void> bind_signature(Thread& thread, const Signature& signature, const Ty
     for (size_t i = 0; i < direct; ++i) bound[i] = arguments.values[i];
     if (signature.var_args >= 0) {
         std::span<const Value> rest{arguments.values + direct, given - direct};
-        bound[signature.var_args] =
-            rest.empty() ? Value(thread.interpreter->empty_tuple.get()) : Value(TRY(make_tuple_of_any_size(thread, rest)));
+        bound[signature.var_args] = rest.empty() ? Value(thread.interpreter->empty_tuple.get())
+                                                 : Value(TRY(make_tuple_of_any_size(thread, rest)));
     }
     if (keywords) TRY(bind_keywords(thread, signature, owner, arguments, bound));
     for (size_t i = 0; i < count; ++i) {
@@ -302,10 +311,12 @@ Result<void> bind_signature(Thread& thread, const Signature& signature, const Ty
             continue;
         }
         if (parameter.kind == ParameterKind::KeywordOnly) {
-            return raise(thread, Exc::TypeError, "{}() missing required keyword-only argument: '{}'", signature.name, parameter.name);
+            return raise(thread, Exc::TypeError, "{}() missing required keyword-only argument: '{}'", signature.name,
+                         parameter.name);
         }
         if (parameter.kind == ParameterKind::PositionalOnly) return wrong_count(thread, signature, owner, given);
-        return raise(thread, Exc::TypeError, "{}() missing required argument '{}' (pos {})", signature.name, parameter.name, i + 1);
+        return raise(thread, Exc::TypeError, "{}() missing required argument '{}' (pos {})", signature.name,
+                     parameter.name, i + 1);
     }
     return {};
 }

@@ -21,25 +21,27 @@ struct Parameter {
 };
 
 struct Signature {
-    std::string_view name;        // "split"
-    std::string_view parameters_text;  // "(self, sep=None, maxsplit=-1)"
+    std::string_view name;              // "split"
+    std::string_view parameters_text;   // "(self, sep=None, maxsplit=-1)"
     std::vector<Parameter> parameters;  // without self or cls
     bool has_self = false;
-    uint32_t positional = 0;       // how many parameters can be given by position (without *args)
+    uint32_t positional = 0;  // how many parameters can be given by position (without *args)
     uint32_t positional_only = 0;
-    uint32_t required = 0;         // of the positional ones
+    uint32_t required = 0;  // of the positional ones
     uint32_t required_keyword = 0;
-    int var_args = -1;             // index of *args and **kwargs, or -1
+    int var_args = -1;  // index of *args and **kwargs, or -1
     int var_keywords = -1;
-    bool simple = false;           // positional parameters only: the fast path applies
+    bool simple = false;  // positional parameters only: the fast path applies
 
-    bool takes_keywords() const { return var_keywords >= 0 || parameters.size() > positional_only + (var_args >= 0 ? 1 : 0); }
+    bool takes_keywords() const {
+        return var_keywords >= 0 || parameters.size() > positional_only + (var_args >= 0 ? 1 : 0);
+    }
     std::string text_signature() const;  // "($self, sep=None, maxsplit=-1)"
 };
 
 // The owner's name is for messages ("list" in "list.append() takes no arguments"); empty: none.
-Result<void> bind_signature(Thread& thread, const Signature& signature, const Type* owner, const CallArguments& arguments,
-                            Value* bound);
+Result<void> bind_signature(Thread& thread, const Signature& signature, const Type* owner,
+                            const CallArguments& arguments, Value* bound);
 // As call_native, with the class for messages.
 Result<Value> call_native_of(Thread& thread, const NativeSpec& spec, const Type* owner, Value self,
                              const CallArguments& arguments);

@@ -43,10 +43,11 @@ Result<SliceBounds> slice_bounds_py(Thread& thread, Slice* slice, int64_t length
     bounds.step = std::max(bounds.step, -INT64_MAX);  // so that it can be negated
     bool forwards = bounds.step > 0;
     int64_t low = forwards ? 0 : -1, high = forwards ? length : length - 1;
-    bounds.start = start.is_none() ? (forwards ? low : high) : clamp_to(TRY(clamped_index_py(thread, start)), length, low, high);
-    bounds.stop = stop.is_none() ? (forwards ? high : low) : clamp_to(TRY(clamped_index_py(thread, stop)), length, low, high);
-    if (forwards)
-        bounds.length = bounds.start < bounds.stop ? (bounds.stop - bounds.start - 1) / bounds.step + 1 : 0;
+    bounds.start =
+        start.is_none() ? (forwards ? low : high) : clamp_to(TRY(clamped_index_py(thread, start)), length, low, high);
+    bounds.stop =
+        stop.is_none() ? (forwards ? high : low) : clamp_to(TRY(clamped_index_py(thread, stop)), length, low, high);
+    if (forwards) bounds.length = bounds.start < bounds.stop ? (bounds.stop - bounds.start - 1) / bounds.step + 1 : 0;
     else bounds.length = bounds.stop < bounds.start ? (bounds.start - bounds.stop - 1) / -bounds.step + 1 : 0;
     if (bounds.step == 1 && bounds.stop < bounds.start) bounds.stop = bounds.start;  // list[5:2] = x inserts at 5
     return bounds;
@@ -80,7 +81,8 @@ Result<Value> repr_slice(Thread& thread, Value self) {
 Result<int64_t> hash_slice(Thread& thread, Value self) {
     auto* slice = self.to<Slice>();
     TupleHash combined;
-    for (Value part : {slice->start.get(), slice->stop.get(), slice->step.get()}) combined.add(TRY(hash_py(thread, part)));
+    for (Value part : {slice->start.get(), slice->stop.get(), slice->step.get()})
+        combined.add(TRY(hash_py(thread, part)));
     return combined.finish_slice();
 }
 
@@ -90,9 +92,9 @@ Tuple* parts_of(Thread& thread, Slice* slice) {
 
 Result<Value> compare_slice(Thread& thread, Value left, Value right, CompareOp op) {
     if (!left.is<Slice>() || !right.is<Slice>()) return Value::not_implemented();
-    if (left == right)
-        return Value::boolean(op == CompareOp::Eq || op == CompareOp::Le || op == CompareOp::Ge);
-    return compare_py(thread, op, Value(parts_of(thread, left.to<Slice>())), Value(parts_of(thread, right.to<Slice>())));
+    if (left == right) return Value::boolean(op == CompareOp::Eq || op == CompareOp::Le || op == CompareOp::Ge);
+    return compare_py(thread, op, Value(parts_of(thread, left.to<Slice>())),
+                      Value(parts_of(thread, right.to<Slice>())));
 }
 
 GETTER(Slice, start, "") { return self.to<Slice>()->start.get(); }
@@ -101,10 +103,13 @@ GETTER(Slice, step, "") { return self.to<Slice>()->step.get(); }
 
 // As slice_bounds_py, for ints of any size.
 METHOD(Slice, indices, "indices(self, length, /)",
-       "S.indices(len) -> (start, stop, stride)\n\nAssuming a sequence of length len, calculate the start and stop\nindices, and the "
-       "stride length of the extended slice described by\nS. Out of bounds indices are clipped in a manner consistent with the\n"
+       "S.indices(len) -> (start, stop, stride)\n\nAssuming a sequence of length len, calculate the start and "
+       "stop\nindices, and the "
+       "stride length of the extended slice described by\nS. Out of bounds indices are clipped in a manner consistent "
+       "with the\n"
        "handling of normal slices.") {
-    Value length = TRY(index_py(thread, args[0])), zero = Value::small(0), minus_one = Value::small(-1);
+    Value length = TRY(index_py(thread, args[0]))
+    , zero = Value::small(0), minus_one = Value::small(-1);
     if (int_sign(length) < 0) return raise(thread, Exc::ValueError, "length should not be negative");
     Value step = self->step.get();
     step = step.is_none() ? Value::small(1) : TRY(slice_index_py(thread, step));
@@ -132,7 +137,8 @@ METHOD(Slice, __reduce__, "__reduce__(self, /)", "Return state information for p
 
 const TypeSpec Slice::spec = {
     .name = "slice",
-    .doc = "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.  This is used for extended slicing (e.g. a[0:10:2]).",
+    .doc = "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.  This is used for extended slicing (e.g. "
+           "a[0:10:2]).",
     .size = sizeof(Slice),
     .layout = Layout::Slice,
     .slots = {.repr = repr_slice, .hash = hash_slice, .compare = compare_slice, .construct = construct_slice},

@@ -156,9 +156,7 @@ Result<Value> iterate(Thread& thread, Value self) {
     return call_dunder_py(thread, self, KRAIT_NAME(dunder_iter), {});
 }
 
-Result<Value> next(Thread& thread, Value self) {
-    return call_dunder_py(thread, self, KRAIT_NAME(dunder_next), {});
-}
+Result<Value> next(Thread& thread, Value self) { return call_dunder_py(thread, self, KRAIT_NAME(dunder_next), {}); }
 
 // ---- attributes and descriptors ----
 
@@ -213,7 +211,8 @@ Result<Value> call(Thread& thread, Value self, const CallArguments& arguments) {
     Value found = type->lookup(thread, KRAIT_NAME(dunder_call));
     if (found.is_nothing()) return raise(thread, Exc::AttributeError, "__call__");
     TRY(thread.check_stack());
-    if (type_of(thread, found)->has(type_flag::kMethodDescriptor)) return call_with_self_py(thread, found, self, arguments);
+    if (type_of(thread, found)->has(type_flag::kMethodDescriptor))
+        return call_with_self_py(thread, found, self, arguments);
     if (auto* getter = type_of(thread, found)->slots.get) found = TRY(getter(thread, found, self, Value(type)));
     return call_py(thread, found, arguments);
 }

@@ -18,11 +18,11 @@ Result<Value> inplace_slot(Thread& thread, Value left, Value right) {
     return inplace(thread, kOp, left, right);
 }
 // A dunder of no argument, or of one.
-template <Field<Str*> Names::*kName>
+template <Field<Str*> Names::* kName>
 Result<Value> unary_slot(Thread& thread, Value self) {
     return call_dunder_py(thread, self, (thread.interpreter->names->*kName).get_relaxed(), {});
 }
-template <Field<Str*> Names::*kName>
+template <Field<Str*> Names::* kName>
 Result<Value> one_argument_slot(Thread& thread, Value self, Value argument) {
     return call_dunder_py(thread, self, (thread.interpreter->names->*kName).get_relaxed(), {&argument, 1});
 }

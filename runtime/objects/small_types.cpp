@@ -33,12 +33,18 @@ Result<Value> proxy_construct(Thread& thread, Type*, const CallArguments& argume
         return raise(thread, Exc::TypeError, "mappingproxy() argument must be a mapping, not {}", type);
     return make_mapping_proxy(thread, mapping);
 }
-Result<Value> proxy_repr(Thread& thread, Value self) { return format_str(thread, "mappingproxy({})", TRY(repr_py(thread, mapping_of(self)))); }
+Result<Value> proxy_repr(Thread& thread, Value self) {
+    return format_str(thread, "mappingproxy({})", TRY(repr_py(thread, mapping_of(self))));
+}
 Result<Value> proxy_str(Thread& thread, Value self) { return Value(TRY(str_py(thread, mapping_of(self)))); }
 Result<int64_t> proxy_hash(Thread& thread, Value self) { return hash_py(thread, mapping_of(self)); }
 Result<int64_t> proxy_length(Thread& thread, Value self) { return length_py(thread, mapping_of(self)); }
-Result<Value> proxy_get_item(Thread& thread, Value self, Value key) { return get_item_py(thread, mapping_of(self), key); }
-Result<bool> proxy_contains(Thread& thread, Value self, Value key) { return contains_py(thread, mapping_of(self), key); }
+Result<Value> proxy_get_item(Thread& thread, Value self, Value key) {
+    return get_item_py(thread, mapping_of(self), key);
+}
+Result<bool> proxy_contains(Thread& thread, Value self, Value key) {
+    return contains_py(thread, mapping_of(self), key);
+}
 Result<Value> proxy_iterate(Thread& thread, Value self) { return iterate_py(thread, mapping_of(self)); }
 Result<Value> proxy_compare(Thread& thread, Value left, Value right, CompareOp op) {
     return compare_py(thread, op, mapping_of(left), right.is<MappingProxy>() ? mapping_of(right) : right);
@@ -50,7 +56,8 @@ Result<Value> proxy_or(Thread& thread, Value left, Value right) {
 Result<Value> proxy_inplace_or(Thread& thread, Value self, Value) {
     return raise(thread, Exc::TypeError, "'|=' is not supported by {}; use '|' instead", type_of(thread, self));
 }
-METHOD(MappingProxy, get, "get(self, key, default=None, /)", "Return the value for key if key is in the mapping, else default.") {
+METHOD(MappingProxy, get, "get(self, key, default=None, /)",
+       "Return the value for key if key is in the mapping, else default.") {
     Value pair[] = {args[0], args[1]};
     return call_method_py(thread, mapping_of(Value(self)), KRAIT_NAME(get), pair);
 }
@@ -63,7 +70,9 @@ METHOD(MappingProxy, values, "values(self, /)", "an object providing a view on D
 METHOD(MappingProxy, items, "items(self, /)", "a set-like object providing a view on D's items") {
     return call_method_py(thread, mapping_of(Value(self)), KRAIT_NAME(items));
 }
-METHOD(MappingProxy, copy, "copy(self, /)", "a shallow copy of D") { return call_method_py(thread, mapping_of(Value(self)), intern(thread, "copy")); }
+METHOD(MappingProxy, copy, "copy(self, /)", "a shallow copy of D") {
+    return call_method_py(thread, mapping_of(Value(self)), intern(thread, "copy"));
+}
 METHOD(MappingProxy, __reversed__, "__reversed__(self, /)", "reverse iterator") {
     return call_method_py(thread, mapping_of(Value(self)), KRAIT_NAME(dunder_reversed));
 }
@@ -73,10 +82,13 @@ CLASS_METHOD(MappingProxy, __class_getitem__, "__class_getitem__(cls, item, /)",
 
 // ---- SimpleNamespace ----
 
-Result<Value> namespace_construct(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> namespace_construct(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 Result<void> namespace_initialize(Thread& thread, Value self, const CallArguments& arguments) {
     if (arguments.positional > 1)
-        return raise(thread, Exc::TypeError, "{} expected at most 1 argument, got {}", type_of(thread, self), arguments.positional);
+        return raise(thread, Exc::TypeError, "{} expected at most 1 argument, got {}", type_of(thread, self),
+                     arguments.positional);
     Dict* names = make_dict(thread);
     if (arguments.positional == 1) TRY(dict_update_py(thread, names, arguments[0]));
     size_t position = 0;
@@ -88,7 +100,8 @@ Result<void> namespace_initialize(Thread& thread, Value self, const CallArgument
         TRY(dict_set_py(thread, names, (*arguments.names)[i], arguments.values[arguments.positional + i]));
     position = 0;
     while (dict_next(names, &position, &key, &value))
-        TRY(set_instance_attribute(thread, static_cast<Object*>(self.cell()), intern(thread, as_kind<Str>(thread, key)), value));
+        TRY(set_instance_attribute(thread, static_cast<Object*>(self.cell()), intern(thread, as_kind<Str>(thread, key)),
+                                   value));
     return {};
 }
 Result<Value> namespace_repr(Thread& thread, Value self) {
@@ -117,14 +130,16 @@ Result<Value> namespace_repr(Thread& thread, Value self) {
 }
 Result<Value> namespace_compare(Thread& thread, Value left, Value right, CompareOp op) {
     Type* type = thread.interpreter->type(BuiltinType::SimpleNamespace);
-    if ((op != CompareOp::Eq && op != CompareOp::Ne) || !is_instance(thread, left, type) || !is_instance(thread, right, type))
+    if ((op != CompareOp::Eq && op != CompareOp::Ne) || !is_instance(thread, left, type) ||
+        !is_instance(thread, right, type))
         return Value::not_implemented();
     return compare_py(thread, op, Value(instance_dict(thread, static_cast<Object*>(left.cell()))),
                       Value(instance_dict(thread, static_cast<Object*>(right.cell()))));
 }
 METHOD(SimpleNamespace, __reduce__, "__reduce__(self, /)", "Return state information for pickling") {
     Tuple* none_given = thread.interpreter->empty_tuple.get();
-    return Value(make_tuple(thread, {Value(type_of(thread, Value(self))), Value(none_given), Value(instance_dict(thread, self))}));
+    return Value(make_tuple(
+        thread, {Value(type_of(thread, Value(self))), Value(none_given), Value(instance_dict(thread, self))}));
 }
 RAW_METHOD(SimpleNamespace, __replace__, "__replace__(self, /, **changes)",
            "Return a copy of the namespace object with new values for the specified attributes.") {
@@ -153,17 +168,25 @@ Result<Value> sequence_next(Thread& thread, Value self) {
     return Value::unbound();
 }
 Result<Value> iterate_self(Thread&, Value self) { return self; }
-Result<Value> builtin_iter(Thread& thread) { return get_attribute_py(thread, Value(thread.interpreter->builtins_module.get()), "iter"); }
-METHOD(SequenceIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+Result<Value> builtin_iter(Thread& thread) {
+    return get_attribute_py(thread, Value(thread.interpreter->builtins_module.get()), "iter");
+}
+METHOD(SequenceIterator, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     Value sequence = self->sequence.get();
-    if (sequence.is_nothing() || !type_of(thread, sequence)->slots.length) return sequence.is_nothing() ? Value::small(0) : Value::not_implemented();
-    int64_t left = TRY(length_py(thread, sequence)) - self->index;
+    if (sequence.is_nothing() || !type_of(thread, sequence)->slots.length)
+        return sequence.is_nothing() ? Value::small(0) : Value::not_implemented();
+    int64_t left = TRY(length_py(thread, sequence))
+    -self->index;
     return make_int(thread, left < 0 ? 0 : left);
 }
 METHOD(SequenceIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
     Value iter = TRY(builtin_iter(thread));
-    if (self->sequence.get().is_nothing()) return Value(make_tuple(thread, {iter, Value(make_tuple(thread, {Value(thread.interpreter->empty_tuple.get())}))}));
-    return Value(make_tuple(thread, {iter, Value(make_tuple(thread, {self->sequence.get()})), make_int(thread, self->index)}));
+    if (self->sequence.get().is_nothing())
+        return Value(
+            make_tuple(thread, {iter, Value(make_tuple(thread, {Value(thread.interpreter->empty_tuple.get())}))}));
+    return Value(
+        make_tuple(thread, {iter, Value(make_tuple(thread, {self->sequence.get()})), make_int(thread, self->index)}));
 }
 METHOD(SequenceIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(index_int64_py(thread, args[0]));
@@ -189,7 +212,9 @@ Result<Value> callable_next(Thread& thread, Value self) {
 }
 METHOD(CallableIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
     Value iter = TRY(builtin_iter(thread));
-    if (self->callable.get().is_nothing()) return Value(make_tuple(thread, {iter, Value(make_tuple(thread, {Value(thread.interpreter->empty_tuple.get())}))}));
+    if (self->callable.get().is_nothing())
+        return Value(
+            make_tuple(thread, {iter, Value(make_tuple(thread, {Value(thread.interpreter->empty_tuple.get())}))}));
     return Value(make_tuple(thread, {iter, Value(make_tuple(thread, {self->callable.get(), self->sentinel.get()}))}));
 }
 void trace_callable(Cell* cell, Tracer& tracer) {
@@ -225,8 +250,10 @@ const TypeSpec MappingProxy::spec = {
               .get_item = proxy_get_item,
               .contains = proxy_contains,
               .iterate = proxy_iterate,
-              .binary = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, proxy_or},
-              .inplace = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, proxy_inplace_or},
+              .binary = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+                         nullptr, nullptr, nullptr, proxy_or},
+              .inplace = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+                          nullptr, nullptr, nullptr, proxy_inplace_or},
               .construct = proxy_construct},
     .methods = {&MappingProxy_get, &MappingProxy_keys, &MappingProxy_values, &MappingProxy_items, &MappingProxy_copy,
                 &MappingProxy___class_getitem__, &MappingProxy___reversed__},
@@ -237,7 +264,10 @@ const TypeSpec SimpleNamespace::spec = {
     .doc = "A simple attribute-based namespace.",
     .size = sizeof(SimpleNamespace),
     .flags = type_flag::kSubclassable | type_flag::kHasDict,
-    .slots = {.repr = namespace_repr, .compare = namespace_compare, .construct = namespace_construct, .initialize = namespace_initialize},
+    .slots = {.repr = namespace_repr,
+              .compare = namespace_compare,
+              .construct = namespace_construct,
+              .initialize = namespace_initialize},
     .methods = {&SimpleNamespace___reduce__, &SimpleNamespace___replace__},
     .signature = "SimpleNamespace(mapping_or_iterable=(), /, **kwargs)",
 };

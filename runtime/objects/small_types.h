@@ -35,7 +35,8 @@ KRAIT_LAYOUT(WeakReference, WeakReference);
 // weakref.ref(target, callback): the shared one when there is no callback. TypeError if the type has no weak references.
 Result<WeakReference*> make_weak_reference(Thread& thread, Type* type, Value target, Value callback);
 Result<Value> make_weak_proxy(Thread& thread, Value target, Value callback);
-Result<void> run_weak_callback_py(Thread& thread, WeakReference* reference);  // at an event point, from the finalizer queue
+Result<void> run_weak_callback_py(Thread& thread,
+                                  WeakReference* reference);  // at an event point, from the finalizer queue
 int64_t weak_reference_count(Thread& thread, Value target);
 Result<Value> weak_references_of(Thread& thread, Value target);  // a list
 

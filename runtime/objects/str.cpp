@@ -27,7 +27,8 @@ Result<Value> make_subclass_instance(Thread& thread, Type* type, Str* string) {
 Result<std::string_view> name_argument(Thread& thread, const char* function, const char* what, Value value) {
     auto* string = as_kind<Str>(thread, value);
     if (!string)
-        return raise(thread, Exc::TypeError, "{}() argument '{}' must be str, not {}", function, what, type_name(thread, value));
+        return raise(thread, Exc::TypeError, "{}() argument '{}' must be str, not {}", function, what,
+                     type_name(thread, value));
     std::string_view text = TRY(str_utf8(thread, string));
     if (text.find('\0') != std::string_view::npos) return raise(thread, Exc::ValueError, "embedded null character");
     return text;
@@ -41,7 +42,8 @@ Result<Str*> text_from_py(Thread& thread, Value object, Value encoding, Value er
     if (!errors.is_nothing()) handler = TRY(name_argument(thread, "str", "errors", errors));
     if (as_kind<Str>(thread, object)) return raise(thread, Exc::TypeError, "decoding str is not supported");
     if (!has_buffer(thread, object))
-        return raise(thread, Exc::TypeError, "decoding to str: need a bytes-like object, {} found", type_name(thread, object));
+        return raise(thread, Exc::TypeError, "decoding to str: need a bytes-like object, {} found",
+                     type_name(thread, object));
     ByteView view(thread);
     TRY(view.open_py(object));
     return decode_text_py(thread, view.bytes(), codec, handler, object);
@@ -91,7 +93,8 @@ Result<Value> get_item_str(Thread& thread, Value self, Value key) {
         SliceBounds bounds = TRY(slice_bounds_py(thread, slice, length));
         if (bounds.length <= 0) return Value(empty_str(thread));
         if (bounds.step == 1)
-            return Value(TRY(str_slice(thread, string, static_cast<size_t>(bounds.start), static_cast<size_t>(bounds.stop))));
+            return Value(
+                TRY(str_slice(thread, string, static_cast<size_t>(bounds.start), static_cast<size_t>(bounds.stop))));
         TextView text = TRY(text_of(thread, string));
         Str* result = TRY(make_str_buffer(thread, static_cast<size_t>(bounds.length), max_for(string)));
         int64_t at = bounds.start;
@@ -117,10 +120,13 @@ Result<Value> get_item_str(Thread& thread, Value self, Value key) {
 Result<bool> contains_str(Thread& thread, Value self, Value item) {
     auto* part = as_kind<Str>(thread, item);
     if (!part)
-        return raise(thread, Exc::TypeError, "'in <string>' requires string as left operand, not {}", type_name(thread, item));
+        return raise(thread, Exc::TypeError, "'in <string>' requires string as left operand, not {}",
+                     type_name(thread, item));
     if (part->length() > self.to<Str>()->length()) return false;
-    TextView text = TRY(text_of(thread, self.to<Str>())), needle = TRY(text_of(thread, part));
-    return TRY(search_result(find(text, needle, poll_of(thread)))) != kNotFound;
+    TextView text = TRY(text_of(thread, self.to<Str>()))
+    , needle = TRY(text_of(thread, part));
+    return TRY(search_result(find(text, needle, poll_of(thread))))
+    != kNotFound;
 }
 
 Result<Value> concat_str(Thread& thread, Value left, Value right) {
@@ -161,7 +167,8 @@ Result<Value> next_str(Thread& thread, Value self) {
 }
 void trace_iterator(Cell* cell, Tracer& tracer) { tracer.visit(static_cast<StrIterator*>(cell)->string); }
 
-METHOD(StrIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+METHOD(StrIterator, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     Value source = self->string.get();
     if (source.is_none()) return Value::small(0);
     size_t length = source.to<Str>()->length();
@@ -172,7 +179,8 @@ METHOD(StrIterator, __reduce__, "__reduce__(self, /)", "Return state information
     Value source = self->string.get();
     if (source.is_none())
         return Value(make_tuple(thread, {builtin, Value(make_tuple(thread, {Value(empty_str(thread))}))}));
-    return Value(make_tuple(thread, {builtin, Value(make_tuple(thread, {source})), Value::small(static_cast<int64_t>(self->index))}));
+    return Value(make_tuple(
+        thread, {builtin, Value(make_tuple(thread, {source})), Value::small(static_cast<int64_t>(self->index))}));
 }
 METHOD(StrIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(index_int64_py(thread, args[0]));
@@ -185,28 +193,33 @@ METHOD(StrIterator, __setstate__, "__setstate__(self, state, /)", "Set state inf
 
 // ---- methods of the type itself ----
 METHOD(Str, encode, "encode(self, /, encoding='utf-8', errors='strict')",
-       "Encode the string using the codec registered for encoding.\n\n  encoding\n    The encoding in which to encode the string.\n  "
-       "errors\n    The error handling scheme to use for encoding errors.\n    The default is 'strict' meaning that encoding errors raise "
-       "a\n    UnicodeEncodeError.  Other possible values are 'ignore', 'replace' and\n    'xmlcharrefreplace' as well as any other name "
+       "Encode the string using the codec registered for encoding.\n\n  encoding\n    The encoding in which to encode "
+       "the string.\n  "
+       "errors\n    The error handling scheme to use for encoding errors.\n    The default is 'strict' meaning that "
+       "encoding errors raise "
+       "a\n    UnicodeEncodeError.  Other possible values are 'ignore', 'replace' and\n    'xmlcharrefreplace' as well "
+       "as any other name "
        "registered with\n    codecs.register_error that can handle UnicodeEncodeErrors.") {
     std::string_view encoding = TRY(name_argument(thread, "encode", "encoding", args[0]));
     std::string_view errors = TRY(name_argument(thread, "encode", "errors", args[1]));
     return Value(TRY(encode_text_py(thread, self, encoding, errors)));
 }
 METHOD(Str, __getnewargs__, "__getnewargs__(self, /)", nullptr) {
-    return Value(make_tuple(thread, {Value(TRY(exact_str(thread, self)))}));
+    return Value(make_tuple(thread, { Value(TRY(exact_str(thread, self))) }));
 }
 METHOD(Str, __sizeof__, "__sizeof__(self, /)", "Return the size of the string in memory, in bytes.") {
     return make_int(thread, static_cast<int64_t>(Str::kHead + self->length() * static_cast<size_t>(self->kind())));
 }
-METHOD(Str, __format__, "__format__(self, format_spec, /)", "Return a formatted version of the string as described by format_spec.") {
+METHOD(Str, __format__, "__format__(self, format_spec, /)",
+       "Return a formatted version of the string as described by format_spec.") {
     auto* spec = as_kind<Str>(thread, args[0]);
     if (!spec)
         return raise(thread, Exc::TypeError, "__format__() argument must be str, not {}", type_name(thread, args[0]));
     return str_format_py(thread, self, spec);
 }
 
-const std::initializer_list<const NativeSpec*> kOwnMethods = {&Str_encode, &Str___getnewargs__, &Str___sizeof__, &Str___format__};
+const std::initializer_list<const NativeSpec*> kOwnMethods = {&Str_encode, &Str___getnewargs__, &Str___sizeof__,
+                                                              &Str___format__};
 
 constexpr Slots iterator_slots() {
     Slots slots;
@@ -279,9 +292,12 @@ Result<Str*> str_repr(Thread& thread, Str* string) {
 
 const TypeSpec Str::spec = {
     .name = "str",
-    .doc = "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from the given "
-           "object. If encoding or\nerrors is specified, then the object must expose a data buffer\nthat will be decoded using the given "
-           "encoding and error handler.\nOtherwise, returns the result of object.__str__() (if defined)\nor repr(object).\nencoding "
+    .doc = "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object "
+           "from the given "
+           "object. If encoding or\nerrors is specified, then the object must expose a data buffer\nthat will be "
+           "decoded using the given "
+           "encoding and error handler.\nOtherwise, returns the result of object.__str__() (if defined)\nor "
+           "repr(object).\nencoding "
            "defaults to 'utf-8'.\nerrors defaults to 'strict'.",
     .size = sizeof(Str),
     .layout = Layout::Str,

@@ -52,7 +52,8 @@ Result<void> StrBuilder::add(Str* string) {
 
 Result<void> StrBuilder::add_range(Str* string, size_t start, size_t end) {
     if (start >= end) return {};
-    TextView text = TRY(text_of(thread_, string)).slice(start, end);
+    TextView text = TRY(text_of(thread_, string))
+    .slice(start, end);
     reserve(text.length, string->is_ascii() ? 0x7f : unicode::max_code(text));
     if (failed_) return kFailure;
     unicode::copy_text(advance(buffer_ + 1, kind_, length_), static_cast<uint8_t>(kind_), text);

@@ -15,7 +15,8 @@ void append_mapped(std::u32string& out, uint32_t code, FullMapping mapping) {
 }
 void append_lower(std::u32string& out, TextView text, size_t at) {
     uint32_t code = text[at];
-    if (code == unicode::kCapitalSigma) out.push_back(unicode::is_final_sigma(text, at) ? unicode::kFinalSigma : unicode::kSmallSigma);
+    if (code == unicode::kCapitalSigma)
+        out.push_back(unicode::is_final_sigma(text, at) ? unicode::kFinalSigma : unicode::kSmallSigma);
     else append_mapped(out, code, unicode::full_lower);
 }
 
@@ -67,7 +68,8 @@ METHOD(Str, swapcase, "swapcase(self, /)",
     return Value(TRY(make_str(thread, out)));
 }
 METHOD(Str, capitalize, "capitalize(self, /)",
-       "Return a capitalized version of the string.\n\nMore specifically, make the first character have upper case and the rest "
+       "Return a capitalized version of the string.\n\nMore specifically, make the first character have upper case and "
+       "the rest "
        "lower\ncase.") {
     TextView text = TRY(text_of(thread, self));
     std::u32string out;
@@ -78,7 +80,8 @@ METHOD(Str, capitalize, "capitalize(self, /)",
     return Value(TRY(make_str(thread, out)));
 }
 METHOD(Str, title, "title(self, /)",
-       "Return a version of the string where each word is titlecased.\n\nMore specifically, words start with uppercased characters and "
+       "Return a version of the string where each word is titlecased.\n\nMore specifically, words start with "
+       "uppercased characters and "
        "all remaining\ncased characters have lower case.") {
     TextView text = TRY(text_of(thread, self));
     std::u32string out;
@@ -104,10 +107,12 @@ Result<Value> all_codes(Thread& thread, Str* self, Predicate predicate) {
 #define CLASS_TEST(NAME, FUNCTION, DOC) \
     METHOD(Str, NAME, #NAME "(self, /)", DOC) { return all_codes(thread, self, unicode::FUNCTION); }
 CLASS_TEST(isalpha, is_alpha,
-           "Return True if the string is an alphabetic string, False otherwise.\n\nA string is alphabetic if all characters in the string "
+           "Return True if the string is an alphabetic string, False otherwise.\n\nA string is alphabetic if all "
+           "characters in the string "
            "are alphabetic and there\nis at least one character in the string.")
 CLASS_TEST(isalnum, is_alnum,
-           "Return True if the string is an alpha-numeric string, False otherwise.\n\nA string is alpha-numeric if all characters in the "
+           "Return True if the string is an alpha-numeric string, False otherwise.\n\nA string is alpha-numeric if all "
+           "characters in the "
            "string are alpha-numeric and\nthere is at least one character in the string.")
 CLASS_TEST(isdecimal, is_decimal, "Return True if the string is a decimal string, False otherwise.")
 CLASS_TEST(isdigit, is_digit, "Return True if the string is a digit string, False otherwise.")
@@ -115,7 +120,8 @@ CLASS_TEST(isnumeric, is_numeric, "Return True if the string is a numeric string
 CLASS_TEST(isspace, is_space, "Return True if the string is a whitespace string, False otherwise.")
 #undef CLASS_TEST
 METHOD(Str, isprintable, "isprintable(self, /)",
-       "Return True if all characters in the string are printable, False otherwise.\n\nA character is printable if repr() may use it in its "
+       "Return True if all characters in the string are printable, False otherwise.\n\nA character is printable if "
+       "repr() may use it in its "
        "output.") {
     TextView text = TRY(text_of(thread, self));
     for (size_t i = 0; i < text.length; ++i) {
@@ -124,17 +130,20 @@ METHOD(Str, isprintable, "isprintable(self, /)",
     return Value::true_();
 }
 METHOD(Str, isascii, "isascii(self, /)",
-       "Return True if all characters in the string are ASCII, False otherwise.\n\nASCII characters have code points in the range "
+       "Return True if all characters in the string are ASCII, False otherwise.\n\nASCII characters have code points "
+       "in the range "
        "U+0000-U+007F.\nEmpty string is ASCII too.") {
     return Value::boolean(self->is_ascii());
 }
 METHOD(Str, isidentifier, "isidentifier(self, /)",
-       "Return True if the string is a valid Python identifier, False otherwise.\n\nCall keyword.iskeyword(s) to test whether string s is a "
+       "Return True if the string is a valid Python identifier, False otherwise.\n\nCall keyword.iskeyword(s) to test "
+       "whether string s is a "
        "reserved identifier,\nsuch as \"def\" or \"class\".") {
     return Value::boolean(unicode::is_identifier(TRY(text_of(thread, self))));
 }
 METHOD(Str, islower, "islower(self, /)",
-       "Return True if the string is a lowercase string, False otherwise.\n\nA string is lowercase if all cased characters in the string are "
+       "Return True if the string is a lowercase string, False otherwise.\n\nA string is lowercase if all cased "
+       "characters in the string are "
        "lowercase and\nthere is at least one cased character in the string.") {
     TextView text = TRY(text_of(thread, self));
     bool any = false;
@@ -145,7 +154,8 @@ METHOD(Str, islower, "islower(self, /)",
     return Value::boolean(any);
 }
 METHOD(Str, isupper, "isupper(self, /)",
-       "Return True if the string is an uppercase string, False otherwise.\n\nA string is uppercase if all cased characters in the string are "
+       "Return True if the string is an uppercase string, False otherwise.\n\nA string is uppercase if all cased "
+       "characters in the string are "
        "uppercase and\nthere is at least one cased character in the string.") {
     TextView text = TRY(text_of(thread, self));
     bool any = false;
@@ -156,7 +166,8 @@ METHOD(Str, isupper, "isupper(self, /)",
     return Value::boolean(any);
 }
 METHOD(Str, istitle, "istitle(self, /)",
-       "Return True if the string is a title-cased string, False otherwise.\n\nIn a title-cased string, upper- and title-case characters may "
+       "Return True if the string is a title-cased string, False otherwise.\n\nIn a title-cased string, upper- and "
+       "title-case characters may "
        "only\nfollow uncased characters and lowercase characters only cased ones.") {
     TextView text = TRY(text_of(thread, self));
     bool any = false, in_word = false;
@@ -194,26 +205,32 @@ Result<uint32_t> fill_argument(Thread& thread, Value value) {
     if (value.is_nothing()) return uint32_t{' '};
     auto* string = as_kind<Str>(thread, value);
     if (!string)
-        return raise(thread, Exc::TypeError, "The fill character must be a unicode character, not {}", type_name(thread, value));
-    if (string->length() != 1) return raise(thread, Exc::TypeError, "The fill character must be exactly one character long");
-    return TRY(text_of(thread, string))[0];
+        return raise(thread, Exc::TypeError, "The fill character must be a unicode character, not {}",
+                     type_name(thread, value));
+    if (string->length() != 1)
+        return raise(thread, Exc::TypeError, "The fill character must be exactly one character long");
+    return TRY(text_of(thread, string))
+    [0];
 }
 METHOD(Str, ljust, "ljust(self, width, fillchar=' ', /)",
-       "Return a left-justified string of length width.\n\nPadding is done using the specified fill character (default is a space).") {
+       "Return a left-justified string of length width.\n\nPadding is done using the specified fill character (default "
+       "is a space).") {
     int64_t width = TRY(index_int64_py(thread, args[0]));
     uint32_t fill = TRY(fill_argument(thread, args[1]));
     int64_t more = width - static_cast<int64_t>(self->length());
     return pad(thread, self, 0, more > 0 ? static_cast<size_t>(more) : 0, fill);
 }
 METHOD(Str, rjust, "rjust(self, width, fillchar=' ', /)",
-       "Return a right-justified string of length width.\n\nPadding is done using the specified fill character (default is a space).") {
+       "Return a right-justified string of length width.\n\nPadding is done using the specified fill character "
+       "(default is a space).") {
     int64_t width = TRY(index_int64_py(thread, args[0]));
     uint32_t fill = TRY(fill_argument(thread, args[1]));
     int64_t more = width - static_cast<int64_t>(self->length());
     return pad(thread, self, more > 0 ? static_cast<size_t>(more) : 0, 0, fill);
 }
 METHOD(Str, center, "center(self, width, fillchar=' ', /)",
-       "Return a centered string of length width.\n\nPadding is done using the specified fill character (default is a space).") {
+       "Return a centered string of length width.\n\nPadding is done using the specified fill character (default is a "
+       "space).") {
     int64_t width = TRY(index_int64_py(thread, args[0]));
     uint32_t fill = TRY(fill_argument(thread, args[1]));
     int64_t more = width - static_cast<int64_t>(self->length());
@@ -223,8 +240,10 @@ METHOD(Str, center, "center(self, width, fillchar=' ', /)",
     return pad(thread, self, static_cast<size_t>(left), static_cast<size_t>(more - left), fill);
 }
 METHOD(Str, zfill, "zfill(self, width, /)",
-       "Pad a numeric string with zeros on the left, to fill a field of the given width.\n\nThe string is never truncated.") {
-    int64_t more = TRY(index_int64_py(thread, args[0])) - static_cast<int64_t>(self->length());
+       "Pad a numeric string with zeros on the left, to fill a field of the given width.\n\nThe string is never "
+       "truncated.") {
+    int64_t more = TRY(index_int64_py(thread, args[0]))
+    -static_cast<int64_t>(self->length());
     if (more <= 0) return Value(TRY(exact_str(thread, self)));
     TextView text = TRY(text_of(thread, self));
     bool sign = text.length && (text[0] == '+' || text[0] == '-');
@@ -237,9 +256,11 @@ METHOD(Str, zfill, "zfill(self, width, /)",
     return padded;
 }
 METHOD(Str, expandtabs, "expandtabs(self, /, tabsize=8)",
-       "Return a copy where all tab characters are expanded using spaces.\n\nIf tabsize is not given, a tab size of 8 characters is assumed.") {
+       "Return a copy where all tab characters are expanded using spaces.\n\nIf tabsize is not given, a tab size of 8 "
+       "characters is assumed.") {
     int64_t size = TRY(index_int64_py(thread, args[0]));
-    if (size > INT32_MAX || size < INT32_MIN) return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
+    if (size > INT32_MAX || size < INT32_MIN)
+        return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
     TextView text = TRY(text_of(thread, self));
     int64_t length = 0, column = 0;
     for (size_t i = 0; i < text.length; ++i) {
@@ -247,7 +268,8 @@ METHOD(Str, expandtabs, "expandtabs(self, /, tabsize=8)",
         int64_t more = 1;
         if (code == '\t') more = size > 0 ? size - column % size : 0;
         column = code == '\n' || code == '\r' ? 0 : column + more;
-        if (__builtin_add_overflow(length, more, &length)) return raise(thread, Exc::OverflowError, "new string is too long");
+        if (__builtin_add_overflow(length, more, &length))
+            return raise(thread, Exc::OverflowError, "new string is too long");
     }
     if (length == 0) return Value(empty_str(thread));
     Str* result = TRY(make_str_buffer(thread, static_cast<size_t>(length), max_for(self)));
@@ -270,9 +292,12 @@ METHOD(Str, expandtabs, "expandtabs(self, /, tabsize=8)",
 
 // ---- translate ----
 METHOD(Str, translate, "translate(self, table, /)",
-       "Replace each character in the string using the given translation table.\n\n  table\n    Translation table, which must be a mapping of "
-       "Unicode ordinals to\n    Unicode ordinals, strings, or None.\n\nThe table must implement lookup/indexing via __getitem__, for instance "
-       "a\ndictionary or list.  If this operation raises LookupError, the character is\nleft untouched.  Characters mapped to None are "
+       "Replace each character in the string using the given translation table.\n\n  table\n    Translation table, "
+       "which must be a mapping of "
+       "Unicode ordinals to\n    Unicode ordinals, strings, or None.\n\nThe table must implement lookup/indexing via "
+       "__getitem__, for instance "
+       "a\ndictionary or list.  If this operation raises LookupError, the character is\nleft untouched.  Characters "
+       "mapped to None are "
        "deleted.") {
     TextView text = TRY(text_of(thread, self));
     std::u32string out;
@@ -297,7 +322,9 @@ METHOD(Str, translate, "translate(self, table, /)",
         if (mapped.is_none()) continue;
         if (is_int(thread, mapped)) {
             int overflow = 0;
-            int64_t to = mapped.is_small() ? mapped.as_small() : mapped.is_bool() ? mapped.is_true() : int_to_int64(mapped, &overflow);
+            int64_t to = mapped.is_small()  ? mapped.as_small()
+                         : mapped.is_bool() ? mapped.is_true()
+                                            : int_to_int64(mapped, &overflow);
             if (overflow || to < 0 || to > 0x10ffff)
                 return raise(thread, Exc::ValueError, "character mapping must be in range(0x110000)");
             out.push_back(static_cast<char32_t>(to));
@@ -313,15 +340,20 @@ METHOD(Str, translate, "translate(self, table, /)",
 }
 
 STATIC_METHOD(Str, maketrans, "maketrans(x, y=?, z=?, /)",
-              "Return a translation table usable for str.translate().\n\nIf there is only one argument, it must be a dictionary mapping "
-              "Unicode\nordinals (integers) or characters to Unicode ordinals, strings or None.\nCharacter keys will be then converted to "
-              "ordinals.\nIf there are two arguments, they must be strings of equal length, and\nin the resulting dictionary, each character "
-              "in x will be mapped to the\ncharacter at the same position in y. If there is a third argument, it\nmust be a string, whose "
+              "Return a translation table usable for str.translate().\n\nIf there is only one argument, it must be a "
+              "dictionary mapping "
+              "Unicode\nordinals (integers) or characters to Unicode ordinals, strings or None.\nCharacter keys will "
+              "be then converted to "
+              "ordinals.\nIf there are two arguments, they must be strings of equal length, and\nin the resulting "
+              "dictionary, each character "
+              "in x will be mapped to the\ncharacter at the same position in y. If there is a third argument, it\nmust "
+              "be a string, whose "
               "characters will be mapped to None in the result.") {
     Dict* table = make_dict(thread);
     if (args[1].is_nothing()) {
         auto* given = args[0].as_if<Dict>();
-        if (!given) return raise(thread, Exc::TypeError, "if you give only one argument to maketrans it must be a dict");
+        if (!given)
+            return raise(thread, Exc::TypeError, "if you give only one argument to maketrans it must be a dict");
         size_t position = 0;
         Value key, value;
         while (dict_next(given, &position, &key, &value)) {
@@ -337,16 +369,21 @@ STATIC_METHOD(Str, maketrans, "maketrans(x, y=?, z=?, /)",
         return Value(table);
     }
     auto* from = as_kind<Str>(thread, args[0]);
-    if (!from) return raise(thread, Exc::TypeError, "first maketrans argument must be a string if there is a second argument");
+    if (!from)
+        return raise(thread, Exc::TypeError, "first maketrans argument must be a string if there is a second argument");
     auto* to = as_kind<Str>(thread, args[1]);
-    if (!to) return raise(thread, Exc::TypeError, "maketrans() argument 2 must be str, not {}", type_name(thread, args[1]));
+    if (!to)
+        return raise(thread, Exc::TypeError, "maketrans() argument 2 must be str, not {}", type_name(thread, args[1]));
     if (from->length() != to->length())
         return raise(thread, Exc::ValueError, "the first two maketrans arguments must have equal length");
-    TextView x = TRY(text_of(thread, from)), y = TRY(text_of(thread, to));
+    TextView x = TRY(text_of(thread, from))
+    , y = TRY(text_of(thread, to));
     for (size_t i = 0; i < x.length; ++i) TRY(dict_set_py(thread, table, Value::small(x[i]), Value::small(y[i])));
     if (!args[2].is_nothing()) {
         auto* gone = as_kind<Str>(thread, args[2]);
-        if (!gone) return raise(thread, Exc::TypeError, "maketrans() argument 3 must be str, not {}", type_name(thread, args[2]));
+        if (!gone)
+            return raise(thread, Exc::TypeError, "maketrans() argument 3 must be str, not {}",
+                         type_name(thread, args[2]));
         TextView z = TRY(text_of(thread, gone));
         for (size_t i = 0; i < z.length; ++i) TRY(dict_set_py(thread, table, Value::small(z[i]), Value::none()));
     }
@@ -356,9 +393,9 @@ STATIC_METHOD(Str, maketrans, "maketrans(x, y=?, z=?, /)",
 }  // namespace
 
 const std::initializer_list<const NativeSpec*> kStrCaseMethods = {
-    &Str_lower,   &Str_upper,   &Str_casefold,  &Str_swapcase, &Str_capitalize,  &Str_title,        &Str_isalpha, &Str_isalnum,
-    &Str_isdecimal, &Str_isdigit, &Str_isnumeric, &Str_isspace,  &Str_isprintable, &Str_isascii,      &Str_isidentifier,
-    &Str_islower, &Str_isupper, &Str_istitle};
+    &Str_lower,       &Str_upper,   &Str_casefold,     &Str_swapcase, &Str_capitalize, &Str_title,
+    &Str_isalpha,     &Str_isalnum, &Str_isdecimal,    &Str_isdigit,  &Str_isnumeric,  &Str_isspace,
+    &Str_isprintable, &Str_isascii, &Str_isidentifier, &Str_islower,  &Str_isupper,    &Str_istitle};
 const std::initializer_list<const NativeSpec*> kStrLayoutMethods = {
     &Str_ljust, &Str_rjust, &Str_center, &Str_zfill, &Str_expandtabs, &Str_translate, &Str_maketrans};
 

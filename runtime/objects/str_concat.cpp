@@ -15,7 +15,7 @@ namespace krait::core {
 
 namespace {
 
-constexpr size_t kRopeLeast = 256;        // shorter results are copied at once
+constexpr size_t kRopeLeast = 256;  // shorter results are copied at once
 
 Result<Str*> make_rope(Thread& thread, Str* left, Str* right, size_t length, uint8_t flags) {
     auto* rope = static_cast<Str*>(
@@ -73,7 +73,8 @@ Result<void> fill(Thread& thread, Str* rope, char* out, uint8_t kind) {
 }  // namespace
 
 Result<const void*> Str::data(Thread& thread) {
-    if (const void* known = flat()) [[likely]] return known;
+    if (const void* known = flat()) [[likely]]
+        return known;
     auto unit = static_cast<uint8_t>(kind());
     void* buffer = TRY(make_text_buffer(thread, length_ * unit));
     TRY(fill(thread, this, static_cast<char*>(buffer), unit));
@@ -116,7 +117,8 @@ Result<Str*> str_slice(Thread& thread, Str* string, size_t start, size_t end) {
     end = std::min(end, string->length_);
     if (start >= end) return empty_str(thread);
     if (start == 0 && end == string->length_) return exact_str(thread, string);
-    TextView text = TRY(text_of(thread, string)).slice(start, end);
+    TextView text = TRY(text_of(thread, string))
+    .slice(start, end);
     return make_str_of(thread, text, string->is_ascii() ? 0x7f : unicode::max_code(text));
 }
 

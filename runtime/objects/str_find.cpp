@@ -9,7 +9,8 @@ namespace {
 
 Result<Str*> str_argument(Thread& thread, const char* method, int position, Value value) {
     if (auto* string = as_kind<Str>(thread, value)) return string;
-    return raise(thread, Exc::TypeError, "{}() argument {} must be str, not {}", method, position, type_name(thread, value));
+    return raise(thread, Exc::TypeError, "{}() argument {} must be str, not {}", method, position,
+                 type_name(thread, value));
 }
 
 enum class Direction { Forward, Backward };
@@ -20,30 +21,36 @@ Result<int64_t> find_from_py(Thread& thread, Str* self, const char* method, cons
     size_t start, end;
     bool any = TRY(search_range_py(thread, args[1], args[2], self->length(), &start, &end));
     if (!any || end - start < sub->length()) return -1;
-    TextView text = TRY(text_of(thread, self)).slice(start, end), needle = TRY(text_of(thread, sub));
+    TextView text = TRY(text_of(thread, self))
+    .slice(start, end), needle = TRY(text_of(thread, sub));
     Poll poll = poll_of(thread);
-    size_t found = TRY(search_result(direction == Direction::Forward ? find(text, needle, poll) : rfind(text, needle, poll)));
+    size_t found =
+        TRY(search_result(direction == Direction::Forward ? find(text, needle, poll) : rfind(text, needle, poll)));
     return found == kNotFound ? -1 : static_cast<int64_t>(found + start);
 }
 
 METHOD(Str, find, "find(self, sub, start=None, end=None, /)",
-       "Return the lowest index in S where substring sub is found, such that sub is contained within S[start:end].\n\nOptional "
+       "Return the lowest index in S where substring sub is found, such that sub is contained within "
+       "S[start:end].\n\nOptional "
        "arguments start and end are interpreted as in slice notation.\nReturn -1 on failure.") {
     return make_int(thread, TRY(find_from_py(thread, self, "find", args, Direction::Forward)));
 }
 METHOD(Str, rfind, "rfind(self, sub, start=None, end=None, /)",
-       "Return the highest index in S where substring sub is found, such that sub is contained within S[start:end].\n\nOptional "
+       "Return the highest index in S where substring sub is found, such that sub is contained within "
+       "S[start:end].\n\nOptional "
        "arguments start and end are interpreted as in slice notation.\nReturn -1 on failure.") {
     return make_int(thread, TRY(find_from_py(thread, self, "rfind", args, Direction::Backward)));
 }
-METHOD(Str, index, "index(self, sub, start=None, end=None, /)",
-       "Return the lowest index in S where substring sub is found. Raises ValueError when the substring is not found.") {
+METHOD(
+    Str, index, "index(self, sub, start=None, end=None, /)",
+    "Return the lowest index in S where substring sub is found. Raises ValueError when the substring is not found.") {
     int64_t at = TRY(find_from_py(thread, self, "index", args, Direction::Forward));
     if (at < 0) return raise(thread, Exc::ValueError, "substring not found");
     return make_int(thread, at);
 }
-METHOD(Str, rindex, "rindex(self, sub, start=None, end=None, /)",
-       "Return the highest index in S where substring sub is found. Raises ValueError when the substring is not found.") {
+METHOD(
+    Str, rindex, "rindex(self, sub, start=None, end=None, /)",
+    "Return the highest index in S where substring sub is found. Raises ValueError when the substring is not found.") {
     int64_t at = TRY(find_from_py(thread, self, "rindex", args, Direction::Backward));
     if (at < 0) return raise(thread, Exc::ValueError, "substring not found");
     return make_int(thread, at);
@@ -54,7 +61,8 @@ METHOD(Str, count, "count(self, sub, start=None, end=None, /)",
     size_t start, end;
     bool any = TRY(search_range_py(thread, args[1], args[2], self->length(), &start, &end));
     if (!any) return Value::small(0);
-    TextView text = TRY(text_of(thread, self)).slice(start, end), needle = TRY(text_of(thread, sub));
+    TextView text = TRY(text_of(thread, self))
+    .slice(start, end), needle = TRY(text_of(thread, sub));
     size_t times = TRY(search_result(count(text, needle, SIZE_MAX - 2, poll_of(thread))));
     return Value::small(static_cast<int64_t>(times));
 }
@@ -62,7 +70,8 @@ METHOD(Str, count, "count(self, sub, start=None, end=None, /)",
 enum class Side { Start, End };
 bool has_at(TextView text, TextView part, Side side) {
     if (part.length > text.length) return false;
-    TextView there = side == Side::Start ? text.slice(0, part.length) : text.slice(text.length - part.length, text.length);
+    TextView there =
+        side == Side::Start ? text.slice(0, part.length) : text.slice(text.length - part.length, text.length);
     if (there.kind == part.kind) return memcmp(there.data, part.data, part.length * part.kind) == 0;
     for (size_t i = 0; i < part.length; ++i) {
         if (there[i] != part[i]) return false;
@@ -75,39 +84,48 @@ Result<Value> match_side_py(Thread& thread, Str* self, const Value* args, Side s
     bool any = TRY(search_range_py(thread, args[1], args[2], self->length(), &start, &end));
     auto matches = [&](Str* part) -> Result<bool> {
         if (!any) return false;
-        TextView text = TRY(text_of(thread, self)).slice(start, end);
+        TextView text = TRY(text_of(thread, self))
+        .slice(start, end);
         return has_at(text, TRY(text_of(thread, part)), side);
     };
     if (auto* part = as_kind<Str>(thread, args[0])) return Value::boolean(TRY(matches(part)));
     auto* parts = as_kind<Tuple>(thread, args[0]);
     if (!parts)
-        return raise(thread, Exc::TypeError, "{} first arg must be str or a tuple of str, not {}", method, type_name(thread, args[0]));
+        return raise(thread, Exc::TypeError, "{} first arg must be str or a tuple of str, not {}", method,
+                     type_name(thread, args[0]));
     for (Value item : parts->span()) {
         auto* part = as_kind<Str>(thread, item);
         if (!part)
-            return raise(thread, Exc::TypeError, "tuple for {} must only contain str, not {}", method, type_name(thread, item));
+            return raise(thread, Exc::TypeError, "tuple for {} must only contain str, not {}", method,
+                         type_name(thread, item));
         if (TRY(matches(part))) return Value::true_();
     }
     return Value::false_();
 }
 
 METHOD(Str, startswith, "startswith(self, prefix, start=None, end=None, /)",
-       "Return True if the string starts with the specified prefix, False otherwise.\n\n  prefix\n    A string or a tuple of strings "
-       "to try.\n  start\n    Optional start position. Default: start of the string.\n  end\n    Optional stop position. Default: end "
+       "Return True if the string starts with the specified prefix, False otherwise.\n\n  prefix\n    A string or a "
+       "tuple of strings "
+       "to try.\n  start\n    Optional start position. Default: start of the string.\n  end\n    Optional stop "
+       "position. Default: end "
        "of the string.") {
     return match_side_py(thread, self, args, Side::Start, "startswith");
 }
 METHOD(Str, endswith, "endswith(self, suffix, start=None, end=None, /)",
-       "Return True if the string ends with the specified suffix, False otherwise.\n\n  suffix\n    A string or a tuple of strings to "
-       "try.\n  start\n    Optional start position. Default: start of the string.\n  end\n    Optional stop position. Default: end of "
+       "Return True if the string ends with the specified suffix, False otherwise.\n\n  suffix\n    A string or a "
+       "tuple of strings to "
+       "try.\n  start\n    Optional start position. Default: start of the string.\n  end\n    Optional stop position. "
+       "Default: end of "
        "the string.") {
     return match_side_py(thread, self, args, Side::End, "endswith");
 }
 
 Result<Value> remove_side(Thread& thread, Str* self, Value argument, Side side, const char* method) {
     auto* part = as_kind<Str>(thread, argument);
-    if (!part) return raise(thread, Exc::TypeError, "{}() argument must be str, not {}", method, type_name(thread, argument));
-    TextView text = TRY(text_of(thread, self)), affix = TRY(text_of(thread, part));
+    if (!part)
+        return raise(thread, Exc::TypeError, "{}() argument must be str, not {}", method, type_name(thread, argument));
+    TextView text = TRY(text_of(thread, self))
+    , affix = TRY(text_of(thread, part));
     if (!has_at(text, affix, side)) return Value(TRY(exact_str(thread, self)));
     size_t start = side == Side::Start ? affix.length : 0;
     size_t end = side == Side::Start ? text.length : text.length - affix.length;
@@ -138,25 +156,27 @@ Result<Value> strip_ends(Thread& thread, Str* self, Value chars, const char* met
         trim([](uint32_t code) { return unicode::is_space(code); });
     } else {
         auto* set = as_kind<Str>(thread, chars);
-        if (!set)
-            return raise(thread, Exc::TypeError, "{} arg must be None or str", method);
+        if (!set) return raise(thread, Exc::TypeError, "{} arg must be None or str", method);
         TextView codes = TRY(text_of(thread, set));
         trim([&](uint32_t code) { return find_code(codes, code) != kNotFound; });
     }
     return Value(TRY(str_slice(thread, self, start, end)));
 }
 METHOD(Str, strip, "strip(self, chars=None, /)",
-       "Return a copy of the string with leading and trailing whitespace removed.\n\nIf chars is given and not None, remove characters "
+       "Return a copy of the string with leading and trailing whitespace removed.\n\nIf chars is given and not None, "
+       "remove characters "
        "in chars instead.") {
     return strip_ends(thread, self, args[0], "strip", true, true);
 }
 METHOD(Str, lstrip, "lstrip(self, chars=None, /)",
-       "Return a copy of the string with leading whitespace removed.\n\nIf chars is given and not None, remove characters in chars "
+       "Return a copy of the string with leading whitespace removed.\n\nIf chars is given and not None, remove "
+       "characters in chars "
        "instead.") {
     return strip_ends(thread, self, args[0], "lstrip", true, false);
 }
 METHOD(Str, rstrip, "rstrip(self, chars=None, /)",
-       "Return a copy of the string with trailing whitespace removed.\n\nIf chars is given and not None, remove characters in chars "
+       "Return a copy of the string with trailing whitespace removed.\n\nIf chars is given and not None, remove "
+       "characters in chars "
        "instead.") {
     return strip_ends(thread, self, args[0], "rstrip", false, true);
 }
@@ -169,9 +189,9 @@ public:
     Result<void> add(size_t start, size_t end) {
         Str* piece = start == 0 && end == text_.length ? TRY(exact_str(thread_, string_))
                                                        : TRY(str_piece(thread_, string_, text_, start, end));
-        TRY(values_.push(thread_, Value(piece)));
-        if ((values_.size() & 0xfff) == 0) TRY(thread_.poll());
-        return {};
+                                                       TRY(values_.push(thread_, Value(piece)));
+                                                       if ((values_.size() & 0xfff) == 0) TRY(thread_.poll());
+                                                       return {};
     }
     Result<Value> finish(Direction direction) {
         if (direction == Direction::Backward) {
@@ -230,7 +250,8 @@ Result<Value> split_text_py(Thread& thread, Str* self, Value separator, Value ma
     if (separator.is_none()) {
         bool forward = direction == Direction::Forward;
         auto run = [&](const auto* data) {
-            return forward ? split_blanks(pieces, data, text.length, most) : rsplit_blanks(pieces, data, text.length, most);
+            return forward ? split_blanks(pieces, data, text.length, most)
+                           : rsplit_blanks(pieces, data, text.length, most);
         };
         if (text.kind == 1) TRY(run(static_cast<const uint8_t*>(text.data)));
         else if (text.kind == 2) TRY(run(static_cast<const uint16_t*>(text.data)));
@@ -267,20 +288,25 @@ Result<Value> split_text_py(Thread& thread, Str* self, Value separator, Value ma
 }
 
 METHOD(Str, split, "split(self, /, sep=None, maxsplit=-1)",
-       "Return a list of the substrings in the string, using sep as the separator string.\n\n  sep\n    The separator used to split the "
-       "string.\n\n    When set to None (the default value), will split on any whitespace\n    character (including \\n \\r \\t \\f and "
-       "spaces) and will discard\n    empty strings from the result.\n  maxsplit\n    Maximum number of splits.\n    -1 (the default "
+       "Return a list of the substrings in the string, using sep as the separator string.\n\n  sep\n    The separator "
+       "used to split the "
+       "string.\n\n    When set to None (the default value), will split on any whitespace\n    character (including "
+       "\\n \\r \\t \\f and "
+       "spaces) and will discard\n    empty strings from the result.\n  maxsplit\n    Maximum number of splits.\n    "
+       "-1 (the default "
        "value) means no limit.\n\nSplitting starts at the front of the string and works to the end.") {
     return split_text_py(thread, self, args[0], args[1], Direction::Forward);
 }
 METHOD(Str, rsplit, "rsplit(self, /, sep=None, maxsplit=-1)",
-       "Return a list of the substrings in the string, using sep as the separator string.\n\nSplitting starts at the end of the string "
+       "Return a list of the substrings in the string, using sep as the separator string.\n\nSplitting starts at the "
+       "end of the string "
        "and works to the front.") {
     return split_text_py(thread, self, args[0], args[1], Direction::Backward);
 }
 
 METHOD(Str, splitlines, "splitlines(self, /, keepends=False)",
-       "Return a list of the lines in the string, breaking at line boundaries.\n\nLine breaks are not included in the resulting list "
+       "Return a list of the lines in the string, breaking at line boundaries.\n\nLine breaks are not included in the "
+       "resulting list "
        "unless keepends is given and\ntrue.") {
     bool keep = TRY(truth_py(thread, args[0]));
     TextView text = TRY(text_of(thread, self));
@@ -298,10 +324,12 @@ METHOD(Str, splitlines, "splitlines(self, /, keepends=False)",
 Result<Value> partition_at(Thread& thread, Str* self, Value separator, Direction direction) {
     auto* between = as_kind<Str>(thread, separator);
     if (!between) return raise(thread, Exc::TypeError, "must be str, not {}", type_name(thread, separator));
-    TextView text = TRY(text_of(thread, self)), needle = TRY(text_of(thread, between));
+    TextView text = TRY(text_of(thread, self))
+    , needle = TRY(text_of(thread, between));
     if (needle.length == 0) return raise(thread, Exc::ValueError, "empty separator");
     Poll poll = poll_of(thread);
-    size_t at = TRY(search_result(direction == Direction::Forward ? find(text, needle, poll) : rfind(text, needle, poll)));
+    size_t at =
+        TRY(search_result(direction == Direction::Forward ? find(text, needle, poll) : rfind(text, needle, poll)));
     Value empty(empty_str(thread));
     if (at == kNotFound) {
         Value whole(TRY(exact_str(thread, self)));
@@ -310,12 +338,15 @@ Result<Value> partition_at(Thread& thread, Str* self, Value separator, Direction
     }
     Value before(TRY(str_piece(thread, self, text, 0, at)));
     Value after(TRY(str_piece(thread, self, text, at + needle.length, text.length)));
-    return Value(make_tuple(thread, {before, Value(TRY(exact_str(thread, between))), after}));
+    return Value(make_tuple(thread, { before, Value(TRY(exact_str(thread, between))), after }));
 }
-METHOD(Str, partition, "partition(self, sep, /)",
-       "Partition the string into three parts using the given separator.\n\nThis will search for the separator in the string.  If the "
-       "separator is found,\nreturns a 3-tuple containing the part before the separator, the separator\nitself, and the part after "
-       "it.\n\nIf the separator is not found, returns a 3-tuple containing the original string\nand two empty strings.") {
+METHOD(
+    Str, partition, "partition(self, sep, /)",
+    "Partition the string into three parts using the given separator.\n\nThis will search for the separator in the "
+    "string.  If the "
+    "separator is found,\nreturns a 3-tuple containing the part before the separator, the separator\nitself, and the "
+    "part after "
+    "it.\n\nIf the separator is not found, returns a 3-tuple containing the original string\nand two empty strings.") {
     return partition_at(thread, self, args[0], Direction::Forward);
 }
 METHOD(Str, rpartition, "rpartition(self, sep, /)",
@@ -325,7 +356,9 @@ METHOD(Str, rpartition, "rpartition(self, sep, /)",
 
 // ---- replace ----
 Result<Value> replace_text(Thread& thread, Str* self, Str* from, Str* to, int64_t most) {
-    TextView text = TRY(text_of(thread, self)), needle = TRY(text_of(thread, from)), fresh = TRY(text_of(thread, to));
+    TextView text = TRY(text_of(thread, self))
+    , needle = TRY(text_of(thread, from))
+    , fresh = TRY(text_of(thread, to));
     size_t limit = most < 0 ? SIZE_MAX - 2 : static_cast<size_t>(most);
     if (limit == 0 || needle.length > text.length) return Value(TRY(exact_str(thread, self)));
     std::vector<size_t> places;
@@ -365,8 +398,10 @@ Result<Value> replace_text(Thread& thread, Str* self, Str* from, Str* to, int64_
     return Value(result);
 }
 METHOD(Str, replace, "replace(self, old, new, /, count=-1)",
-       "Return a copy with all occurrences of substring old replaced by new.\n\n  count\n    Maximum number of occurrences to "
-       "replace.\n    -1 (the default value) means replace all occurrences.\n\nIf the optional argument count is given, only the first "
+       "Return a copy with all occurrences of substring old replaced by new.\n\n  count\n    Maximum number of "
+       "occurrences to "
+       "replace.\n    -1 (the default value) means replace all occurrences.\n\nIf the optional argument count is "
+       "given, only the first "
        "count occurrences are\nreplaced.") {
     Str* from = TRY(str_argument(thread, "replace", 1, args[0]));
     Str* to = TRY(str_argument(thread, "replace", 2, args[1]));
@@ -374,7 +409,8 @@ METHOD(Str, replace, "replace(self, old, new, /, count=-1)",
 }
 
 METHOD(Str, join, "join(self, iterable, /)",
-       "Concatenate any number of strings.\n\nThe string whose method is called is inserted in between each given string.\nThe result is "
+       "Concatenate any number of strings.\n\nThe string whose method is called is inserted in between each given "
+       "string.\nThe result is "
        "returned as a new string.\n\nExample: '.'.join(['ab', 'pq', 'rs']) -> 'ab.pq.rs'") {
     const Value* items = nullptr;
     size_t count = 0;
@@ -391,9 +427,11 @@ METHOD(Str, join, "join(self, iterable, /)",
     items = tuple->data();
     count = tuple->size();
     for (size_t i = 0; i < count; ++i) {
-        if (items[i].is<Str>()) [[likely]] continue;
+        if (items[i].is<Str>()) [[likely]]
+            continue;
         if (!as_kind<Str>(thread, items[i]))
-            return raise(thread, Exc::TypeError, "sequence item {}: expected str instance, {} found", i, type_name(thread, items[i]));
+            return raise(thread, Exc::TypeError, "sequence item {}: expected str instance, {} found", i,
+                         type_name(thread, items[i]));
     }
     return Value(TRY(str_join(thread, self, items, count)));
 }
@@ -401,8 +439,8 @@ METHOD(Str, join, "join(self, iterable, /)",
 }  // namespace
 
 const std::initializer_list<const NativeSpec*> kStrFindMethods = {
-    &Str_find,         &Str_rfind,  &Str_index,  &Str_rindex, &Str_count,      &Str_startswith, &Str_endswith, &Str_removeprefix,
-    &Str_removesuffix, &Str_strip,  &Str_lstrip, &Str_rstrip, &Str_split,      &Str_rsplit,     &Str_splitlines,
-    &Str_partition,    &Str_rpartition, &Str_replace, &Str_join};
+    &Str_find,         &Str_rfind,        &Str_index,      &Str_rindex,  &Str_count,  &Str_startswith, &Str_endswith,
+    &Str_removeprefix, &Str_removesuffix, &Str_strip,      &Str_lstrip,  &Str_rstrip, &Str_split,      &Str_rsplit,
+    &Str_splitlines,   &Str_partition,    &Str_rpartition, &Str_replace, &Str_join};
 
 }  // namespace krait::core

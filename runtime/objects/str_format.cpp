@@ -8,7 +8,8 @@ namespace krait::core {
 namespace {
 
 Failure raise_format(Thread& thread, const FormatStatus& status) {
-    return raise(thread, status.error == FormatError::kOverflowError ? Exc::OverflowError : Exc::ValueError, "{}", status.message);
+    return raise(thread, status.error == FormatError::kOverflowError ? Exc::OverflowError : Exc::ValueError, "{}",
+                 status.message);
 }
 
 // Where the fields of one format() call come from.
@@ -20,14 +21,17 @@ struct FieldSource {
     FieldNumbering numbering;
 };
 
-Result<Str*> part_of(Thread& thread, TextView text, TextSpan span) { return make_str(thread, text.slice(span.start, span.end)); }
+Result<Str*> part_of(Thread& thread, TextView text, TextSpan span) {
+    return make_str(thread, text.slice(span.start, span.end));
+}
 
 Result<Value> field_value_py(Thread& thread, TextView text, TextSpan name_span, FieldSource& source) {
     FieldName name(text, name_span);
     if (name.error()) return raise(thread, Exc::ValueError, "{}", name.error());
     Value value;
     if (name.number() >= 0 || name.first().empty()) {
-        if (!source.mapping.is_nothing()) return raise(thread, Exc::ValueError, "Format string contains positional fields");
+        if (!source.mapping.is_nothing())
+            return raise(thread, Exc::ValueError, "Format string contains positional fields");
         int64_t index = source.numbering.resolve(name.first(), name.number());
         if (index < 0) return raise(thread, Exc::ValueError, "{}", source.numbering.error());
         if (index >= static_cast<int64_t>(source.count))
@@ -68,14 +72,15 @@ Result<Value> convert_py(Thread& thread, Value value, uint32_t conversion) {
     default: break;
     }
     if (conversion > 32 && conversion < 127)
-        return raise(thread, Exc::ValueError, "Unknown conversion specifier {}", std::string(1, static_cast<char>(conversion)));
+        return raise(thread, Exc::ValueError, "Unknown conversion specifier {}",
+                     std::string(1, static_cast<char>(conversion)));
     char hex[16];
     snprintf(hex, sizeof hex, "\\x%x", conversion);
     return raise(thread, Exc::ValueError, "Unknown conversion specifier {}", hex);
 }
 
-Result<void> format_into_py(Thread& thread, StrBuilder& out, Str* holder, TextView text, TextSpan range, FieldSource& source,
-                            int depth) {
+Result<void> format_into_py(Thread& thread, StrBuilder& out, Str* holder, TextView text, TextSpan range,
+                            FieldSource& source, int depth) {
     if (depth < 0) return raise(thread, Exc::ValueError, "Max string recursion exceeded");
     FieldParser parser(text, range);
     for (;;) {
@@ -111,7 +116,8 @@ Result<Value> format_text_py(Thread& thread, Str* self, FieldSource& source) {
 }
 
 METHOD(Str, format, "format(self, /, *args, **kwargs)",
-       "Return a formatted version of the string, using substitutions from args and kwargs.\n\nThe substitutions are identified by braces "
+       "Return a formatted version of the string, using substitutions from args and kwargs.\n\nThe substitutions are "
+       "identified by braces "
        "('{' and '}').") {
     FieldSource source;
     auto* positional = args[0].to<Tuple>();
@@ -121,7 +127,8 @@ METHOD(Str, format, "format(self, /, *args, **kwargs)",
     return format_text_py(thread, self, source);
 }
 METHOD(Str, format_map, "format_map(self, mapping, /)",
-       "Return a formatted version of the string, using substitutions from mapping.\n\nThe substitutions are identified by braces ('{' and "
+       "Return a formatted version of the string, using substitutions from mapping.\n\nThe substitutions are "
+       "identified by braces ('{' and "
        "'}').") {
     FieldSource source;
     source.mapping = args[0];
@@ -144,7 +151,8 @@ Result<Value> str_format_py(Thread& thread, Str* string, Str* spec_text) {
     if (!status.ok()) return raise_format(thread, status);
     Padding padding = padding_for(spec, take);
     if (padding.left == 0 && padding.right == 0) return Value(TRY(str_slice(thread, string, 0, take)));
-    TextView text = TRY(text_of(thread, string)).slice(0, take);
+    TextView text = TRY(text_of(thread, string))
+    .slice(0, take);
     uint32_t max = string->is_ascii() ? 0x7f : unicode::max_code(text);
     size_t length = padding.left + take + padding.right;
     Str* result = TRY(make_str_buffer(thread, length, std::max(max, spec.fill)));

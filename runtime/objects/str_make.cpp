@@ -104,8 +104,8 @@ Result<Str*> make_str(Thread& thread, std::string_view utf8) {
 
 Str* make_ascii(Thread& thread, std::string_view ascii) {
     if (ascii.size() <= 1) return ascii.empty() ? empty_str(thread) : make_char(thread, static_cast<uint8_t>(ascii[0]));
-    auto* string = static_cast<Str*>(
-        static_cast<Object*>(allocate_cell(thread, Str::kHead + ascii.size(), shape_of(BuiltinType::Str), Layout::Str)));
+    auto* string = static_cast<Str*>(static_cast<Object*>(
+        allocate_cell(thread, Str::kHead + ascii.size(), shape_of(BuiltinType::Str), Layout::Str)));
     string->flags_ = Str::kAscii;
     string->length_ = ascii.size();
     string->data_ = string->inline_data();
@@ -116,7 +116,8 @@ Str* make_ascii(Thread& thread, std::string_view ascii) {
 Str* make_char(Thread& thread, uint32_t code) {
     if (code < 256) {
         Field<Str*>& shared = thread.interpreter->latin1[code];
-        if (Str* known = shared.get()) [[likely]] return known;
+        if (Str* known = shared.get()) [[likely]]
+            return known;
     }
     uint8_t flags = flags_for(code);
     auto* string = static_cast<Str*>(static_cast<Object*>(
@@ -134,7 +135,8 @@ Str* make_char(Thread& thread, uint32_t code) {
 
 Str* empty_str(Thread& thread) {
     Field<Str*>& shared = thread.interpreter->empty_str;
-    if (Str* known = shared.get()) [[likely]] return known;
+    if (Str* known = shared.get()) [[likely]]
+        return known;
     auto* string = static_cast<Str*>(
         static_cast<Object*>(allocate_cell(thread, Str::kHead + 1, shape_of(BuiltinType::Str), Layout::Str)));
     string->flags_ = Str::kAscii;
@@ -189,7 +191,8 @@ std::string str_utf8_lossy(const Str* string) {
     std::string out;
     auto append = [&out](const Str* flat) {
         TextView text = text_of(flat);
-        for (size_t i = 0; i < text.length; ++i) unicode::append_utf8(out, unicode::is_surrogate(text[i]) ? '?' : text[i]);
+        for (size_t i = 0; i < text.length; ++i)
+            unicode::append_utf8(out, unicode::is_surrogate(text[i]) ? '?' : text[i]);
     };
     if (string->flat()) {
         append(string);

@@ -1,12 +1,12 @@
 // What the files of str's methods share.
 #pragma once
 
+#include "runtime/heap/roots.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/text.h"
 #include "runtime/operations.h"
-#include "runtime/heap/roots.h"
 
 namespace krait::core {
 
@@ -27,7 +27,8 @@ inline Result<int64_t> slice_index_py(Thread& thread, Value index, int64_t other
 // False: no text there, not even an empty one.
 inline Result<bool> search_range_py(Thread& thread, Value start, Value end, size_t length, size_t* from, size_t* to) {
     auto size = static_cast<int64_t>(length);
-    int64_t first = TRY(slice_index_py(thread, start, 0)), last = TRY(slice_index_py(thread, end, size));
+    int64_t first = TRY(slice_index_py(thread, start, 0))
+    , last = TRY(slice_index_py(thread, end, size));
     if (last > size) last = size;
     else if (last < 0) last = last + size < 0 ? 0 : last + size;
     if (first < 0) first = first + size < 0 ? 0 : first + size;
@@ -43,7 +44,8 @@ inline Result<size_t> search_result(size_t found) {
 }
 
 // The methods, by file; str.cpp puts them into the table.
-extern const std::initializer_list<const NativeSpec*> kStrFindMethods, kStrCaseMethods, kStrLayoutMethods, kStrFormatMethods;
+extern const std::initializer_list<const NativeSpec*> kStrFindMethods, kStrCaseMethods, kStrLayoutMethods,
+    kStrFormatMethods;
 
 Result<Value> str_format_py(Thread& thread, Str* string, Str* spec);  // str.__format__
 Result<Str*> str_repr(Thread& thread, Str* string);

@@ -28,7 +28,8 @@ Field<Value>* field_at(Value self, size_t index) { return self.to<Tuple>()->item
 Result<Value> sequence_construct(Thread& thread, Type* type, const CallArguments& arguments) {
     Value bound[2];
     TRY(bind_arguments(thread, "structseq(sequence, dict={})", arguments, bound));
-    size_t visible = TRY(count_of(thread, type, "n_sequence_fields")), all = TRY(count_of(thread, type, "n_fields"));
+    size_t visible = TRY(count_of(thread, type, "n_sequence_fields"))
+    , all = TRY(count_of(thread, type, "n_fields"));
     Tuple* items = TRY(make_tuple_from_py(thread, bound[0]));
     Dict* names = as_kind<Dict>(thread, bound[1]);
     if (!names) return raise(thread, Exc::TypeError, "{}() takes a dict as second arg, if any", type->qualname.get());
@@ -161,7 +162,8 @@ Type* make_struct_sequence_type(Thread& thread, const StructSequenceSpec& spec) 
 Value make_struct_sequence(Thread& thread, Type* type, std::span<const Value> values) {
     Value made(allocate_instance(thread, type));
     made.to<Tuple>()->size_ = (type->native_size - sizeof(Tuple)) / sizeof(Value);
-    for (size_t i = 0; i < values.size(); ++i) field_at(made, i)->set(made.cell(), values[i].is_nothing() ? none() : values[i]);
+    for (size_t i = 0; i < values.size(); ++i)
+        field_at(made, i)->set(made.cell(), values[i].is_nothing() ? none() : values[i]);
     return made;
 }
 

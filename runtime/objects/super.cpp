@@ -57,7 +57,8 @@ Result<Value> super_get(Thread& thread, Value self, Value instance, Value) {
     auto* super = self.to<Super>();
     if (instance.is_nothing() || instance.is_none() || !super->self.get().is_none()) return self;
     Type* type = type_of(thread, self);
-    if (type != thread.interpreter->type(BuiltinType::Super)) return call_py(thread, Value(type), super->type.get(), instance);
+    if (type != thread.interpreter->type(BuiltinType::Super))
+        return call_py(thread, Value(type), super->type.get(), instance);
     Type* start = TRY(check_super(thread, super->type.get().to<Type>(), instance));
     auto* bound = allocate_builtin<Super>(thread, BuiltinType::Super);
     bound->type.init(super->type.get());
@@ -73,7 +74,8 @@ Result<Value> super_construct(Thread& thread, Type* type, const CallArguments&) 
 }
 Result<void> super_initialize(Thread& thread, Value self, const CallArguments& arguments) {
     auto* super = self.to<Super>();
-    if (arguments.names && arguments.keyword_count()) return raise(thread, Exc::TypeError, "super() takes no keyword arguments");
+    if (arguments.names && arguments.keyword_count())
+        return raise(thread, Exc::TypeError, "super() takes no keyword arguments");
     Value type, object;
     if (arguments.positional == 0) {
         const VmHooks* vm = thread.interpreter->vm;
@@ -85,7 +87,8 @@ Result<void> super_initialize(Thread& thread, Value self, const CallArguments& a
         type = arguments[0];
         if (arguments.positional == 2) object = arguments[1];
     }
-    if (!type.is<Type>()) return raise(thread, Exc::TypeError, "super() argument 1 must be a type, not {}", type_of(thread, type));
+    if (!type.is<Type>())
+        return raise(thread, Exc::TypeError, "super() argument 1 must be a type, not {}", type_of(thread, type));
     Value start = none();
     if (!object.is_nothing() && !object.is_none()) start = Value(TRY(check_super(thread, type.to<Type>(), object)));
     super->type.set(super, type);
@@ -106,7 +109,9 @@ GETTER(Super, __thisclass__, "the class invoking super()") {
     return type.is_nothing() ? none() : type;
 }
 GETTER(Super, __self__, "the instance invoking super(); may be None") { return self.to<Super>()->self.get(); }
-GETTER(Super, __self_class__, "the type of the instance invoking super(); may be None") { return self.to<Super>()->self_type.get(); }
+GETTER(Super, __self_class__, "the type of the instance invoking super(); may be None") {
+    return self.to<Super>()->self_type.get();
+}
 
 }  // namespace
 

@@ -48,11 +48,14 @@ inline void put_code(void* data, int kind, size_t index, uint32_t code) {
     else if (kind == 2) static_cast<uint16_t*>(data)[index] = static_cast<uint16_t>(code);
     else static_cast<uint32_t*>(data)[index] = code;
 }
-inline void* advance(void* data, int kind, size_t count) { return static_cast<char*>(data) + count * static_cast<size_t>(kind); }
+inline void* advance(void* data, int kind, size_t count) {
+    return static_cast<char*>(data) + count * static_cast<size_t>(kind);
+}
 
 // The interned string equal to `string`, which is flat and new: itself, as a rule. Allocates nothing.
 Str* intern_shared(Thread& thread, Str* string);
-Failure raise_encode_error(Thread& thread, std::string_view encoding, Str* object, size_t start, size_t end, std::string_view reason);
+Failure raise_encode_error(Thread& thread, std::string_view encoding, Str* object, size_t start, size_t end,
+                           std::string_view reason);
 Failure raise_no_memory(Thread& thread);
 // A buffer cell's bytes: the cell begins sizeof(Cell) before them.
 Result<void*> make_text_buffer(Thread& thread, size_t bytes);

@@ -14,24 +14,26 @@ using unicode::CodecResult;
 using unicode::Endian;
 using unicode::Final;
 
-unicode::Bytes bytes_of(std::string_view bytes) { return {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}; }
+unicode::Bytes bytes_of(std::string_view bytes) {
+    return {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()};
+}
 
 struct CodecName {
     const char* name;  // lower case, '-' and ' ' as '_'
     Codec codec;
 };
 constexpr CodecName kNames[] = {
-    {"utf_8", Codec::Utf8},         {"utf8", Codec::Utf8},           {"u8", Codec::Utf8},
-    {"utf", Codec::Utf8},           {"cp65001", Codec::Utf8},        {"ascii", Codec::Ascii},
-    {"us_ascii", Codec::Ascii},     {"646", Codec::Ascii},           {"latin_1", Codec::Latin1},
-    {"latin1", Codec::Latin1},      {"iso_8859_1", Codec::Latin1},   {"iso8859_1", Codec::Latin1},
-    {"8859", Codec::Latin1},        {"cp819", Codec::Latin1},        {"l1", Codec::Latin1},
-    {"latin", Codec::Latin1},       {"utf_16", Codec::Utf16},        {"utf16", Codec::Utf16},
-    {"u16", Codec::Utf16},          {"utf_16_le", Codec::Utf16Le},   {"utf_16le", Codec::Utf16Le},
-    {"utf_16_be", Codec::Utf16Be},  {"utf_16be", Codec::Utf16Be},    {"utf_32", Codec::Utf32},
-    {"utf32", Codec::Utf32},        {"u32", Codec::Utf32},           {"utf_32_le", Codec::Utf32Le},
-    {"utf_32le", Codec::Utf32Le},   {"utf_32_be", Codec::Utf32Be},   {"utf_32be", Codec::Utf32Be},
-    {"utf_7", Codec::Utf7},         {"utf7", Codec::Utf7},           {"u7", Codec::Utf7},
+    {"utf_8", Codec::Utf8},        {"utf8", Codec::Utf8},         {"u8", Codec::Utf8},
+    {"utf", Codec::Utf8},          {"cp65001", Codec::Utf8},      {"ascii", Codec::Ascii},
+    {"us_ascii", Codec::Ascii},    {"646", Codec::Ascii},         {"latin_1", Codec::Latin1},
+    {"latin1", Codec::Latin1},     {"iso_8859_1", Codec::Latin1}, {"iso8859_1", Codec::Latin1},
+    {"8859", Codec::Latin1},       {"cp819", Codec::Latin1},      {"l1", Codec::Latin1},
+    {"latin", Codec::Latin1},      {"utf_16", Codec::Utf16},      {"utf16", Codec::Utf16},
+    {"u16", Codec::Utf16},         {"utf_16_le", Codec::Utf16Le}, {"utf_16le", Codec::Utf16Le},
+    {"utf_16_be", Codec::Utf16Be}, {"utf_16be", Codec::Utf16Be},  {"utf_32", Codec::Utf32},
+    {"utf32", Codec::Utf32},       {"u32", Codec::Utf32},         {"utf_32_le", Codec::Utf32Le},
+    {"utf_32le", Codec::Utf32Le},  {"utf_32_be", Codec::Utf32Be}, {"utf_32be", Codec::Utf32Be},
+    {"utf_7", Codec::Utf7},        {"utf7", Codec::Utf7},         {"u7", Codec::Utf7},
 };
 
 CodecResult encode_step(TextView text, size_t from, Codec codec, std::string& out) {
@@ -116,8 +118,8 @@ Result<Value> call_codec_py(Thread& thread, std::string_view encoding, std::stri
     Value info = TRY(lookup_codec_py(thread, encoding));
     Value is_text = TRY(find_attribute_py(thread, info, "_is_text_encoding"));
     if (!is_text.is_unbound() && !TRY(truth_py(thread, is_text)))
-        return raise(thread, Exc::LookupError, "'{}' is not a text encoding; use codecs.{}() to handle arbitrary codecs", encoding,
-                     direction);
+        return raise(thread, Exc::LookupError,
+                     "'{}' is not a text encoding; use codecs.{}() to handle arbitrary codecs", encoding, direction);
     Value function = TRY(get_attribute_py(thread, info, direction));
     Value handler(TRY(make_str(thread, errors.empty() ? "strict" : errors)));
     Value answer = TRY(call_py(thread, function, input, handler));
@@ -175,15 +177,17 @@ Result<Bytes*> encode_with_py(Thread& thread, Str* string, Codec codec, std::str
         CodecResult result = encode_step(text, at, codec, out);
         if (result.ok()) break;
         TRY(thread.poll());
-        TRY(handle_encode_error_py(thread, string, codec_name(codec), errors, result.error_start, result.error_end, result.reason,
-                                   &replacement));
+        TRY(handle_encode_error_py(thread, string, codec_name(codec), errors, result.error_start, result.error_end,
+                                   result.reason, &replacement));
         if (replacement.is_text) {
             CodecResult again = encode_step(TextView(replacement.text), 0, codec, out);
             if (!again.ok())
-                return raise_encode_error(thread, codec_name(codec), string, result.error_start, result.error_end, result.reason);
+                return raise_encode_error(thread, codec_name(codec), string, result.error_start, result.error_end,
+                                          result.reason);
         } else {
             if (replacement.bytes.size() % unit_of(codec))
-                return raise_encode_error(thread, codec_name(codec), string, result.error_start, result.error_end, result.reason);
+                return raise_encode_error(thread, codec_name(codec), string, result.error_start, result.error_end,
+                                          result.reason);
             out += replacement.bytes;
         }
         at = replacement.resume;
@@ -226,8 +230,8 @@ Result<Str*> decode_with_py(Thread& thread, std::string_view data, Codec codec, 
             break;
         }
         TRY(thread.poll());
-        TRY(handle_decode_error_py(thread, data, codec_name(codec), errors, result.error_start, result.error_end, result.reason,
-                                   out, &at));
+        TRY(handle_decode_error_py(thread, data, codec_name(codec), errors, result.error_start, result.error_end,
+                                   result.reason, out, &at));
     }
     return make_str(thread, out);
 }
@@ -252,8 +256,8 @@ Result<Bytes*> encode_text_py(Thread& thread, Str* text, std::string_view encodi
     if (auto* bytes = as_kind<Bytes>(thread, answer)) return bytes;
     if (auto* array = as_kind<Bytearray>(thread, answer)) return make_bytes(thread, array->view());
     return raise(thread, Exc::TypeError,
-                 "'{}' encoder returned '{}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types", encoding,
-                 type_name(thread, answer));
+                 "'{}' encoder returned '{}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types",
+                 encoding, type_name(thread, answer));
 }
 
 Result<Str*> decode_text_py(Thread& thread, std::string_view bytes, std::string_view encoding, std::string_view errors,
@@ -264,8 +268,8 @@ Result<Str*> decode_text_py(Thread& thread, std::string_view bytes, std::string_
     Value answer = TRY(call_codec_py(thread, encoding, errors, source, "decode"));
     if (auto* text = as_kind<Str>(thread, answer)) return text;
     return raise(thread, Exc::TypeError,
-                 "'{}' decoder returned '{}' instead of 'str'; use codecs.decode() to decode to arbitrary types", encoding,
-                 type_name(thread, answer));
+                 "'{}' decoder returned '{}' instead of 'str'; use codecs.decode() to decode to arbitrary types",
+                 encoding, type_name(thread, answer));
 }
 
 }  // namespace krait::core

@@ -1,15 +1,15 @@
 // trace_cell: visits the references of a cell by its layout. Runs with the world stopped, and for the heap checker.
 #include "runtime/heap/block.h"
+#include "runtime/names.h"
 #include "runtime/objects/attributes.h"
 #include "runtime/objects/containers.h"
+#include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/init.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/object_state.h"
 #include "runtime/objects/small_types.h"
 #include "runtime/objects/str.h"
-#include "runtime/names.h"
-#include "runtime/objects/exceptions.h"
 #include "runtime/vm_hooks.h"
 
 namespace krait::core {
@@ -227,7 +227,8 @@ void trace_cell(Cell* cell, Tracer& tracer) {
         if (interpreter.vm && interpreter.vm->trace_cell) interpreter.vm->trace_cell(cell, tracer);
     } else if (layout != Layout::Instance && layout != Layout::NativeInstance && !trace_fixed(cell, layout, tracer)) {
         // A layout of its own whose trace stands in its type's table (iterators, memoryview, bytearray).
-        if (Shape* shape = interpreter.shapes->get_if_made(cell->shape_id())) trace_by_table(cell, shape->type(), tracer);
+        if (Shape* shape = interpreter.shapes->get_if_made(cell->shape_id()))
+            trace_by_table(cell, shape->type(), tracer);
     }
     trace_object(cell, layout, interpreter, tracer);
 }
@@ -239,7 +240,8 @@ void visit_object_roots(Interpreter& interpreter, Tracer& tracer) {
     }
     // Built-in types' shapes are not reached from their objects.
     for (uint32_t id = kFirstBuiltinShape; id < kFirstDynamicShape; ++id) {
-        if (Shape* shape = interpreter.shapes ? interpreter.shapes->get_if_made(id) : nullptr) tracer.visit(static_cast<Cell*>(shape));
+        if (Shape* shape = interpreter.shapes ? interpreter.shapes->get_if_made(id) : nullptr)
+            tracer.visit(static_cast<Cell*>(shape));
     }
     if (!interpreter.objects) return;
     for (auto& known : interpreter.objects->native_types) tracer.visit(known.type);

@@ -19,12 +19,13 @@ Result<Value> construct_tuple(Thread& thread, Type* type, const CallArguments& a
     TRY(between(thread, "tuple", arguments, 0, 1));
     Tuple* items = arguments.positional ? TRY(make_tuple_from_py(thread, arguments[0]))
                                         : thread.interpreter->empty_tuple.get_relaxed();
-    if (type == tuple_type) return Value(items);
-    auto* tuple = static_cast<Tuple*>(TRY(allocate_instance_sized(thread, type, items->size() * sizeof(Value))));
-    tuple->size_ = items->size();
-    for (size_t i = 0; i < items->size(); ++i) tuple->items_[i].init((*items)[i]);
-    write_barrier(tuple);
-    return Value(tuple);
+                                        if (type == tuple_type) return Value(items);
+                                        auto* tuple = static_cast<Tuple*>(
+                                            TRY(allocate_instance_sized(thread, type, items->size() * sizeof(Value))));
+                                        tuple->size_ = items->size();
+                                        for (size_t i = 0; i < items->size(); ++i) tuple->items_[i].init((*items)[i]);
+                                        write_barrier(tuple);
+                                        return Value(tuple);
 }
 
 Result<Value> repr_tuple(Thread& thread, Value self) {
@@ -81,7 +82,8 @@ Result<Value> get_item_tuple(Thread& thread, Value self, Value key) {
 Result<Value> concat_tuple(Thread& thread, Value left, Value right) {
     auto *first = left.to<Tuple>(), *second = as_kind<Tuple>(thread, right);
     if (!second)
-        return raise(thread, Exc::TypeError, "can only concatenate tuple (not \"{}\") to tuple", type_of(thread, right));
+        return raise(thread, Exc::TypeError, "can only concatenate tuple (not \"{}\") to tuple",
+                     type_of(thread, right));
     if (first->size() == 0 && right.is<Tuple>()) return right;
     if (second->size() == 0 && left.is<Tuple>()) return left;
     Tuple* result = TRY(make_tuple_sized(thread, first->size() + second->size()));
@@ -134,7 +136,8 @@ Result<Value> iterate_tuple(Thread& thread, Value self) {
 METHOD(Tuple, index, "index(self, value, start=0, stop=?, /)",
        "Return first index of value.\n\nRaises ValueError if the value is not present.") {
     auto length = static_cast<int64_t>(self->size());
-    int64_t start = TRY(search_bound_py(thread, args[1], length)), stop = TRY(search_bound_py(thread, args[2], length));
+    int64_t start = TRY(search_bound_py(thread, args[1], length))
+    , stop = TRY(search_bound_py(thread, args[2], length));
     for (int64_t i = start; i < std::min(stop, length); ++i) {
         if (TRY(equal_py(thread, (*self)[static_cast<size_t>(i)], args[0]))) return Value::small(i);
         TRY(thread.poll());
@@ -208,7 +211,8 @@ Result<Value> next_of_tuple(Thread&, Value self) {
     return (*tuple.to<Tuple>())[iterator->index++];
 }
 
-METHOD(TupleIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+METHOD(TupleIterator, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     Value tuple = self->tuple.get();
     return Value::small(tuple.is_none() ? 0 : static_cast<int64_t>(tuple.to<Tuple>()->size() - self->index));
 }
@@ -223,7 +227,8 @@ METHOD(TupleIterator, __setstate__, "__setstate__(self, state, /)", "Set state i
     int64_t index = TRY(state_index_py(thread, args[0]));
     Value tuple = self->tuple.get();
     if (!tuple.is_none())
-        self->index = static_cast<uint64_t>(std::clamp<int64_t>(index, 0, static_cast<int64_t>(tuple.to<Tuple>()->size())));
+        self->index =
+            static_cast<uint64_t>(std::clamp<int64_t>(index, 0, static_cast<int64_t>(tuple.to<Tuple>()->size())));
     return none();
 }
 

@@ -74,13 +74,14 @@ void add(Thread& thread, Dict* dict, Str* name, Value value) {
 Value make_method(Thread& thread, Type* owner, const NativeSpec& spec) {
     if (spec.kind == NativeKind::StaticMethod) {
         Value function = make_native_function(thread, spec, Value(owner), Value::none());
-        auto* method = static_cast<StaticMethod*>(allocate_instance(thread, thread.interpreter->type(BuiltinType::StaticMethod)));
+        auto* method =
+            static_cast<StaticMethod*>(allocate_instance(thread, thread.interpreter->type(BuiltinType::StaticMethod)));
         method->callable.init(function);
         return Value(method);
     }
     bool of_class = spec.kind == NativeKind::ClassMethod;
-    auto* descriptor = allocate_builtin<MethodDescriptor>(
-        thread, of_class ? BuiltinType::ClassMethodDescriptor : BuiltinType::MethodDescriptor);
+    auto* descriptor = allocate_builtin<MethodDescriptor>(thread, of_class ? BuiltinType::ClassMethodDescriptor
+                                                                           : BuiltinType::MethodDescriptor);
     descriptor->spec_ = &spec;
     descriptor->owner.init(owner);
     return Value(descriptor);
@@ -171,7 +172,9 @@ void add_subclass(Thread& thread, Type* base, Type* type) {
             capacity = old ? old->capacity_ : 0;
             for (size_t i = 0; i < capacity; ++i) {
                 Value item = old->items_[i].get();
-                if (!item.is_nothing() && !(item.is<WeakReference>() && item.to<WeakReference>()->target().is_nothing())) continue;
+                if (!item.is_nothing() &&
+                    !(item.is<WeakReference>() && item.to<WeakReference>()->target().is_nothing()))
+                    continue;
                 old->items_[i].set(old, entry);
                 return;
             }
@@ -204,13 +207,15 @@ static void update_slots_down(Thread& thread, Type* type, Str* name) {
     if (type->has(type_flag::kHeapType)) update_slots(thread, type, name);
     for_each_subclass(type, [&](Type* each, Field<Value>&) {
         // A class that has the name itself does not see its base's.
-        if (!name || dict_get_str(thread, each->own_dict(thread), name).is_nothing()) update_slots_down(thread, each, name);
+        if (!name || dict_get_str(thread, each->own_dict(thread), name).is_nothing())
+            update_slots_down(thread, each, name);
         else update_slots(thread, each, name);
     });
 }
 
 static bool is_dunder(Str* name) {
-    return name->is_ascii() && name->length() > 4 && name->ascii_view().starts_with("__") && name->ascii_view().ends_with("__");
+    return name->is_ascii() && name->length() > 4 && name->ascii_view().starts_with("__") &&
+           name->ascii_view().ends_with("__");
 }
 
 // Caches of instance slots are guarded by the shape alone. What makes the class win over the instance's slots after the fact (a data
@@ -218,14 +223,16 @@ static bool is_dunder(Str* name) {
 static bool outdates_slot_caches(Thread& thread, Type* type, Str* name) {
     if (!name) return true;
     if (is_dunder(name)) {
-        for (Str* hook : {KRAIT_NAME(dunder_getattribute), KRAIT_NAME(dunder_getattr), KRAIT_NAME(dunder_setattr), KRAIT_NAME(dunder_delattr),
-                          KRAIT_NAME(dunder_get), KRAIT_NAME(dunder_set), KRAIT_NAME(dunder_delete)}) {
+        for (Str* hook :
+             {KRAIT_NAME(dunder_getattribute), KRAIT_NAME(dunder_getattr), KRAIT_NAME(dunder_setattr),
+              KRAIT_NAME(dunder_delattr), KRAIT_NAME(dunder_get), KRAIT_NAME(dunder_set), KRAIT_NAME(dunder_delete)}) {
             if (name == hook) return true;
         }
     }
     Dict* dict = type->dict.get();
     Value value = dict ? dict_get_str(thread, dict, name) : Value::nothing();
-    if (value.is_nothing()) return type->basic_size > type->native_size;  // a __slots__ descriptor may have been deleted
+    if (value.is_nothing())
+        return type->basic_size > type->native_size;  // a __slots__ descriptor may have been deleted
     return value.is_cell() && type_of(thread, value)->slots.set;
 }
 
@@ -243,11 +250,14 @@ void Type::changed(Thread& thread, Str* name) {
 
 namespace {
 
-bool has_items_inline(Layout layout) { return layout == Layout::Int || layout == Layout::Tuple || layout == Layout::Bytes; }
+bool has_items_inline(Layout layout) {
+    return layout == Layout::Int || layout == Layout::Tuple || layout == Layout::Bytes;
+}
 
 void inherit_slots(Type* type, const TypeSpec& spec) {
     // A native child of object is made by its own constructor or not at all, unless it adds nothing of its own (typing.Generic).
-    if (type->base.get() && !type->base.get()->base.get() && spec.layout != Layout::Instance) type->slots.construct = nullptr;
+    if (type->base.get() && !type->base.get()->base.get() && spec.layout != Layout::Instance)
+        type->slots.construct = nullptr;
     constexpr size_t kSlots = sizeof(Slots) / sizeof(void*);
     for (size_t i = 0; i < kSlots; ++i) {
         uint16_t offset = static_cast<uint16_t>(i * sizeof(void*));
@@ -273,9 +283,9 @@ Type* allocate_type(Thread& thread, Type* metaclass) {
 void finish_layout(Thread& thread, Type* type, uint32_t shape_id) {
     bool own_dict = type->native_base == Layout::Module || type->native_base == Layout::Type;
     if (type->has(type_flag::kHasDict) && !own_dict)
-        type->attributes_offset = has_items_inline(type->native_base) ? Type::kBehindItems : (type->basic_size + 7) & ~7u;
-    else
-        type->attributes_offset = 0;
+        type->attributes_offset =
+            has_items_inline(type->native_base) ? Type::kBehindItems : (type->basic_size + 7) & ~7u;
+    else type->attributes_offset = 0;
     if (!type->attributes_offset) type->inline_capacity = 0;
     type->root_shape.set(type, make_root_shape(thread, type, type->inline_capacity, ShapeKind::Slots, shape_id));
 }
@@ -304,7 +314,8 @@ static void fill_native_type(Thread& thread, Type* type, const TypeSpec& spec, T
         bool base_layout = base->native_base != Layout::Instance && base->native_base != Layout::NativeInstance;
         type->native_base = own_layout ? spec.layout : base_layout ? base->native_base : Layout::NativeInstance;
         // A native type that adds nothing to a layout of its own (bool to int) has its base's.
-        if (!own_layout && base_layout && type->native_size == base->native_size && !(type->flags & type_flag::kHasDict))
+        if (!own_layout && base_layout && type->native_size == base->native_size &&
+            !(type->flags & type_flag::kHasDict))
             type->instance_layout = base->instance_layout;
     } else {
         type->native_size = sizeof(Object);
@@ -362,7 +373,8 @@ void join_exception_group(Thread& thread) {
     Interpreter& interpreter = *thread.interpreter;
     Type* type = interpreter.type(BuiltinType::ExceptionGroup);
     Type *groups = interpreter.type(BuiltinType::BaseExceptionGroup), *plain = interpreter.type(BuiltinType::Exception);
-    Value rest[] = {Value(groups), Value(plain), Value(interpreter.type(BuiltinType::BaseException)), Value(interpreter.type(BuiltinType::Object))};
+    Value rest[] = {Value(groups), Value(plain), Value(interpreter.type(BuiltinType::BaseException)),
+                    Value(interpreter.type(BuiltinType::Object))};
     set_order(thread, type, {Value(groups), Value(plain)}, rest);
     add_subclass(thread, plain, type);
 }

@@ -27,10 +27,10 @@ public:
     Field<Type*> base;    // __base__: the one whose layout it extends
     Field<Tuple*> bases;
     Field<Tuple*> mro;
-    Field<Dict*> dict;             // the namespace; use own_dict() so that it is materialized
-    Field<Cell*> subclasses;       // weak ValueArray of Types
-    Field<Shape*> root_shape;      // of new instances
-    Field<Shape*> dict_shape;      // of instances in dictionary mode; made on demand
+    Field<Dict*> dict;          // the namespace; use own_dict() so that it is materialized
+    Field<Cell*> subclasses;    // weak ValueArray of Types
+    Field<Shape*> root_shape;   // of new instances
+    Field<Shape*> dict_shape;   // of instances in dictionary mode; made on demand
     Field<Cell*> native_extra;  // what native layouts keep with a class (abc registry, struct sequences, enum tables)
     std::atomic<uint64_t> version;
     uint32_t flags;
@@ -109,7 +109,7 @@ T* as_kind(Thread& thread, Value value) {
 Field<Value>* instance_slot(Object* object, const Type* type, const Shape* shape, uint32_t slot);
 Value get_instance_attribute(Thread& thread, Value object, Str* name);  // nothing if absent
 Result<void> set_instance_attribute(Thread& thread, Object* object, Str* name,
-                                    Value value);     // value nothing: delete; false-y failure AttributeError
+                                    Value value);  // value nothing: delete; false-y failure AttributeError
 // The object's __dict__, made on demand: from then on the attributes live there (dictionary mode, shape.h). Null: it has none.
 Dict* instance_dict(Thread& thread, Object* object);
 Result<void> set_instance_dict(Thread& thread, Object* object, Dict* dict);

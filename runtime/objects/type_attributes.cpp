@@ -7,8 +7,8 @@
 #include "runtime/objects/object_parts.h"
 #include "runtime/objects/signature.h"
 #include "runtime/objects/type_parts.h"
-#include "runtime/operations.h"
 #include "runtime/objects/wrappers.h"
+#include "runtime/operations.h"
 
 namespace krait::core {
 
@@ -19,13 +19,15 @@ Result<Value> type_get_attribute(Thread& thread, Value self, Str* name) {
     Type* metaclass = type_of(thread, self);
     Value meta = metaclass->lookup(thread, name);
     Type* meta_type = meta.is_nothing() ? nullptr : type_of(thread, meta);
-    if (meta_type && meta_type->slots.get && meta_type->slots.set) return meta_type->slots.get(thread, meta, self, Value(metaclass));
+    if (meta_type && meta_type->slots.get && meta_type->slots.set)
+        return meta_type->slots.get(thread, meta, self, Value(metaclass));
     Value found = type->lookup(thread, name);
     if (!found.is_nothing()) {
         auto* getter = type_of(thread, found)->slots.get;
         return getter ? getter(thread, found, Value::nothing(), self) : Result<Value>(found);
     }
-    if (meta_type) return meta_type->slots.get ? meta_type->slots.get(thread, meta, self, Value(metaclass)) : Result<Value>(meta);
+    if (meta_type)
+        return meta_type->slots.get ? meta_type->slots.get(thread, meta, self, Value(metaclass)) : Result<Value>(meta);
     return raise_attribute(thread, self, name, "type object '{}' has no attribute '{}'", type, name);
 }
 
@@ -51,14 +53,16 @@ static Result<Value> type_call(Thread& thread, Value self, const CallArguments& 
     Type* type = self.to<Type>();
     if (!type->slots.construct || type->has(type_flag::kNoInstantiate)) [[unlikely]] {
         std::string_view module = "builtins";
-        if (auto* text = type->module.get().is_cell() ? type->module.get().as_if<Str>() : nullptr; text && text->is_ascii())
+        if (auto* text = type->module.get().is_cell() ? type->module.get().as_if<Str>() : nullptr;
+            text && text->is_ascii())
             module = text->ascii_view();
         if (module != "builtins") return raise(thread, Exc::TypeError, "cannot create '{}.{}' instances", module, type);
         return raise(thread, Exc::TypeError, "cannot create '{}' instances", type);
     }
     Value made = TRY(type->slots.construct(thread, type, arguments));
     // type(x) with one argument asks for a class: no __init__.
-    if (type == thread.interpreter->type(BuiltinType::Type) && arguments.positional == 1 && !arguments.names) return made;
+    if (type == thread.interpreter->type(BuiltinType::Type) && arguments.positional == 1 && !arguments.names)
+        return made;
     Type* actual = type_of(thread, made);
     if (actual != type && !actual->is_subtype_of(type)) return made;
     if (actual->slots.initialize && actual->slots.initialize != object_initialize)
@@ -89,7 +93,8 @@ Failure immutable(Thread& thread, Type* type, std::string_view name) {
 }
 Result<void> check_settable(Thread& thread, Type* type, std::string_view name, Value value) {
     if (!type->has(type_flag::kHeapType)) return immutable(thread, type, name);
-    if (value.is_nothing()) return raise(thread, Exc::TypeError, "cannot delete '{}' attribute of immutable type '{}'", name, type);
+    if (value.is_nothing())
+        return raise(thread, Exc::TypeError, "cannot delete '{}' attribute of immutable type '{}'", name, type);
     return {};
 }
 
@@ -102,7 +107,8 @@ TYPE_SETTER(name) {
     TRY(check_settable(thread, type, "__name__", value));
     Str* name = as_kind<Str>(thread, value);
     if (!name)
-        return raise(thread, Exc::TypeError, "can only assign string to {}.__name__, not '{}'", type, type_of(thread, value));
+        return raise(thread, Exc::TypeError, "can only assign string to {}.__name__, not '{}'", type,
+                     type_of(thread, value));
     TRY(name->data(thread));
     for (size_t i = 0; i < name->length(); ++i) {
         if (Str::at(name->flat(), name->kind(), i) == 0)
@@ -117,7 +123,8 @@ TYPE_SETTER(qualname) {
     TRY(check_settable(thread, type, "__qualname__", value));
     Str* name = as_kind<Str>(thread, value);
     if (!name)
-        return raise(thread, Exc::TypeError, "can only assign string to {}.__qualname__, not '{}'", type, type_of(thread, value));
+        return raise(thread, Exc::TypeError, "can only assign string to {}.__qualname__, not '{}'", type,
+                     type_of(thread, value));
     type->qualname.set(type, name);
     return {};
 }
@@ -170,7 +177,8 @@ TYPE_GETTER(abstractmethods) {
     Value methods;
     if (type != thread.interpreter->type(BuiltinType::Type))
         methods = dict_get_str(thread, type->own_dict(thread), KRAIT_NAME(dunder_abstractmethods));
-    if (methods.is_nothing()) return raise_attribute(thread, self, KRAIT_NAME(dunder_abstractmethods), "__abstractmethods__");
+    if (methods.is_nothing())
+        return raise_attribute(thread, self, KRAIT_NAME(dunder_abstractmethods), "__abstractmethods__");
     return methods;
 }
 TYPE_SETTER(abstractmethods) {
@@ -195,7 +203,8 @@ Str* annotations_key(Thread& thread) { return intern(thread, "__annotations_cach
 TYPE_GETTER(annotate) {
     Type* type = self.to<Type>();
     if (!type->has(type_flag::kHeapType))
-        return raise_attribute(thread, self, KRAIT_NAME(dunder_annotate), "type object '{}' has no attribute '__annotate__'", type);
+        return raise_attribute(thread, self, KRAIT_NAME(dunder_annotate),
+                               "type object '{}' has no attribute '__annotate__'", type);
     Dict* dict = type->own_dict(thread);
     Value annotate = dict_get_str(thread, dict, KRAIT_NAME(dunder_annotate));
     if (annotate.is_nothing()) annotate = dict_get_str(thread, dict, annotate_key(thread));
@@ -207,7 +216,8 @@ TYPE_SETTER(annotate) {
     Type* type = self.to<Type>();
     if (value.is_nothing()) return raise(thread, Exc::TypeError, "cannot delete __annotate__ attribute");
     if (!type->has(type_flag::kHeapType)) return immutable(thread, type, "__annotate__");
-    if (!value.is_none() && !is_callable(thread, value)) return raise(thread, Exc::TypeError, "__annotate__ must be callable or None");
+    if (!value.is_none() && !is_callable(thread, value))
+        return raise(thread, Exc::TypeError, "__annotate__ must be callable or None");
     Dict* dict = type->own_dict(thread);
     TRY(dict_set_str(thread, dict, annotate_key(thread), value));
     dict_delete_str(thread, dict, KRAIT_NAME(dunder_annotate));
@@ -218,7 +228,8 @@ TYPE_SETTER(annotate) {
 TYPE_GETTER(annotations) {
     Type* type = self.to<Type>();
     if (!type->has(type_flag::kHeapType))
-        return raise_attribute(thread, self, KRAIT_NAME(dunder_annotations), "type object '{}' has no attribute '__annotations__'", type);
+        return raise_attribute(thread, self, KRAIT_NAME(dunder_annotations),
+                               "type object '{}' has no attribute '__annotations__'", type);
     Dict* dict = type->own_dict(thread);
     Value known = dict_get_str(thread, dict, KRAIT_NAME(dunder_annotations));
     if (known.is_nothing()) known = dict_get_str(thread, dict, annotations_key(thread));
@@ -244,7 +255,8 @@ TYPE_SETTER(annotations) {
     if (!value.is_nothing()) {
         bool plain = !dict_get_str(thread, dict, KRAIT_NAME(dunder_annotations)).is_nothing();
         TRY(dict_set_str(thread, dict, plain ? KRAIT_NAME(dunder_annotations) : annotations_key(thread), value));
-    } else if (!dict_delete_str(thread, dict, KRAIT_NAME(dunder_annotations)) && !dict_delete_str(thread, dict, annotations_key(thread))) {
+    } else if (!dict_delete_str(thread, dict, KRAIT_NAME(dunder_annotations)) &&
+               !dict_delete_str(thread, dict, annotations_key(thread))) {
         return raise_attribute(thread, self, KRAIT_NAME(dunder_annotations), "__annotations__");
     }
     dict_delete_str(thread, dict, annotate_key(thread));
@@ -283,7 +295,7 @@ TYPE_GETTER(flags) {
     if (type->has(type_flag::kAbstract)) flags |= 1 << 20;
     if (type->has(type_flag::kMatchSelf)) flags |= 1 << 22;
     constexpr std::pair<BuiltinType, int> kFamilies[] = {
-        {BuiltinType::Int, 24},  {BuiltinType::List, 25}, {BuiltinType::Tuple, 26},         {BuiltinType::Bytes, 27},
+        {BuiltinType::Int, 24}, {BuiltinType::List, 25}, {BuiltinType::Tuple, 26},         {BuiltinType::Bytes, 27},
         {BuiltinType::Str, 28}, {BuiltinType::Dict, 29}, {BuiltinType::BaseException, 30}, {BuiltinType::Type, 31}};
     for (auto [family, bit] : kFamilies) {
         if (type->is_subtype_of(thread.interpreter->type(family))) flags |= int64_t{1} << bit;
@@ -336,8 +348,8 @@ METHOD(Type, __subclasses__, "__subclasses__(self, /)", "Return a list of immedi
     return Value(list);
 }
 Result<Value> prepare(Thread& thread, Value, const CallArguments&) { return Value(make_dict(thread)); }
-const NativeSpec kPrepare = {"__prepare__(cls, name, bases, /, **kwds)", "Create the namespace for the class statement", nullptr, prepare,
-                             NativeKind::ClassMethod};
+const NativeSpec kPrepare = {"__prepare__(cls, name, bases, /, **kwds)", "Create the namespace for the class statement",
+                             nullptr, prepare, NativeKind::ClassMethod};
 METHOD(Type, __instancecheck__, "__instancecheck__(self, instance, /)", "Check if an object is an instance.") {
     return Value::boolean(TRY(real_isinstance_py(thread, args[0], Value(self))));
 }
@@ -363,14 +375,15 @@ const TypeSpec Type::spec_table = {
               .call = type_call,
               .get_attribute = type_get_attribute,
               .set_attribute = type_set_attribute,
-              .binary = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
-                         nullptr, union_or_py},
+              .binary = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+                         nullptr, nullptr, nullptr, union_or_py},
               .construct = type_construct,
               .initialize = type_initialize},
-    .methods = {&Type_mro, &Type___subclasses__, &kPrepare, &Type___instancecheck__, &Type___subclasscheck__, &Type___dir__,
-                &Type___sizeof__},
-    .properties = {&kName, &kQualname, &kBases, &kMro, &kModule, &kAbstractMethods, &kDict, &kDoc, &kTextSignature, &kAnnotations,
-                   &kAnnotate, &kTypeParams, &kBase, &kFlags, &kBasicSize, &kItemSize, &kDictOffset, &kWeakrefOffset},
+    .methods = {&Type_mro, &Type___subclasses__, &kPrepare, &Type___instancecheck__, &Type___subclasscheck__,
+                &Type___dir__, &Type___sizeof__},
+    .properties = {&kName, &kQualname, &kBases, &kMro, &kModule, &kAbstractMethods, &kDict, &kDoc, &kTextSignature,
+                   &kAnnotations, &kAnnotate, &kTypeParams, &kBase, &kFlags, &kBasicSize, &kItemSize, &kDictOffset,
+                   &kWeakrefOffset},
     .signature = nullptr,
 };
 

@@ -11,7 +11,8 @@ Type* solid_base(Type* type) {
     Type* base = type->base.get();
     if (!base) return type;
     bool own_slots = type->basic_size != base->basic_size;
-    bool own_native = type->native_base != base->native_base || (!type->has(type_flag::kHeapType) && type->native_size != base->native_size);
+    bool own_native = type->native_base != base->native_base ||
+                      (!type->has(type_flag::kHeapType) && type->native_size != base->native_size);
     return own_slots || own_native ? type : solid_base(base);
 }
 
@@ -23,7 +24,8 @@ Result<Type*> best_base(Thread& thread, Tuple* bases) {
         if (!base) return raise(thread, Exc::TypeError, "bases must be types");
         if (!base->mro.get()) return raise(thread, Exc::TypeError, "Cannot extend an incomplete type '{}'", base);
         if (!base->has(type_flag::kSubclassable | type_flag::kHeapType))
-            return raise(thread, Exc::TypeError, "type '{}' is not an acceptable base type", base->spec ? base->spec->name : "object");
+            return raise(thread, Exc::TypeError, "type '{}' is not an acceptable base type",
+                         base->spec ? base->spec->name : "object");
         Type* candidate = solid_base(base);
         if (!winner || (candidate != winner && candidate->is_subtype_of(winner))) {
             winner = candidate;
@@ -36,8 +38,9 @@ Result<Type*> best_base(Thread& thread, Tuple* bases) {
 }
 
 bool same_layout(Type* a, Type* b) {
-    return a->basic_size == b->basic_size && a->native_size == b->native_size && a->attributes_offset == b->attributes_offset &&
-           a->native_base == b->native_base && a->instance_layout == b->instance_layout;
+    return a->basic_size == b->basic_size && a->native_size == b->native_size &&
+           a->attributes_offset == b->attributes_offset && a->native_base == b->native_base &&
+           a->instance_layout == b->instance_layout;
 }
 
 // The __slots__ of both, name by name, down to the native base.
@@ -71,7 +74,8 @@ Result<void> set_class(Thread& thread, Value object, Value cls) {
     Type* module = thread.interpreter->type(BuiltinType::Module);
     bool modules = old->is_subtype_of(module) && type->is_subtype_of(module);
     if (!modules && (!old->has(type_flag::kHeapType) || !type->has(type_flag::kHeapType)))
-        return raise(thread, Exc::TypeError, "__class__ assignment only supported for mutable types or ModuleType subclasses");
+        return raise(thread, Exc::TypeError,
+                     "__class__ assignment only supported for mutable types or ModuleType subclasses");
     if (!same_layout(old, type) && !(modules && old->basic_size == type->basic_size))
         return raise(thread, Exc::TypeError, "__class__ assignment: '{}' object layout differs from '{}'", type, old);
     if (!modules && !same_slots(thread, old, type))
@@ -118,17 +122,22 @@ Result<void> set_bases(Thread& thread, Type* type, Value value) {
     for (Value each : bases->span()) {
         auto* base = each.as_if<Type>();
         if (!base)
-            return raise(thread, Exc::TypeError, "{}.__bases__ must be tuple of classes, not '{}'", type, type_of(thread, each));
-        if (inherits_from(base, type)) return raise(thread, Exc::TypeError, "a __bases__ item causes an inheritance cycle");
+            return raise(thread, Exc::TypeError, "{}.__bases__ must be tuple of classes, not '{}'", type,
+                         type_of(thread, each));
+        if (inherits_from(base, type))
+            return raise(thread, Exc::TypeError, "a __bases__ item causes an inheritance cycle");
     }
     Type* base = TRY(best_base(thread, bases));
     Type* old_base = type->base.get();
     bool fits = base->native_size == old_base->native_size && base->native_base == old_base->native_base &&
                 base->basic_size == old_base->basic_size && (!base->attributes_offset || type->attributes_offset) &&
                 solid_base(base) == solid_base(old_base);
-    if (base == thread.interpreter->type(BuiltinType::Object) && old_base->has(type_flag::kHeapType)) fits = fits && true;
+    if (base == thread.interpreter->type(BuiltinType::Object) && old_base->has(type_flag::kHeapType))
+        fits = fits && true;
     if (old_base == thread.interpreter->type(BuiltinType::Object) && base->has(type_flag::kHeapType)) fits = false;
-    if (!fits) return raise(thread, Exc::TypeError, "__bases__ assignment: '{}' deallocator differs from '{}'", base, old_base);
+    if (!fits)
+        return raise(thread, Exc::TypeError, "__bases__ assignment: '{}' deallocator differs from '{}'", base,
+                     old_base);
 
     Tuple* old_bases = type->bases.get();
     Tuple* old_mro = type->mro.get();

@@ -24,7 +24,8 @@ bool has_null(const Str* name) {
 
 // Reference 6.2.1: private names are mangled in __slots__ too.
 Result<Str*> mangle(Thread& thread, Str* class_name, Str* name) {
-    if (!name->is_ascii() || !name->ascii_view().starts_with("__") || name->ascii_view().ends_with("__")) return intern(thread, name);
+    if (!name->is_ascii() || !name->ascii_view().starts_with("__") || name->ascii_view().ends_with("__"))
+        return intern(thread, name);
     std::string prefix = str_utf8_lossy(class_name);
     size_t start = prefix.find_first_not_of('_');
     if (start == prefix.npos) return intern(thread, name);
@@ -47,18 +48,22 @@ Result<SlotNames> read_slots(Thread& thread, Type* base, Str* class_name, Dict* 
     if (declared.is_nothing()) return slots;
     slots.given = true;
     slots.names = make_list(thread);
-    Tuple* names = as_kind<Str>(thread, declared) ? make_tuple(thread, {declared}) : TRY(make_tuple_from_py(thread, declared));
-    bool variable = base->native_base == Layout::Int || base->native_base == Layout::Tuple || base->native_base == Layout::Bytes ||
-                    base->native_base == Layout::Type;
-    bool base_has_dict = base->attributes_offset || base->native_base == Layout::Module || base->native_base == Layout::Type;
+    Tuple* names =
+        as_kind<Str>(thread, declared) ? make_tuple(thread, {declared}) : TRY(make_tuple_from_py(thread, declared));
+    bool variable = base->native_base == Layout::Int || base->native_base == Layout::Tuple ||
+                    base->native_base == Layout::Bytes || base->native_base == Layout::Type;
+    bool base_has_dict =
+        base->attributes_offset || base->native_base == Layout::Module || base->native_base == Layout::Type;
     for (Value each : names->span()) {
         Str* name = as_kind<Str>(thread, each);
-        if (!name) return raise(thread, Exc::TypeError, "__slots__ items must be strings, not '{}'", type_of(thread, each));
+        if (!name)
+            return raise(thread, Exc::TypeError, "__slots__ items must be strings, not '{}'", type_of(thread, each));
         TRY(name->data(thread));
         if (!TRY(is_identifier(thread, name))) return raise(thread, Exc::TypeError, "__slots__ must be identifiers");
         name = intern(thread, name);
         if (name == KRAIT_NAME(dunder_dict)) {
-            if (slots.dict || base_has_dict) return raise(thread, Exc::TypeError, "__dict__ slot disallowed: we already got one");
+            if (slots.dict || base_has_dict)
+                return raise(thread, Exc::TypeError, "__dict__ slot disallowed: we already got one");
             slots.dict = true;
             continue;
         }
@@ -72,7 +77,8 @@ Result<SlotNames> read_slots(Thread& thread, Type* base, Str* class_name, Dict* 
             return raise(thread, Exc::TypeError, "nonempty __slots__ not supported for subtype of '{}'", base);
         Str* mangled = TRY(mangle(thread, class_name, name));
         if (!dict_get_str(thread, namespace_, mangled).is_nothing() && mangled != KRAIT_NAME(dunder_qualname) &&
-            !(mangled->is_ascii() && (mangled->ascii_view() == "__classcell__" || mangled->ascii_view() == "__classdictcell__")))
+            !(mangled->is_ascii() &&
+              (mangled->ascii_view() == "__classcell__" || mangled->ascii_view() == "__classdictcell__")))
             return raise(thread, Exc::ValueError, "'{}' in __slots__ conflicts with class variable", mangled);
         TRY(list_append(thread, slots.names, Value(mangled)));
     }
@@ -83,8 +89,9 @@ Result<SlotNames> read_slots(Thread& thread, Type* base, Str* class_name, Dict* 
 void copy_defaults(Thread& thread, Type* type, Type* base) {
     std::memcpy(&type->slots, &base->slots, sizeof(Slots));
     constexpr uint32_t kInherited = type_flag::kHasDict | type_flag::kHasWeakref | type_flag::kSequencePattern |
-                                    type_flag::kMappingPattern | type_flag::kMatchSelf | type_flag::kGenericGetAttribute |
-                                    type_flag::kGenericSetAttribute | type_flag::kDataDescriptor | type_flag::kFinalizer;
+                                    type_flag::kMappingPattern | type_flag::kMatchSelf |
+                                    type_flag::kGenericGetAttribute | type_flag::kGenericSetAttribute |
+                                    type_flag::kDataDescriptor | type_flag::kFinalizer;
     type->flags = type_flag::kHeapType | type_flag::kSubclassable | (base->flags & kInherited);
     type->spec = base->spec;
     type->native_size = base->native_size;
@@ -126,7 +133,8 @@ Result<void> adjust_namespace(Thread& thread, Type* type, Dict* dict) {
     auto wrap = [&](const char* name, BuiltinType kind) -> Result<void> {
         Str* key = intern(thread, name);
         Value function = dict_get_str(thread, dict, key);
-        if (function.is_nothing() || type_of(thread, function) != thread.interpreter->type(BuiltinType::Function)) return {};
+        if (function.is_nothing() || type_of(thread, function) != thread.interpreter->type(BuiltinType::Function))
+            return {};
         Type* wrapper = thread.interpreter->type(kind);
         TRY(dict_set_str(thread, dict, key, TRY(call_py(thread, Value(wrapper), function))));
         return {};
@@ -146,7 +154,8 @@ Result<void> adjust_namespace(Thread& thread, Type* type, Dict* dict) {
     Value qualname = dict_get_str(thread, dict, KRAIT_NAME(dunder_qualname));
     if (!qualname.is_nothing()) {
         Str* text = as_kind<Str>(thread, qualname);
-        if (!text) return raise(thread, Exc::TypeError, "type __qualname__ must be a str, not {}", type_of(thread, qualname));
+        if (!text)
+            return raise(thread, Exc::TypeError, "type __qualname__ must be a str, not {}", type_of(thread, qualname));
         type->qualname.set(type, text);
         dict_delete_str(thread, dict, KRAIT_NAME(dunder_qualname));
     }
@@ -164,7 +173,8 @@ Result<void> fill_class_cells(Thread& thread, Type* type, Dict* dict) {
     if (!cell.is_nothing()) {
         auto* variable = cell.as_if<CellVariable>();
         if (!variable)
-            return raise(thread, Exc::TypeError, "__classcell__ must be a nonlocal cell, not {}", repr_py(thread, Value(type_of(thread, cell))).value());
+            return raise(thread, Exc::TypeError, "__classcell__ must be a nonlocal cell, not {}",
+                         repr_py(thread, Value(type_of(thread, cell))).value());
         variable->value.set(variable, Value(type));
         dict_delete_str(thread, dict, KRAIT_NAME(dunder_classcell));
     }
@@ -193,9 +203,10 @@ Result<void> call_set_names(Thread& thread, Type* type, Dict* namespace_) {
             Value error = take_pending(thread);
             Result<Str*> key_text = repr_py(thread, key);
             if (!key_text.failed()) {
-                Value note(TRY(make_str(thread, format_text("Error calling __set_name__ on '{}' instance {} in '{}'", value_type,
-                                                            key_text.value(), type))));
-                if (call_method_py(thread, error, intern(thread, "add_note"), {&note, 1}).failed()) (void)take_pending(thread);
+                Value note(TRY(make_str(thread, format_text("Error calling __set_name__ on '{}' instance {} in '{}'",
+                                                            value_type, key_text.value(), type))));
+                if (call_method_py(thread, error, intern(thread, "add_note"), {&note, 1}).failed())
+                    (void)take_pending(thread);
             } else {
                 (void)take_pending(thread);
             }
@@ -213,7 +224,8 @@ Result<void> call_init_subclass(Thread& thread, Type* type, const CallArguments*
     for (size_t i = 1; i < order->size() && hook.is_nothing(); ++i)
         hook = dict_get_str(thread, (*order)[i].to<Type>()->own_dict(thread), KRAIT_NAME(dunder_init_subclass));
     if (hook.is_nothing()) return {};
-    if (auto* getter = type_of(thread, hook)->slots.get) hook = TRY(getter(thread, hook, Value::nothing(), Value(type)));
+    if (auto* getter = type_of(thread, hook)->slots.get)
+        hook = TRY(getter(thread, hook, Value::nothing(), Value(type)));
     CallArguments arguments;
     if (keywords && keywords->names) {
         arguments.values = keywords->values + keywords->positional;
@@ -244,13 +256,15 @@ Result<Type*> best_metaclass(Thread& thread, Type* metaclass, Tuple* bases) {
             continue;
         }
         return raise(thread, Exc::TypeError,
-                     "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of "
+                     "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the "
+                     "metaclasses of "
                      "all its bases");
     }
     return winner;
 }
 
-Result<Type*> make_class_py(Thread& thread, Type* metaclass, Str* name, Tuple* bases, Dict* namespace_, const CallArguments* keywords) {
+Result<Type*> make_class_py(Thread& thread, Type* metaclass, Str* name, Tuple* bases, Dict* namespace_,
+                            const CallArguments* keywords) {
     Interpreter& interpreter = *thread.interpreter;
     TRY(name->data(thread));
     if (has_null(name)) return raise(thread, Exc::ValueError, "type name must not contain null characters");
@@ -258,7 +272,8 @@ Result<Type*> make_class_py(Thread& thread, Type* metaclass, Str* name, Tuple* b
     for (Value each : bases->span()) {
         if (each.is<Type>()) continue;
         bool found = !type_of(thread, each)->lookup(thread, KRAIT_NAME(dunder_mro_entries)).is_nothing();
-        if (found) return raise(thread, Exc::TypeError, "type() doesn't support MRO entry resolution; use types.new_class()");
+        if (found)
+            return raise(thread, Exc::TypeError, "type() doesn't support MRO entry resolution; use types.new_class()");
     }
     Type* base = TRY(best_base(thread, bases));
     Dict* dict = TRY(dict_copy(thread, namespace_));
@@ -315,17 +330,25 @@ Result<Type*> make_class_py(Thread& thread, Type* metaclass, Str* name, Tuple* b
 // type.__new__(metaclass, name, bases, namespace, **keywords)
 Result<Value> type_construct(Thread& thread, Type* metaclass, const CallArguments& arguments) {
     Type* plain = thread.interpreter->type(BuiltinType::Type);
-    if (metaclass == plain && arguments.positional == 1 && !arguments.names) return Value(type_of(thread, arguments[0]));
+    if (metaclass == plain && arguments.positional == 1 && !arguments.names)
+        return Value(type_of(thread, arguments[0]));
     if (arguments.positional != 3) {
         if (metaclass == plain) return raise(thread, Exc::TypeError, "type() takes 1 or 3 arguments");
-        return raise(thread, Exc::TypeError, "type.__new__() takes exactly 3 arguments ({} given)", arguments.positional);
+        return raise(thread, Exc::TypeError, "type.__new__() takes exactly 3 arguments ({} given)",
+                     arguments.positional);
     }
     Str* name = as_kind<Str>(thread, arguments[0]);
-    if (!name) return raise(thread, Exc::TypeError, "type.__new__() argument 1 must be str, not {}", type_of(thread, arguments[0]));
+    if (!name)
+        return raise(thread, Exc::TypeError, "type.__new__() argument 1 must be str, not {}",
+                     type_of(thread, arguments[0]));
     Tuple* bases = as_kind<Tuple>(thread, arguments[1]);
-    if (!bases) return raise(thread, Exc::TypeError, "type.__new__() argument 2 must be tuple, not {}", type_of(thread, arguments[1]));
+    if (!bases)
+        return raise(thread, Exc::TypeError, "type.__new__() argument 2 must be tuple, not {}",
+                     type_of(thread, arguments[1]));
     Dict* dict = as_kind<Dict>(thread, arguments[2]);
-    if (!dict) return raise(thread, Exc::TypeError, "type.__new__() argument 3 must be dict, not {}", type_of(thread, arguments[2]));
+    if (!dict)
+        return raise(thread, Exc::TypeError, "type.__new__() argument 3 must be dict, not {}",
+                     type_of(thread, arguments[2]));
     Type* winner = TRY(best_metaclass(thread, metaclass, bases));
     if (winner != metaclass) {
         if (winner->slots.construct != type_construct) return winner->slots.construct(thread, winner, arguments);

@@ -10,7 +10,7 @@ namespace krait::core {
 
 std::string_view signature_name(const char* signature);
 Value make_getset(Thread& thread, Type* owner, const GetSetSpec& spec);
-extern const GetSetSpec kDictProperty;     // __dict__ and __weakref__ of instances
+extern const GetSetSpec kDictProperty;  // __dict__ and __weakref__ of instances
 extern const GetSetSpec kWeakrefProperty;
 
 Type* allocate_type(Thread& thread, Type* metaclass);
@@ -38,8 +38,8 @@ Result<Type*> best_base(Thread& thread, Tuple* bases);
 // The class on which `type`'s layout was last extended.
 Type* solid_base(Type* type);
 bool same_layout(Type* a, Type* b);
-Result<void> set_class(Thread& thread, Value object, Value cls);     // object.__class__ = cls
-Result<void> set_bases(Thread& thread, Type* type, Value bases);    // cls.__bases__ = bases
+Result<void> set_class(Thread& thread, Value object, Value cls);  // object.__class__ = cls
+Result<void> set_bases(Thread& thread, Type* type, Value bases);  // cls.__bases__ = bases
 Result<Value> object_construct(Thread& thread, Type* type, const CallArguments& arguments);
 Result<void> object_initialize(Thread& thread, Value self, const CallArguments& arguments);
 Result<Value> type_get_attribute(Thread& thread, Value self, Str* name);

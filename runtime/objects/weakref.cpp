@@ -189,7 +189,8 @@ Result<Value> ref_repr(Thread& thread, Value self) {
     Value name = TRY(find_attribute_py(thread, target, KRAIT_NAME(dunder_name)));
     Str* text = name.is_unbound() ? nullptr : as_kind<Str>(thread, name);
     std::string suffix = text ? format_text(" ({})", text) : "";
-    return format_str(thread, "<weakref at {}; to '{}' at {}{}>", address_text(self), type_of(thread, target), address_text(target), suffix);
+    return format_str(thread, "<weakref at {}; to '{}' at {}{}>", address_text(self), type_of(thread, target),
+                      address_text(target), suffix);
 }
 GETTER(WeakReference, __callback__, nullptr) {
     Value callback = self.to<WeakReference>()->callback.get();
@@ -204,7 +205,8 @@ CLASS_METHOD(WeakReference, __class_getitem__, "__class_getitem__(cls, item, /)"
 Result<Value> live(Thread& thread, Value value) {
     if (!value.is<WeakReference>()) return value;
     Type* type = type_of(thread, value);
-    if (type != thread.interpreter->type(BuiltinType::WeakProxy) && type != thread.interpreter->type(BuiltinType::WeakCallableProxy))
+    if (type != thread.interpreter->type(BuiltinType::WeakProxy) &&
+        type != thread.interpreter->type(BuiltinType::WeakCallableProxy))
         return value;
     Value target = value.to<WeakReference>()->target();
     if (target.is_nothing()) return raise(thread, Exc::ReferenceError, "weakly-referenced object no longer exists");
@@ -225,10 +227,13 @@ Result<Value> proxy_unary(Thread& thread, Value self) {
 Result<Value> proxy_repr(Thread& thread, Value self) {
     Value target = self.to<WeakReference>()->target();
     if (target.is_nothing()) return format_str(thread, "<weakproxy at {}; dead>", address_text(self));
-    return format_str(thread, "<weakproxy at {}; to '{}' at {}>", address_text(self), type_of(thread, target), address_text(target));
+    return format_str(thread, "<weakproxy at {}; to '{}' at {}>", address_text(self), type_of(thread, target),
+                      address_text(target));
 }
 Result<Value> proxy_str(Thread& thread, Value self) { return Value(TRY(str_py(thread, TRY(live(thread, self))))); }
-Result<Value> proxy_get_attribute(Thread& thread, Value self, Str* name) { return get_attribute_py(thread, TRY(live(thread, self)), name); }
+Result<Value> proxy_get_attribute(Thread& thread, Value self, Str* name) {
+    return get_attribute_py(thread, TRY(live(thread, self)), name);
+}
 Result<void> proxy_set_attribute(Thread& thread, Value self, Str* name, Value value) {
     return set_attribute_py(thread, TRY(live(thread, self)), name, value);
 }
@@ -237,17 +242,22 @@ Result<Value> proxy_compare(Thread& thread, Value left, Value right, CompareOp o
 }
 Result<bool> proxy_truth(Thread& thread, Value self) { return truth_py(thread, TRY(live(thread, self))); }
 Result<int64_t> proxy_length(Thread& thread, Value self) { return length_py(thread, TRY(live(thread, self))); }
-Result<Value> proxy_get_item(Thread& thread, Value self, Value key) { return get_item_py(thread, TRY(live(thread, self)), TRY(live(thread, key))); }
+Result<Value> proxy_get_item(Thread& thread, Value self, Value key) {
+    return get_item_py(thread, TRY(live(thread, self)), TRY(live(thread, key)));
+}
 Result<void> proxy_set_item(Thread& thread, Value self, Value key, Value value) {
     Value target = TRY(live(thread, self));
     return value.is_nothing() ? delete_item_py(thread, target, key) : set_item_py(thread, target, key, value);
 }
-Result<bool> proxy_contains(Thread& thread, Value self, Value item) { return contains_py(thread, TRY(live(thread, self)), item); }
+Result<bool> proxy_contains(Thread& thread, Value self, Value item) {
+    return contains_py(thread, TRY(live(thread, self)), item);
+}
 Result<Value> proxy_iterate(Thread& thread, Value self) { return iterate_py(thread, TRY(live(thread, self))); }
 Result<Value> proxy_next(Thread& thread, Value self) {
     Value target = TRY(live(thread, self));
     if (!type_of(thread, target)->slots.next)
-        return raise(thread, Exc::TypeError, "Weakref proxy referenced a non-iterator '{}' object", type_of(thread, target));
+        return raise(thread, Exc::TypeError, "Weakref proxy referenced a non-iterator '{}' object",
+                     type_of(thread, target));
     return next_py(thread, target);
 }
 Result<Value> proxy_index(Thread& thread, Value self) { return index_py(thread, TRY(live(thread, self))); }
@@ -256,9 +266,13 @@ Result<Value> proxy_to(Thread& thread, Value self, BuiltinType which) {
 }
 Result<Value> proxy_int(Thread& thread, Value self) { return proxy_to(thread, self, BuiltinType::Int); }
 Result<Value> proxy_float(Thread& thread, Value self) { return proxy_to(thread, self, BuiltinType::Float); }
-Result<Value> proxy_call(Thread& thread, Value self, const CallArguments& arguments) { return call_py(thread, TRY(live(thread, self)), arguments); }
+Result<Value> proxy_call(Thread& thread, Value self, const CallArguments& arguments) {
+    return call_py(thread, TRY(live(thread, self)), arguments);
+}
 struct WeakProxy {};
-VALUE_METHOD(WeakProxy, __bytes__, "__bytes__(self, /)", nullptr) { return call_method_py(thread, TRY(live(thread, self)), KRAIT_NAME(dunder_bytes)); }
+VALUE_METHOD(WeakProxy, __bytes__, "__bytes__(self, /)", nullptr) {
+    return call_method_py(thread, TRY(live(thread, self)), KRAIT_NAME(dunder_bytes));
+}
 VALUE_METHOD(WeakProxy, __reversed__, "__reversed__(self, /)", nullptr) {
     return call_method_py(thread, TRY(live(thread, self)), KRAIT_NAME(dunder_reversed));
 }
@@ -284,7 +298,8 @@ constexpr Slots proxy_slots(bool callable) {
             .next = proxy_next,
             .binary = EACH_BINARY(proxy_binary),
             .inplace = EACH_BINARY(proxy_inplace),
-            .unary = {proxy_unary<UnaryOp::Neg>, proxy_unary<UnaryOp::Pos>, proxy_unary<UnaryOp::Invert>, proxy_unary<UnaryOp::Abs>},
+            .unary = {proxy_unary<UnaryOp::Neg>, proxy_unary<UnaryOp::Pos>, proxy_unary<UnaryOp::Invert>,
+                      proxy_unary<UnaryOp::Abs>},
             .index = proxy_index,
             .to_int = proxy_int,
             .to_float = proxy_float};

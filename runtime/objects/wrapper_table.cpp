@@ -14,7 +14,8 @@ namespace {
 
 Result<void> expect(Thread& thread, const CallArguments& arguments, uint32_t count) {
     if (arguments.positional == count) return {};
-    return raise(thread, Exc::TypeError, "expected {} argument{}, got {}", count, count == 1 ? "" : "s", arguments.positional);
+    return raise(thread, Exc::TypeError, "expected {} argument{}, got {}", count, count == 1 ? "" : "s",
+                 arguments.positional);
 }
 Result<void> expect_between(Thread& thread, const CallArguments& arguments, uint32_t least, uint32_t most) {
     if (arguments.positional < least)
@@ -50,7 +51,8 @@ ADAPTER(call_reflected) {
 }
 ADAPTER(call_power) {
     TRY(expect_between(thread, arguments, 1, 2));
-    if (arguments.positional == 1 || arguments[1].is_none()) return slot<BinarySlot>(function)(thread, self, arguments[0]);
+    if (arguments.positional == 1 || arguments[1].is_none())
+        return slot<BinarySlot>(function)(thread, self, arguments[0]);
     auto* power = type_of(thread, self)->slots.power;
     if (!power) return Value::not_implemented();
     return power(thread, self, arguments[0], arguments[1]);
@@ -124,8 +126,8 @@ Result<void> check_set_attribute(Thread& thread, const WrapperSpec& spec, void* 
     void* own = type ? reinterpret_cast<void*>(type->slots.set_attribute) : nullptr;
     if (!own) own = reinterpret_cast<void*>(generic_set_attribute_py);
     if (own == function) return {};
-    return raise(thread, Exc::TypeError, "can't apply this {} to '{}' object", (thread.interpreter->names->*spec.name).get(),
-                 type_of(thread, self));
+    return raise(thread, Exc::TypeError, "can't apply this {} to '{}' object",
+                 (thread.interpreter->names->*spec.name).get(), type_of(thread, self));
 }
 using SetAttributeSlot = Result<void> (*)(Thread&, Value, Str*, Value);
 ADAPTER(call_set_attribute) {
@@ -147,7 +149,8 @@ ADAPTER(call_get) {
     if (instance.is_nothing() && owner.is_nothing())
         return raise(thread, Exc::TypeError, "__get__(None, None) is invalid");
     // None is an instance too: type(None) gives it a class.
-    if (instance.is_nothing() && owner == Value(thread.interpreter->type(BuiltinType::NoneType))) instance = Value::none();
+    if (instance.is_nothing() && owner == Value(thread.interpreter->type(BuiltinType::NoneType)))
+        instance = Value::none();
     using F = Result<Value> (*)(Thread&, Value, Value, Value);
     return slot<F>(function)(thread, self, instance, owner);
 }

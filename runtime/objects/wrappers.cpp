@@ -22,7 +22,8 @@ bool takes_keywords(const WrapperSpec& spec) {
     return spec.offset == offsetof(Slots, call) || spec.offset == offsetof(Slots, initialize);
 }
 
-Result<Value> call_wrapper(Thread& thread, const WrapperDescriptor* wrapper, Value self, const CallArguments& arguments) {
+Result<Value> call_wrapper(Thread& thread, const WrapperDescriptor* wrapper, Value self,
+                           const CallArguments& arguments) {
     if (arguments.names && arguments.keyword_count() && !takes_keywords(*wrapper->spec_))
         return raise(thread, Exc::TypeError, "wrapper {}() takes no keyword arguments", name_of(thread, wrapper));
     return wrapper->spec_->call(thread, *wrapper->spec_, wrapper->function, self, arguments);
@@ -39,13 +40,15 @@ Result<Value> wrapper_call(Thread& thread, Value self, const CallArguments& argu
     auto* wrapper = self.to<WrapperDescriptor>();
     Type* owner = wrapper->owner.get();
     if (arguments.positional == 0)
-        return raise(thread, Exc::TypeError, "descriptor '{}' of '{}' object needs an argument", name_of(thread, wrapper), owner);
+        return raise(thread, Exc::TypeError, "descriptor '{}' of '{}' object needs an argument",
+                     name_of(thread, wrapper), owner);
     if (!is_instance(thread, arguments[0], owner)) {
         return raise(thread, Exc::TypeError, "descriptor '{}' requires a '{}' object but received a '{}'",
                      name_of(thread, wrapper), owner, type_of(thread, arguments[0]));
     }
-    return call_wrapper(thread, wrapper, arguments[0],
-                        {.values = arguments.values + 1, .positional = arguments.positional - 1, .names = arguments.names});
+    return call_wrapper(
+        thread, wrapper, arguments[0],
+        {.values = arguments.values + 1, .positional = arguments.positional - 1, .names = arguments.names});
 }
 
 Result<Value> wrapper_get(Thread& thread, Value self, Value instance, Value) {
@@ -74,7 +77,9 @@ Result<Value> text_signature(Thread& thread, const WrapperSpec& spec) {
     std::string text = signature_of(spec.signature, NativeKind::Method)->text_signature();
     return Value(TRY(make_str(thread, text)));
 }
-GETTER(WrapperDescriptor, __text_signature__, nullptr) { return text_signature(thread, *self.to<WrapperDescriptor>()->spec_); }
+GETTER(WrapperDescriptor, __text_signature__, nullptr) {
+    return text_signature(thread, *self.to<WrapperDescriptor>()->spec_);
+}
 
 Result<Value> reduce_as_attribute(Thread& thread, Value owner, Str* name) {
     Value getattr = TRY(get_attribute_py(thread, Value(thread.interpreter->builtins_module.get()), "getattr"));
@@ -106,7 +111,8 @@ Result<Value> method_wrapper_compare(Thread& thread, Value left, Value right, Co
 }
 Result<int64_t> method_wrapper_hash(Thread&, Value self) {
     auto* bound = self.to<MethodWrapper>();
-    return static_cast<int64_t>((bound->self.get().bits() >> 4) ^ (reinterpret_cast<uint64_t>(bound->descriptor.get()) >> 4));
+    return static_cast<int64_t>((bound->self.get().bits() >> 4) ^
+                                (reinterpret_cast<uint64_t>(bound->descriptor.get()) >> 4));
 }
 GETTER(MethodWrapper, __name__, nullptr) { return Value(name_of(thread, self.to<MethodWrapper>()->descriptor.get())); }
 GETTER(MethodWrapper, __qualname__, nullptr) {
@@ -138,8 +144,9 @@ const TypeSpec WrapperDescriptor::spec = {
     .flags = type_flag::kNoInstantiate | type_flag::kMethodDescriptor,
     .slots = {.repr = wrapper_repr, .call = wrapper_call, .get = wrapper_get},
     .methods = {&WrapperDescriptor___reduce__},
-    .properties = {&WrapperDescriptor_get___name__, &WrapperDescriptor_get___qualname__, &WrapperDescriptor_get___objclass__,
-                   &WrapperDescriptor_get___doc__, &WrapperDescriptor_get___text_signature__},
+    .properties = {&WrapperDescriptor_get___name__, &WrapperDescriptor_get___qualname__,
+                   &WrapperDescriptor_get___objclass__, &WrapperDescriptor_get___doc__,
+                   &WrapperDescriptor_get___text_signature__},
 };
 
 const TypeSpec MethodWrapper::spec = {

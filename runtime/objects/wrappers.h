@@ -17,11 +17,12 @@
 namespace krait::core {
 
 struct WrapperSpec {
-    Field<Str*> Names::*name;
+    Field<Str*> Names::* name;
     const char* signature;
     const char* doc;
     uint16_t offset;  // of the slot in Slots
-    Result<Value> (*call)(Thread& thread, const WrapperSpec& spec, void* function, Value self, const CallArguments& arguments);
+    Result<Value> (*call)(Thread& thread, const WrapperSpec& spec, void* function, Value self,
+                          const CallArguments& arguments);
     void* dispatch;  // null: no Python class gets this slot by the name
     int detail = 0;  // CompareOp, BinaryOp, ...: for `call`
 };

@@ -63,7 +63,8 @@ public:
     Value handled;             // top of the exception state of native re-entry (see vm/): what a bare raise sees
 
     Value async_first_iteration, async_finalizer;  // sys.set_asyncgen_hooks; nothing: none
-    Value context;  // the current contextvars.Context (stdlib/_contextvars), or nothing: an empty one that nobody has asked for
+    Value
+        context;  // the current contextvars.Context (stdlib/_contextvars), or nothing: an empty one that nobody has asked for
 
     void* repr_guards = nullptr;  // operations.h: what this thread is making the repr of, innermost first
 

@@ -14,7 +14,9 @@ std::string shown_name(Thread& thread, const Type* type) {
     return str_utf8_lossy(type->name.get());
 }
 
-Result<Value> construct_node(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> construct_node(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 
 Result<bool> has_name(Thread& thread, Tuple* names, Value name) {
     for (Value each : names->span()) {
@@ -28,20 +30,24 @@ Result<void> fill_in(Thread& thread, Value self, Type* type, Str* name, Value ty
     Value declared = TRY(dict_get_py(thread, types.to<Dict>(), Value(name)));
     std::string shown = shown_name(thread, type);
     if (declared.is_unbound()) {
-        return warn_py(thread, Exc::DeprecationWarning,
-                       format_text("Field {} is missing from {}._field_types. This will become an error in Python 3.15.",
-                                   TRY(repr_py(thread, Value(name))), shown));
+        return warn_py(
+            thread, Exc::DeprecationWarning,
+            format_text("Field {} is missing from {}._field_types. This will become an error in Python 3.15.",
+                        TRY(repr_py(thread, Value(name))), shown));
     }
     Type* kind = type_of(thread, declared);
     if (kind == thread.interpreter->type(BuiltinType::Union)) return {};
-    if (kind == thread.interpreter->type(BuiltinType::GenericAlias)) return set_attribute_py(thread, self, name, Value(make_list(thread)));
+    if (kind == thread.interpreter->type(BuiltinType::GenericAlias))
+        return set_attribute_py(thread, self, name, Value(make_list(thread)));
     AstState state = TRY(AstState::of(thread));
     if (declared == state.item(kAstExprContextClass)) {
-        return set_attribute_py(thread, self, name, state.item(kAstExprContextClass + 1 + static_cast<size_t>(ast::ExprContext::Load)));
+        return set_attribute_py(thread, self, name,
+                                state.item(kAstExprContextClass + 1 + static_cast<size_t>(ast::ExprContext::Load)));
     }
-    return warn_py(thread, Exc::DeprecationWarning,
-                   format_text("{}.__init__ missing 1 required positional argument: {}. This will become an error in Python 3.15.", shown,
-                               TRY(repr_py(thread, Value(name)))));
+    return warn_py(
+        thread, Exc::DeprecationWarning,
+        format_text("{}.__init__ missing 1 required positional argument: {}. This will become an error in Python 3.15.",
+                    shown, TRY(repr_py(thread, Value(name)))));
 }
 
 Result<void> initialize_node(Thread& thread, Value self, const CallArguments& arguments) {
@@ -49,13 +55,14 @@ Result<void> initialize_node(Thread& thread, Value self, const CallArguments& ar
     Tuple* fields = TRY(ast_names(thread, type, "_fields"));
     size_t given = arguments.positional;
     if (given > fields->size()) {
-        return raise(thread, Exc::TypeError, "{} constructor takes at most {} positional argument{}", type, fields->size(),
-                     fields->size() == 1 ? "" : "s");
+        return raise(thread, Exc::TypeError, "{} constructor takes at most {} positional argument{}", type,
+                     fields->size(), fields->size() == 1 ? "" : "s");
     }
     std::vector<bool> filled(fields->size());
     auto field_name = [&](size_t i) -> Result<Str*> {
         if (auto* name = as_kind<Str>(thread, (*fields)[i])) return intern(thread, name);
-        return raise(thread, Exc::TypeError, "attribute name must be string, not '{}'", type_name(thread, (*fields)[i]));
+        return raise(thread, Exc::TypeError, "attribute name must be string, not '{}'",
+                     type_name(thread, (*fields)[i]));
     };
     for (size_t i = 0; i < given; ++i) {
         TRY(set_attribute_py(thread, self, TRY(field_name(i)), arguments[i]));
@@ -66,11 +73,15 @@ Result<void> initialize_node(Thread& thread, Value self, const CallArguments& ar
         size_t i = 0;
         while (i < fields->size() && !TRY(equal_py(thread, (*fields)[i], name))) ++i;
         if (i < fields->size()) {
-            if (filled[i]) return raise(thread, Exc::TypeError, "{} got multiple values for argument {}", type, TRY(repr_py(thread, name)));
+            if (filled[i])
+                return raise(thread, Exc::TypeError, "{} got multiple values for argument {}", type,
+                             TRY(repr_py(thread, name)));
             filled[i] = true;
-        } else if (Tuple* attributes = TRY(ast_names(thread, type, "_attributes")); !TRY(has_name(thread, attributes, name))) {
+        } else if (Tuple* attributes = TRY(ast_names(thread, type, "_attributes"));
+                   !TRY(has_name(thread, attributes, name))) {
             TRY(warn_py(thread, Exc::DeprecationWarning,
-                        format_text("{}.__init__ got an unexpected keyword argument {}. Support for arbitrary keyword arguments is deprecated "
+                        format_text("{}.__init__ got an unexpected keyword argument {}. Support for arbitrary keyword "
+                                    "arguments is deprecated "
                                     "and will be removed in Python 3.15.",
                                     shown_name(thread, type), TRY(repr_py(thread, name)))));
         }
@@ -143,9 +154,11 @@ METHOD(AstNode, reduce, "__reduce__(self, /)", nullptr) {
         if (TRY(dict_get_py(thread, state, name)).is_unbound()) break;
         TRY(none_each.push(thread, none()));
     }
-    return Value(make_tuple(thread, {Value(type), Value(make_tuple(thread, {none_each.data(), none_each.size()})), Value(state)}));
+    return Value(make_tuple(
+        thread, {Value(type), Value(make_tuple(thread, {none_each.data(), none_each.size()})), Value(state)}));
 }
-RAW_METHOD(AstNode, replace, "__replace__(self, /, **fields)", "Return a copy of the AST node with new values for the specified fields.") {
+RAW_METHOD(AstNode, replace, "__replace__(self, /, **fields)",
+           "Return a copy of the AST node with new values for the specified fields.") {
     if (arguments.positional) return raise(thread, Exc::TypeError, "__replace__() takes no positional arguments");
     Type* type = type_of(thread, self);
     Tuple* fields = TRY(ast_names(thread, type, "_fields"));
@@ -154,8 +167,8 @@ RAW_METHOD(AstNode, replace, "__replace__(self, /, **fields)", "Return a copy of
     for (uint32_t k = 0; arguments.names && k < arguments.keyword_count(); ++k) {
         Value name = (*arguments.names)[k];
         if (!TRY(has_name(thread, fields, name)) && !TRY(has_name(thread, attributes, name))) {
-            return raise(thread, Exc::TypeError, "{}.__replace__ got an unexpected keyword argument {}.", shown_name(thread, type),
-                         TRY(repr_py(thread, name)));
+            return raise(thread, Exc::TypeError, "{}.__replace__ got an unexpected keyword argument {}.",
+                         shown_name(thread, type), TRY(repr_py(thread, name)));
         }
         TRY(dict_set_py(thread, payload, name, arguments.values[k]));
     }

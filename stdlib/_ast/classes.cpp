@@ -131,7 +131,8 @@ public:
         for (size_t i = 0; i < nodes.size(); ++i) {
             Value parent = dict_get_str(thread_, by_name_, intern(thread_, nodes[i].base));
             bool own = parent.is_nothing();
-            Type* made = TRY(make(nodes[i].name, own ? base : parent.to<Type>(), constructor_text(nodes[i]), nodes[i].fields, own && nodes[i].located));
+            Type* made = TRY(make(nodes[i].name, own ? base : parent.to<Type>(), constructor_text(nodes[i]),
+                                  nodes[i].fields, own && nodes[i].located));
             node_types->items_[i].set(node_types, Value(made));
             TRY(dict_set_str(thread_, by_name_, kNodeNames[i].cpp_name, Value(made)));
         }
@@ -150,7 +151,8 @@ private:
         return {};
     }
     Result<std::string> sum_doc(const SumInfo& sum) {
-        std::string text = std::string(sum.name) + " = ", separator = "\n" + std::string(std::string_view(sum.name).size() + 1, ' ') + "| ";
+        std::string text = std::string(sum.name) + " = ",
+                    separator = "\n" + std::string(std::string_view(sum.name).size() + 1, ' ') + "| ";
         bool first = true;
         for (const AstNodeInfo& node : ast_nodes()) {
             if (std::string_view(node.base) != sum.cpp_name) continue;
@@ -168,10 +170,12 @@ private:
         }
         return text;
     }
-    Result<Type*> make(std::string_view name, Type* base, const std::string& doc, const std::vector<AstField>& fields, bool located) {
+    Result<Type*> make(std::string_view name, Type* base, const std::string& doc, const std::vector<AstField>& fields,
+                       bool located) {
         Dict* names = make_dict(thread_);
         Tuple* field_names = TRY(make_tuple_sized(thread_, fields.size()));
-        for (size_t i = 0; i < fields.size(); ++i) field_names->items_[i].set(field_names, Value(intern(thread_, fields[i].name)));
+        for (size_t i = 0; i < fields.size(); ++i)
+            field_names->items_[i].set(field_names, Value(intern(thread_, fields[i].name)));
         TRY(dict_set_str(thread_, names, "__module__", Value(intern(thread_, "ast"))));
         TRY(dict_set_str(thread_, names, "__doc__", Value(TRY(make_str(thread_, doc)))));
         TRY(dict_set_str(thread_, names, "_fields", Value(field_names)));
@@ -180,8 +184,9 @@ private:
             if (field.presence == AstPresence::Optional) TRY(dict_set_str(thread_, names, field.name, none()));
         }
         if (located) {
-            Value attributes(make_tuple(thread_, {Value(intern(thread_, "lineno")), Value(intern(thread_, "col_offset")),
-                                                  Value(intern(thread_, "end_lineno")), Value(intern(thread_, "end_col_offset"))}));
+            Value attributes(
+                make_tuple(thread_, {Value(intern(thread_, "lineno")), Value(intern(thread_, "col_offset")),
+                                     Value(intern(thread_, "end_lineno")), Value(intern(thread_, "end_col_offset"))}));
             TRY(dict_set_str(thread_, names, "_attributes", attributes));
             TRY(dict_set_str(thread_, names, "end_lineno", none()));
             TRY(dict_set_str(thread_, names, "end_col_offset", none()));
@@ -206,7 +211,8 @@ private:
     }
     Result<void> set_field_types(Value type, const AstNodeInfo& node) {
         Dict* types = make_dict(thread_);
-        for (const AstField& field : node.fields) TRY(dict_set_str(thread_, types, intern(thread_, field.name), TRY(field_type(field))));
+        for (const AstField& field : node.fields)
+            TRY(dict_set_str(thread_, types, intern(thread_, field.name), TRY(field_type(field))));
         return set(type, "_field_types", Value(types));
     }
 

@@ -62,17 +62,20 @@ private:
     Result<ast::Node*> read_sum(Value object, AstSum sum, std::string_view cpp_name, const char* name, bool located) {
         // The place is looked at before the class, so that is what an object of no class is told.
         if (located) TRY(read_span(object, name));
-        if (sum == kAstExpr && is_instance(thread_, object, state_.node(ast::NodeKind::Constant))) return read_constant(object);
+        if (sum == kAstExpr && is_instance(thread_, object, state_.node(ast::NodeKind::Constant)))
+            return read_constant(object);
         const auto& nodes = ast_nodes();
         for (size_t i = 0; i < nodes.size(); ++i) {
-            if (nodes[i].base != cpp_name || !is_instance(thread_, object, state_.node(static_cast<ast::NodeKind>(i)))) continue;
+            if (nodes[i].base != cpp_name || !is_instance(thread_, object, state_.node(static_cast<ast::NodeKind>(i))))
+                continue;
             switch (static_cast<ast::NodeKind>(i)) {
 #define NODE_BEGIN(Type, python_name, Base, attributes) \
     case ast::NodeKind::Type: return Result<ast::Node*>(TRY(read(static_cast<ast::Type*>(nullptr), object, {})));
 #include "parser/ast.def"
             }
         }
-        return raise(thread_, Exc::TypeError, "expected some sort of {}, but got {}", name, TRY(repr_py(thread_, object)));
+        return raise(thread_, Exc::TypeError, "expected some sort of {}, but got {}", name,
+                     TRY(repr_py(thread_, object)));
     }
 
     // ---- values that are no nodes ----
@@ -89,15 +92,18 @@ private:
     Result<ast::Integer> read(ast::Integer*, Value object, Place) {
         int overflow = 0;
         int64_t number = is_int(thread_, object) ? int_to_int64(object, &overflow) : 0;
-        if (!is_int(thread_, object)) return raise(thread_, Exc::ValueError, "invalid integer value: {}", TRY(repr_py(thread_, object)));
-        if (overflow || number != static_cast<int32_t>(number)) return raise(thread_, Exc::OverflowError, "Python int too large to convert to C int");
+        if (!is_int(thread_, object))
+            return raise(thread_, Exc::ValueError, "invalid integer value: {}", TRY(repr_py(thread_, object)));
+        if (overflow || number != static_cast<int32_t>(number))
+            return raise(thread_, Exc::OverflowError, "Python int too large to convert to C int");
         return static_cast<ast::Integer>(number);
     }
     Result<std::string_view> read(std::string_view*, Value object, Place place) {
         if (auto* text = as_kind<Str>(thread_, object)) return keep(text);
         bool is_string = std::string_view(place.field) == "type_comment" || std::string_view(place.field) == "kind" ||
                          std::string_view(place.field) == "tag";
-        return raise(thread_, Exc::TypeError, is_string ? "AST string must be of type str" : "AST identifier must be of type str");
+        return raise(thread_, Exc::TypeError,
+                     is_string ? "AST string must be of type str" : "AST identifier must be of type str");
     }
     Result<ast::ConstantValue> read(ast::ConstantValue*, Value object, Place) {
         ast::ConstantValue made;
@@ -106,9 +112,11 @@ private:
         else if (object.is_false()) made.kind = ast::ConstantKind::False;
         else if (object == Value::ellipsis()) made.kind = ast::ConstantKind::Ellipsis;
         else if (is_float(object)) made.kind = ast::ConstantKind::Float, made.number = float_of(object);
-        else if (auto* complex = object.as_if<Complex>()) made.kind = ast::ConstantKind::Complex, made.number = complex->imag;
+        else if (auto* complex = object.as_if<Complex>())
+            made.kind = ast::ConstantKind::Complex, made.number = complex->imag;
         else if (auto* text = object.as_if<Str>()) made.kind = ast::ConstantKind::String, made.text = TRY(keep(text));
-        else if (auto* bytes = object.as_if<Bytes>()) made.kind = ast::ConstantKind::Bytes, made.text = keep(bytes->view());
+        else if (auto* bytes = object.as_if<Bytes>())
+            made.kind = ast::ConstantKind::Bytes, made.text = keep(bytes->view());
         else if (object.is_small() || object.is<Int>()) {
             made.kind = ast::ConstantKind::Int;
             made.base = 16;
@@ -180,7 +188,9 @@ private:
 
     // ---- fields ----
     template <typename T>
-    static std::remove_pointer_t<T>* tag() { return nullptr; }
+    static std::remove_pointer_t<T>* tag() {
+        return nullptr;
+    }
 
     // What is not given stays as it is: null.
     template <typename T>
@@ -193,7 +203,8 @@ private:
         }
         if (value.is_none() && !std::is_same_v<T, ast::ConstantValue>) {
             if (presence == AstPresence::Optional) return {};
-            if (!std::is_same_v<T, ast::Integer>) return raise(thread_, Exc::ValueError, "field '{}' is required for {}", name, type);
+            if (!std::is_same_v<T, ast::Integer>)
+                return raise(thread_, Exc::ValueError, "field '{}' is required for {}", name, type);
         }
         out = TRY(read(tag<T>(), value, {type, name}));
         return {};
@@ -203,7 +214,9 @@ private:
         Value value = TRY(find_attribute_py(thread_, object, name));
         if (value.is_unbound()) return std::span<T>();
         auto* items = as_kind<List>(thread_, value);
-        if (!items) return raise(thread_, Exc::TypeError, "{} field \"{}\" must be a list, not a {}", type, name, type_name(thread_, value));
+        if (!items)
+            return raise(thread_, Exc::TypeError, "{} field \"{}\" must be a list, not a {}", type, name,
+                         type_name(thread_, value));
         std::vector<T> made;
         for (size_t i = 0; i < items->size(); ++i) {
             size_t size = items->size();
@@ -214,7 +227,8 @@ private:
                 continue;
             }
             made.push_back(TRY(read(tag<T>(), item, {type, name})));
-            if (items->size() != size) return raise(thread_, Exc::RuntimeError, "{} field \"{}\" changed size during iteration", type, name);
+            if (items->size() != size)
+                return raise(thread_, Exc::RuntimeError, "{} field \"{}\" changed size during iteration", type, name);
         }
         return arena_.copy(std::span<const T>(made));
     }
@@ -226,10 +240,12 @@ private:
         return raise(thread_, Exc::ValueError, "None disallowed in expression list");
     }
 
-    Result<int32_t> place_number(Value object, const char* type, const char* name, int32_t otherwise, AstPresence presence) {
+    Result<int32_t> place_number(Value object, const char* type, const char* name, int32_t otherwise,
+                                 AstPresence presence) {
         Value value = TRY(find_attribute_py(thread_, object, name));
         if (presence == AstPresence::Optional && (value.is_unbound() || value.is_none())) return otherwise;
-        if (value.is_unbound()) return raise(thread_, Exc::TypeError, "required field \"{}\" missing from {}", name, type);
+        if (value.is_unbound())
+            return raise(thread_, Exc::TypeError, "required field \"{}\" missing from {}", name, type);
         return read(static_cast<ast::Integer*>(nullptr), value, {type, name});
     }
     Result<Span> read_span(Value object, const char* type) {
@@ -237,13 +253,16 @@ private:
         int32_t column = TRY(place_number(object, type, "col_offset", 0, AstPresence::One));
         int32_t end_line = TRY(place_number(object, type, "end_lineno", line, AstPresence::Optional));
         int32_t end_column = TRY(place_number(object, type, "end_col_offset", column, AstPresence::Optional));
-        if (line > end_line) return raise(thread_, Exc::ValueError, "AST node line range ({}, {}) is not valid", line, end_line);
+        if (line > end_line)
+            return raise(thread_, Exc::ValueError, "AST node line range ({}, {}) is not valid", line, end_line);
         if ((line < 0 && end_line != line) || (column < 0 && column != end_column)) {
-            return raise(thread_, Exc::ValueError, "AST node column range ({}, {}) for line range ({}, {}) is not valid", column, end_column, line,
-                         end_line);
+            return raise(thread_, Exc::ValueError,
+                         "AST node column range ({}, {}) for line range ({}, {}) is not valid", column, end_column,
+                         line, end_line);
         }
         if (line == end_line && column > end_column)
-            return raise(thread_, Exc::ValueError, "line {}, column {}-{} is not a valid range", line, column, end_column);
+            return raise(thread_, Exc::ValueError, "line {}, column {}-{} is not a valid range", line, column,
+                         end_column);
         auto bound = [](int32_t number) { return static_cast<uint32_t>(std::max(number, 0)); };
         return Span{{bound(line), bound(column)}, {bound(end_line), bound(end_column)}};
     }

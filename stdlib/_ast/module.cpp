@@ -23,7 +23,8 @@ Result<Str*> file_name(Thread& thread, Value value) {
 }
 Result<std::string> source_text(Thread& thread, Value source) {
     if (auto* text = as_kind<Str>(thread, source)) return std::string(TRY(str_utf8(thread, text)));
-    if (!has_buffer(thread, source)) return raise(thread, Exc::TypeError, "compile() arg 1 must be a string, bytes or AST object");
+    if (!has_buffer(thread, source))
+        return raise(thread, Exc::TypeError, "compile() arg 1 must be a string, bytes or AST object");
     ByteView view(thread);
     TRY(view.open_py(source));
     return std::string(view.bytes());
@@ -39,7 +40,8 @@ Result<void> check_root(Thread& thread, const AstState& state, Value tree, Compi
     return raise(thread, Exc::TypeError, "expected {} node, got {}", state.node(wanted), type_name(thread, tree));
 }
 
-FUNCTION(ast, parse, "_parse(source, filename, mode)", "Parse source into a tree of nodes; a tree is checked and given back.") {
+FUNCTION(ast, parse, "_parse(source, filename, mode)",
+         "Parse source into a tree of nodes; a tree is checked and given back.") {
     CompileMode mode = TRY(compile_mode(thread, args[2]));
     AstState state = TRY(AstState::of(thread));
     Arena arena;
@@ -53,10 +55,12 @@ FUNCTION(ast, parse, "_parse(source, filename, mode)", "Parse source into a tree
     ast::Mod* tree = TRY(parse_source(thread, source, TRY(file_name(thread, args[1])), options, arena));
     return ast_to_object(thread, state, tree);
 }
-FUNCTION(ast, compile, "_compile(tree, filename, mode, optimize=-1, flags=0)", "Compile a tree of nodes into a code object.") {
+FUNCTION(ast, compile, "_compile(tree, filename, mode, optimize=-1, flags=0)",
+         "Compile a tree of nodes into a code object.") {
     CompileMode mode = TRY(compile_mode(thread, args[2]));
     AstState state = TRY(AstState::of(thread));
-    if (!is_instance(thread, args[0], state.base())) return raise(thread, Exc::TypeError, "compile() arg 1 must be a string, bytes or AST object");
+    if (!is_instance(thread, args[0], state.base()))
+        return raise(thread, Exc::TypeError, "compile() arg 1 must be a string, bytes or AST object");
     TRY(check_root(thread, state, args[0], mode));
     Arena arena;
     ast::Mod* tree = TRY(ast_from_object_py(thread, state, args[0], arena));

@@ -44,7 +44,9 @@ private:
         return Value(list);
     }
 
-    Result<void> set(Value node, Str* name, Value value) { return set_instance_attribute(thread_, static_cast<Object*>(node.cell()), name, value); }
+    Result<void> set(Value node, Str* name, Value value) {
+        return set_instance_attribute(thread_, static_cast<Object*>(node.cell()), name, value);
+    }
     Result<void> set_place(Value node, const Span& span) {
         TRY(set(node, line_, Value::small(span.start.line)));
         TRY(set(node, column_, Value::small(span.start.column)));
@@ -74,6 +76,8 @@ private:
 
 }  // namespace
 
-Result<Value> ast_to_object(Thread& thread, const AstState& state, const ast::Node* tree) { return ObjectMaker(thread, state).value(tree); }
+Result<Value> ast_to_object(Thread& thread, const AstState& state, const ast::Node* tree) {
+    return ObjectMaker(thread, state).value(tree);
+}
 
 }  // namespace krait::core

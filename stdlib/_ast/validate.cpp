@@ -75,13 +75,16 @@ private:
         if (auto* name = ast::as<ast::Name>(node)) actual = name->ctx;
         else if (auto* attribute = ast::as<ast::Attribute>(node)) actual = attribute->ctx;
         else if (auto* subscript = ast::as<ast::Subscript>(node)) actual = subscript->ctx;
-        else if (auto* starred = ast::as<ast::Starred>(node)) actual = starred->ctx, TRY(in_context(starred->value, wanted));
+        else if (auto* starred = ast::as<ast::Starred>(node))
+            actual = starred->ctx, TRY(in_context(starred->value, wanted));
         else if (auto* list = ast::as<ast::List>(node)) actual = list->ctx, TRY(all_in_context(list->elts, wanted));
         else if (auto* tuple = ast::as<ast::Tuple>(node)) actual = tuple->ctx, TRY(all_in_context(tuple->elts, wanted));
         else may_be_target = false;
         if (!may_be_target && wanted != ast::ExprContext::Load)
             return fail("expression which can't be assigned to in {} context", context_name(wanted));
-        if (actual != wanted) return fail("expression must have {} context but has {} instead", context_name(wanted), context_name(actual));
+        if (actual != wanted)
+            return fail("expression must have {} context but has {} instead", context_name(wanted),
+                        context_name(actual));
         return {};
     }
     Result<void> all_in_context(std::span<ast::Expr*> nodes, ast::ExprContext wanted) {
@@ -92,7 +95,8 @@ private:
         if (all.empty()) return fail("comprehension with no generators");
         return {};
     }
-    Result<void> function(const ast::Node* node, std::span<ast::Stmt*> body, std::span<ast::Expr*> decorators, const ast::Expr* returns) {
+    Result<void> function(const ast::Node* node, std::span<ast::Stmt*> body, std::span<ast::Expr*> decorators,
+                          const ast::Expr* returns) {
         TRY(filled(body, "body", node));
         TRY(all_in_context(decorators, ast::ExprContext::Load));
         return in_context(returns, ast::ExprContext::Load);
@@ -100,8 +104,10 @@ private:
     template <typename T>
     Result<void> try_statement(const T* node) {
         TRY(filled(node->body, "body", node));
-        if (node->handlers.empty() && node->finalbody.empty()) return fail("{} has neither handlers nor finalbody", ast::python_name(node->ast::Node::kind));
-        if (node->handlers.empty() && !node->orelse.empty()) return fail("{} has orelse but no except handlers", ast::python_name(node->ast::Node::kind));
+        if (node->handlers.empty() && node->finalbody.empty())
+            return fail("{} has neither handlers nor finalbody", ast::python_name(node->ast::Node::kind));
+        if (node->handlers.empty() && !node->orelse.empty())
+            return fail("{} has orelse but no except handlers", ast::python_name(node->ast::Node::kind));
         return {};
     }
 
@@ -129,7 +135,8 @@ private:
             return in_context(n->value, Load);
         }
         if (auto* n = as<ast::AnnAssign>(node)) {
-            if (n->simple && !as<ast::Name>(n->target)) return raise(thread_, Exc::TypeError, "AnnAssign with simple non-Name target");
+            if (n->simple && !as<ast::Name>(n->target))
+                return raise(thread_, Exc::TypeError, "AnnAssign with simple non-Name target");
             TRY(in_context(n->target, Store));
             TRY(in_context(n->value, Load));
             return in_context(n->annotation, Load);
@@ -234,7 +241,8 @@ private:
         }
         if (auto* n = as<ast::Compare>(node)) {
             if (n->comparators.empty()) return fail("Compare with no comparators");
-            if (n->comparators.size() != n->ops.size()) return fail("Compare has a different number of comparators and operands");
+            if (n->comparators.size() != n->ops.size())
+                return fail("Compare has a different number of comparators and operands");
             TRY(in_context(n->left, Load));
             return all_in_context(n->comparators, Load);
         }
@@ -249,8 +257,10 @@ private:
             return in_context(n->slice, Load);
         }
         if (auto* n = as<ast::Arguments>(node)) {
-            if (n->defaults.size() > n->posonlyargs.size() + n->args.size()) return fail("more positional defaults than args on arguments");
-            if (n->kw_defaults.size() != n->kwonlyargs.size()) return fail("length of kwonlyargs is not the same as kw_defaults on arguments");
+            if (n->defaults.size() > n->posonlyargs.size() + n->args.size())
+                return fail("more positional defaults than args on arguments");
+            if (n->kw_defaults.size() != n->kwonlyargs.size())
+                return fail("length of kwonlyargs is not the same as kw_defaults on arguments");
             TRY(all_in_context(n->defaults, Load));
             return all_in_context(n->kw_defaults, Load);
         }
@@ -262,7 +272,9 @@ private:
         auto* constant = ast::as<ast::Constant>(node);
         if (!constant) return false;
         ast::ConstantKind kind = constant->value.kind;
-        return complex ? kind == ast::ConstantKind::Complex : kind == ast::ConstantKind::Int || kind == ast::ConstantKind::Float || kind == ast::ConstantKind::Complex;
+        return complex ? kind == ast::ConstantKind::Complex
+                       : kind == ast::ConstantKind::Int || kind == ast::ConstantKind::Float ||
+                             kind == ast::ConstantKind::Complex;
     }
     Result<void> matched_value(const ast::Expr* node) {
         using ast::as;
@@ -272,8 +284,10 @@ private:
             return {};
         }
         if (as<ast::Attribute>(node) || as<ast::JoinedStr>(node) || as<ast::TemplateStr>(node)) return {};
-        if (auto* n = as<ast::UnaryOp>(node); n && n->op == ast::UnaryOperator::USub && is_number(n->operand, false)) return {};
-        if (auto* n = as<ast::BinOp>(node); n && (n->op == ast::Operator::Add || n->op == ast::Operator::Sub) && is_number(n->right, true)) {
+        if (auto* n = as<ast::UnaryOp>(node); n && n->op == ast::UnaryOperator::USub && is_number(n->operand, false))
+            return {};
+        if (auto* n = as<ast::BinOp>(node);
+            n && (n->op == ast::Operator::Add || n->op == ast::Operator::Sub) && is_number(n->right, true)) {
             auto* minus = as<ast::UnaryOp>(n->left);
             if (is_number(minus ? minus->operand : n->left, false)) return {};
         }
@@ -297,18 +311,21 @@ private:
         if (auto* n = as<ast::MatchValue>(node)) {
             if (auto* constant = as<ast::Constant>(n->value)) {
                 ast::ConstantKind kind = constant->value.kind;
-                if (kind == ast::ConstantKind::None || kind == ast::ConstantKind::True || kind == ast::ConstantKind::False)
+                if (kind == ast::ConstantKind::None || kind == ast::ConstantKind::True ||
+                    kind == ast::ConstantKind::False)
                     return fail("unexpected constant inside of a literal pattern");
             }
             return matched_value(n->value);
         }
         if (auto* n = as<ast::MatchSingleton>(node)) {
             ast::ConstantKind kind = n->value.kind;
-            if (kind == ast::ConstantKind::None || kind == ast::ConstantKind::True || kind == ast::ConstantKind::False) return {};
+            if (kind == ast::ConstantKind::None || kind == ast::ConstantKind::True || kind == ast::ConstantKind::False)
+                return {};
             return fail("MatchSingleton can only contain True, False and None");
         }
         if (auto* n = as<ast::MatchMapping>(node)) {
-            if (n->keys.size() != n->patterns.size()) return fail("MatchMapping doesn't have the same number of keys as patterns");
+            if (n->keys.size() != n->patterns.size())
+                return fail("MatchMapping doesn't have the same number of keys as patterns");
             if (!ast::is_none(n->rest)) TRY(captured(n->rest));
             for (const ast::Expr* key : n->keys) TRY(matched_value(key));
             return all_without_star(n->patterns);
@@ -327,7 +344,8 @@ private:
         if (auto* n = as<ast::MatchStar>(node)) return ast::is_none(n->name) ? Result<void>() : captured(n->name);
         if (auto* n = as<ast::MatchAs>(node)) {
             if (!ast::is_none(n->name)) TRY(captured(n->name));
-            if (n->pattern && ast::is_none(n->name)) return fail("MatchAs must specify a target name if a pattern is given");
+            if (n->pattern && ast::is_none(n->name))
+                return fail("MatchAs must specify a target name if a pattern is given");
             return n->pattern ? without_star(n->pattern) : Result<void>();
         }
         if (auto* n = as<ast::MatchOr>(node)) {

@@ -57,11 +57,13 @@ constexpr const char* kLeftDoc =
 FUNCTION(bisect, bisect_right, "bisect_right" BISECT_ARGUMENTS, kRightDoc) { return find(thread, Side::Right, args); }
 FUNCTION(bisect, bisect_left, "bisect_left" BISECT_ARGUMENTS, kLeftDoc) { return find(thread, Side::Left, args); }
 FUNCTION(bisect, insort_right, "insort_right" BISECT_ARGUMENTS,
-         "Insert item x in list a, and keep it sorted assuming a is sorted.\n\nIf x is already in a, insert it to the right of the rightmost x.") {
+         "Insert item x in list a, and keep it sorted assuming a is sorted.\n\nIf x is already in a, insert it to the "
+         "right of the rightmost x.") {
     return insert(thread, Side::Right, args);
 }
 FUNCTION(bisect, insort_left, "insort_left" BISECT_ARGUMENTS,
-         "Insert item x in list a, and keep it sorted assuming a is sorted.\n\nIf x is already in a, insert it to the left of the leftmost x.") {
+         "Insert item x in list a, and keep it sorted assuming a is sorted.\n\nIf x is already in a, insert it to the "
+         "left of the leftmost x.") {
     return insert(thread, Side::Left, args);
 }
 

@@ -28,7 +28,7 @@ extern const NativeSpec kCountElements;
 
 uint64_t deque_size(Thread& thread, Deque* deque);
 Result<void> deque_push(Thread& thread, Deque* deque, Value value, Side side);
-Value deque_take(Thread& thread, Deque* deque, Side side);  // nothing when empty
+Value deque_take(Thread& thread, Deque* deque, Side side);      // nothing when empty
 Value deque_get(Thread& thread, Deque* deque, uint64_t index);  // nothing when out of range
 Result<void> deque_extend_py(Thread& thread, Deque* deque, Value iterable, Side side);
 void deque_clear(Thread& thread, Deque* deque);

@@ -29,31 +29,40 @@ Result<void> initialize_default_dict(Thread& thread, Value object, const CallArg
     return thread.interpreter->type(BuiltinType::Dict)->slots.initialize(thread, object, rest);
 }
 
-METHOD(DefaultDict, __missing__, "__missing__(self, key, /)",
-       "__missing__(key) # Called by __getitem__ for missing key; pseudo-code:\n  if self.default_factory is None: raise "
-       "KeyError((key,))\n  self[key] = value = self.default_factory()\n  return value") {
+METHOD(
+    DefaultDict, __missing__, "__missing__(self, key, /)",
+    "__missing__(key) # Called by __getitem__ for missing key; pseudo-code:\n  if self.default_factory is None: raise "
+    "KeyError((key,))\n  self[key] = value = self.default_factory()\n  return value") {
     Value factory = factory_of(self);
     if (factory.is_none()) return raise_value(thread, Exc::KeyError, args[0]);
     Value value = TRY(call_py(thread, factory));
-    if (type_of(thread, Value(self)) == native_type(thread, kDefaultDict)) TRY(dict_set_py(thread, self, args[0], value));
+    if (type_of(thread, Value(self)) == native_type(thread, kDefaultDict))
+        TRY(dict_set_py(thread, self, args[0], value));
     else TRY(set_item_py(thread, Value(self), args[0], value));
     return value;
 }
 Result<Value> copy_default_dict(Thread& thread, DefaultDict* self) {
     return call_py(thread, Value(type_of(thread, Value(self))), factory_of(self), Value(self));
 }
-METHOD(DefaultDict, copy, "copy(self, /)", "D.copy() -> a shallow copy of D.") { return copy_default_dict(thread, self); }
-METHOD(DefaultDict, __copy__, "__copy__(self, /)", "D.copy() -> a shallow copy of D.") { return copy_default_dict(thread, self); }
+METHOD(DefaultDict, copy, "copy(self, /)", "D.copy() -> a shallow copy of D.") {
+    return copy_default_dict(thread, self);
+}
+METHOD(DefaultDict, __copy__, "__copy__(self, /)", "D.copy() -> a shallow copy of D.") {
+    return copy_default_dict(thread, self);
+}
 METHOD(DefaultDict, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
     Value factory = factory_of(self);
-    Value arguments = factory.is_none() ? Value(thread.interpreter->empty_tuple.get()) : Value(make_tuple(thread, {factory}));
+    Value arguments =
+        factory.is_none() ? Value(thread.interpreter->empty_tuple.get()) : Value(make_tuple(thread, {factory}));
     Value items = TRY(call_method_py(thread, Value(self), KRAIT_NAME(items)));
-    return Value(make_tuple(thread, {Value(type_of(thread, Value(self))), arguments, none(), none(), TRY(iterate_py(thread, items))}));
+    return Value(make_tuple(
+        thread, { Value(type_of(thread, Value(self))), arguments, none(), none(), TRY(iterate_py(thread, items)) }));
 }
 CLASS_GETITEM(DefaultDict)
 
 Result<Value> repr_default_dict(Thread& thread, Value object) {
-    Str* items = TRY(thread.interpreter->type(BuiltinType::Dict)->slots.repr(thread, object)).to<Str>();
+    Str* items = TRY(thread.interpreter->type(BuiltinType::Dict)->slots.repr(thread, object))
+    .to<Str>();
     Value factory = factory_of(object.to<DefaultDict>());
     ReprGuard guard(thread, factory.is_cell() ? factory : object);
     Str* text = guard.recursive() ? make_ascii(thread, "...") : TRY(repr_py(thread, factory));
@@ -82,7 +91,8 @@ Result<void> set_factory(Thread&, Value self, Value value) {
     self.to<DefaultDict>()->factory.set(self.cell(), value.is_nothing() ? none() : value);
     return {};
 }
-constexpr GetSetSpec kFactory = {"default_factory", "Factory for default value called by __missing__().", get_factory, set_factory};
+constexpr GetSetSpec kFactory = {"default_factory", "Factory for default value called by __missing__().", get_factory,
+                                 set_factory};
 
 constexpr Slots default_dict_slots() {
     Slots slots;
@@ -96,10 +106,13 @@ constexpr Slots default_dict_slots() {
 
 const TypeSpec kDefaultDict = {
     .name = "collections.defaultdict",
-    .doc = "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\nThe default factory is called without "
-           "arguments to produce\na new value when a key is not present, in __getitem__ only.\nA defaultdict compares equal to a "
-           "dict with the same items.\nAll remaining arguments are treated the same as if they were\npassed to the dict "
-           "constructor, including keyword arguments.",
+    .doc =
+        "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\nThe default factory is called "
+        "without "
+        "arguments to produce\na new value when a key is not present, in __getitem__ only.\nA defaultdict compares "
+        "equal to a "
+        "dict with the same items.\nAll remaining arguments are treated the same as if they were\npassed to the dict "
+        "constructor, including keyword arguments.",
     .base = BuiltinType::Dict,
     .size = sizeof(DefaultDict),
     .flags = type_flag::kSubclassable | type_flag::kHasWeakref,

@@ -94,11 +94,13 @@ Result<bool> deque_insert(Thread& thread, Deque* deque, int64_t index, Value val
                 if (at < size / 2) {
                     put_locked(deque, value, Side::Left);
                     for (int64_t i = 0; i < at; ++i)
-                        deque->slot(static_cast<uint64_t>(i)).set(items, deque->slot(static_cast<uint64_t>(i + 1)).get());
+                        deque->slot(static_cast<uint64_t>(i))
+                            .set(items, deque->slot(static_cast<uint64_t>(i + 1)).get());
                 } else {
                     put_locked(deque, value, Side::Right);
                     for (int64_t i = size; i > at; --i)
-                        deque->slot(static_cast<uint64_t>(i)).set(items, deque->slot(static_cast<uint64_t>(i - 1)).get());
+                        deque->slot(static_cast<uint64_t>(i))
+                            .set(items, deque->slot(static_cast<uint64_t>(i - 1)).get());
                 }
                 deque->slot(static_cast<uint64_t>(at)).set(items, value);
                 return true;
@@ -177,7 +179,8 @@ Result<Value> construct_of(Thread& thread, Type* type, const CallArguments& argu
     Value bound[2];
     TRY(bind_arguments(thread, "_deque_iterator(deque, index=0, /)", arguments, bound));
     auto* deque = native_cast<Deque>(thread, bound[0], kDeque);
-    if (!deque) return raise(thread, Exc::TypeError, "argument 1 must be collections.deque, not {}", type_of(thread, bound[0]));
+    if (!deque)
+        return raise(thread, Exc::TypeError, "argument 1 must be collections.deque, not {}", type_of(thread, bound[0]));
     int64_t index = TRY(index_int64_py(thread, bound[1]));
     auto* self = allocate_as<DequeIterator>(thread, type);
     self->deque.set(self, deque);
@@ -186,7 +189,8 @@ Result<Value> construct_of(Thread& thread, Type* type, const CallArguments& argu
     self->remaining = deque->size - self->index;
     return Value(self);
 }
-METHOD(DequeIterator, __length_hint__, "__length_hint__(self, /)", "Private method returning an estimate of len(list(it)).") {
+METHOD(DequeIterator, __length_hint__, "__length_hint__(self, /)",
+       "Private method returning an estimate of len(list(it)).") {
     return make_int_unsigned(thread, self->remaining);
 }
 METHOD(DequeIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {

@@ -7,7 +7,9 @@ namespace {
 
 Deque* as_deque(Thread& thread, Value value) { return native_cast<Deque>(thread, value, kDeque); }
 
-Result<Value> construct_deque(Thread& thread, Type* type, const CallArguments&) { return Value(make_deque(thread, type, -1)); }
+Result<Value> construct_deque(Thread& thread, Type* type, const CallArguments&) {
+    return Value(make_deque(thread, type, -1));
+}
 
 Result<void> initialize_deque(Thread& thread, Value object, const CallArguments& arguments) {
     Value bound[2];
@@ -38,7 +40,9 @@ Result<Value> take_or_raise(Thread& thread, Deque* self, Side side) {
     if (value.is_nothing()) return raise(thread, Exc::IndexError, "pop from an empty deque");
     return value;
 }
-METHOD(Deque, pop, "pop(self, /)", "Remove and return the rightmost element.") { return take_or_raise(thread, self, Side::Right); }
+METHOD(Deque, pop, "pop(self, /)", "Remove and return the rightmost element.") {
+    return take_or_raise(thread, self, Side::Right);
+}
 METHOD(Deque, popleft, "popleft(self, /)", "Remove and return the leftmost element.") {
     return take_or_raise(thread, self, Side::Left);
 }
@@ -46,11 +50,13 @@ METHOD(Deque, clear, "clear(self, /)", "Remove all elements from the deque.") {
     deque_clear(thread, self);
     return none();
 }
-METHOD(Deque, extend, "extend(self, iterable, /)", "Extend the right side of the deque with elements from the iterable.") {
+METHOD(Deque, extend, "extend(self, iterable, /)",
+       "Extend the right side of the deque with elements from the iterable.") {
     TRY(deque_extend_py(thread, self, args[0], Side::Right));
     return none();
 }
-METHOD(Deque, extendleft, "extendleft(self, iterable, /)", "Extend the left side of the deque with elements from the iterable.") {
+METHOD(Deque, extendleft, "extendleft(self, iterable, /)",
+       "Extend the left side of the deque with elements from the iterable.") {
     TRY(deque_extend_py(thread, self, args[0], Side::Left));
     return none();
 }
@@ -73,7 +79,8 @@ METHOD(Deque, __copy__, "__copy__(self, /)", "Return a shallow copy of a deque."
 
 // Goes over the items from `start` to `stop`; body answers whether to go on. The deque must not change meanwhile.
 template <typename Body>
-Result<void> walk(Thread& thread, Deque* self, uint64_t start, uint64_t stop, Exc error, const char* message, Body&& body) {
+Result<void> walk(Thread& thread, Deque* self, uint64_t start, uint64_t stop, Exc error, const char* message,
+                  Body&& body) {
     uint64_t version = self->version;
     for (uint64_t i = start; i < stop; ++i) {
         Value item = deque_get(thread, self, i);
@@ -133,7 +140,8 @@ METHOD(Deque, insert, "insert(self, index, value, /)", "Insert value before inde
         return raise(thread, Exc::IndexError, "deque already at its maximum size");
     return none();
 }
-METHOD(Deque, rotate, "rotate(self, n=1, /)", "Rotate the deque n steps to the right.  If n is negative, rotates left.") {
+METHOD(Deque, rotate, "rotate(self, n=1, /)",
+       "Rotate the deque n steps to the right.  If n is negative, rotates left.") {
     deque_rotate(thread, self, TRY(index_int64_py(thread, args[0])));
     return none();
 }
@@ -159,7 +167,8 @@ METHOD(Deque, __reduce__, "__reduce__(self, /)", "Return state information for p
 }
 METHOD(Deque, __sizeof__, "__sizeof__(self, /)", "Return the size of the deque in memory, in bytes.") {
     ValueArray* items = self->items.get();
-    return make_int_unsigned(thread, sizeof(Deque) + (items ? sizeof(ValueArray) + items->capacity_ * sizeof(Value) : 0));
+    return make_int_unsigned(thread,
+                             sizeof(Deque) + (items ? sizeof(ValueArray) + items->capacity_ * sizeof(Value) : 0));
 }
 CLASS_GETITEM(Deque)
 GETTER(Deque, maxlen, "maximum size of a deque or None if unbounded") {
@@ -189,9 +198,11 @@ Result<Value> compare_deques(Thread& thread, Value left, Value right, CompareOp 
         if (left == right) return Value::boolean(op == CompareOp::Eq);
         if (a->size != b->size) return Value::boolean(op == CompareOp::Ne);
     }
-    Value x = TRY(iterate_py(thread, left)), y = TRY(iterate_py(thread, right));
+    Value x = TRY(iterate_py(thread, left))
+    , y = TRY(iterate_py(thread, right));
     for (;;) {
-        Value first = TRY(next_py(thread, x)), second = TRY(next_py(thread, y));
+        Value first = TRY(next_py(thread, x))
+        , second = TRY(next_py(thread, y));
         if (first.is_unbound() || second.is_unbound()) {
             int order = static_cast<int>(!first.is_unbound()) - static_cast<int>(!second.is_unbound());
             switch (op) {
@@ -209,13 +220,16 @@ Result<Value> compare_deques(Thread& thread, Value left, Value right, CompareOp 
     }
 }
 Result<bool> truth_deque(Thread&, Value self) { return self.to<Deque>()->size != 0; }
-Result<int64_t> length_deque(Thread& thread, Value self) { return static_cast<int64_t>(deque_size(thread, self.to<Deque>())); }
+Result<int64_t> length_deque(Thread& thread, Value self) {
+    return static_cast<int64_t>(deque_size(thread, self.to<Deque>()));
+}
 Result<int64_t> position_py(Thread& thread, Deque* self, Value key) {
     if (!type_of(thread, key)->slots.index)
         return raise(thread, Exc::TypeError, "sequence index must be integer, not '{}'", type_of(thread, key));
     int64_t index = TRY(index_int64_py(thread, key));
     if (index < 0) index += static_cast<int64_t>(self->size);
-    if (index < 0 || index >= static_cast<int64_t>(self->size)) return raise(thread, Exc::IndexError, "deque index out of range");
+    if (index < 0 || index >= static_cast<int64_t>(self->size))
+        return raise(thread, Exc::IndexError, "deque index out of range");
     return index;
 }
 Result<Value> get_item_deque(Thread& thread, Value object, Value key) {
@@ -244,13 +258,18 @@ Result<bool> contains_deque(Thread& thread, Value object, Value wanted) {
     }));
     return found;
 }
-Result<Value> iterate_deque(Thread& thread, Value self) { return deque_iterator(thread, self.to<Deque>(), kDequeIterator); }
+Result<Value> iterate_deque(Thread& thread, Value self) {
+    return deque_iterator(thread, self.to<Deque>(), kDequeIterator);
+}
 Result<Value> concat_deque(Thread& thread, Value left, Value right) {
     if (!as_deque(thread, right))
-        return raise(thread, Exc::TypeError, "can only concatenate deque (not \"{}\") to deque", type_of(thread, right));
+        return raise(thread, Exc::TypeError, "can only concatenate deque (not \"{}\") to deque",
+                     type_of(thread, right));
     Value copy = TRY(copy_deque(thread, left.to<Deque>()));
     auto* sum = as_deque(thread, copy);
-    if (!sum) return raise(thread, Exc::TypeError, "{}() must return a deque, not {}", type_of(thread, left), type_of(thread, copy));
+    if (!sum)
+        return raise(thread, Exc::TypeError, "{}() must return a deque, not {}", type_of(thread, left),
+                     type_of(thread, copy));
     TRY(deque_extend_py(thread, sum, right, Side::Right));
     return copy;
 }
@@ -302,9 +321,10 @@ const TypeSpec kDeque = {
               .inplace_repeat = inplace_repeat_deque,
               .construct = construct_deque,
               .initialize = initialize_deque},
-    .methods = {&Deque_append, &Deque_appendleft, &Deque_pop, &Deque_popleft, &Deque_clear, &Deque_extend, &Deque_extendleft,
-                &Deque_copy, &Deque___copy__, &Deque_count, &Deque_index, &Deque_remove, &Deque_insert, &Deque_rotate,
-                &Deque_reverse, &Deque___reversed__, &Deque___reduce__, &Deque___sizeof__, &Deque___class_getitem__},
+    .methods = {&Deque_append, &Deque_appendleft, &Deque_pop, &Deque_popleft, &Deque_clear, &Deque_extend,
+                &Deque_extendleft, &Deque_copy, &Deque___copy__, &Deque_count, &Deque_index, &Deque_remove,
+                &Deque_insert, &Deque_rotate, &Deque_reverse, &Deque___reversed__, &Deque___reduce__, &Deque___sizeof__,
+                &Deque___class_getitem__},
     .properties = {&Deque_get_maxlen},
     .trace = trace_members<Deque, &Deque::items>,
     .signature = "deque(iterable=(), maxlen=None)",

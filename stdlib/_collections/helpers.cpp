@@ -26,7 +26,8 @@ Result<Value> get_getter(Thread& thread, Value object, Value instance, Value) {
     if (instance.is_nothing() || instance.is_none()) return object;
     Tuple* tuple = as_kind<Tuple>(thread, instance);
     if (!tuple) {
-        return raise(thread, Exc::TypeError, "descriptor for index '{}' for tuple subclasses doesn't apply to '{}' object", self->index,
+        return raise(thread, Exc::TypeError,
+                     "descriptor for index '{}' for tuple subclasses doesn't apply to '{}' object", self->index,
                      type_of(thread, instance));
     }
     if (self->index < 0 || static_cast<size_t>(self->index) >= tuple->size())
@@ -34,11 +35,13 @@ Result<Value> get_getter(Thread& thread, Value object, Value instance, Value) {
     return (*tuple)[static_cast<size_t>(self->index)];
 }
 Result<void> set_getter(Thread& thread, Value, Value, Value value) {
-    return raise(thread, Exc::AttributeError, "{}", value.is_nothing() ? "can't delete attribute" : "can't set attribute");
+    return raise(thread, Exc::AttributeError, "{}",
+                 value.is_nothing() ? "can't delete attribute" : "can't set attribute");
 }
 Result<Value> repr_getter(Thread& thread, Value object) {
     auto* self = object.to<TupleGetter>();
-    return format_str(thread, "{}({}, {})", type_of(thread, object), self->index, TRY(repr_py(thread, self->doc.get())));
+    return format_str(thread, "{}({}, {})", type_of(thread, object), self->index,
+                      TRY(repr_py(thread, self->doc.get())));
 }
 METHOD(TupleGetter, __reduce__, "__reduce__(self, /)", "") {
     return Value(make_tuple(thread, {Value(type_of(thread, Value(self))),
@@ -101,8 +104,8 @@ const ModuleSpec kCollectionsModule = {
     .doc = "High performance data structures.\n- deque:        ordered collection accessible from endpoints only\n- "
            "defaultdict:  dict subclass with a default value factory",
     .functions = {&collections::kCountElements},
-    .types = {&collections::kDeque, &collections::kDequeIterator, &collections::kDequeReverseIterator, &collections::kDefaultDict,
-              &collections::kTupleGetter},
+    .types = {&collections::kDeque, &collections::kDequeIterator, &collections::kDequeReverseIterator,
+              &collections::kDefaultDict, &collections::kTupleGetter},
 };
 
 }  // namespace krait::core

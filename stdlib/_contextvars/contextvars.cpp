@@ -64,7 +64,8 @@ Context* copy_context(Thread& thread, Context* context) {
 
 Result<void> enter_context(Thread& thread, Context* context) {
     if (context->entered.exchange(true)) {
-        return raise(thread, Exc::RuntimeError, "cannot enter context: {} is already entered", TRY(repr_py(thread, Value(context))));
+        return raise(thread, Exc::RuntimeError, "cannot enter context: {} is already entered",
+                     TRY(repr_py(thread, Value(context))));
     }
     context->previous.set(context, thread.context);
     thread.context = Value(context);
@@ -114,14 +115,18 @@ Result<Value> context_variable_set(Thread& thread, ContextVariable* variable, Va
 
 Result<void> context_variable_reset(Thread& thread, ContextVariable* variable, Value token_value) {
     auto* token = native_cast<Token>(thread, token_value, kToken);
-    if (!token) return raise(thread, Exc::TypeError, "expected an instance of Token, got {}", TRY(repr_py(thread, token_value)));
+    if (!token)
+        return raise(thread, Exc::TypeError, "expected an instance of Token, got {}",
+                     TRY(repr_py(thread, token_value)));
     if (token->used)
         return raise(thread, Exc::RuntimeError, "{} has already been used once", TRY(repr_py(thread, token_value)));
     if (!(token->variable.get() == Value(variable)))
-        return raise(thread, Exc::ValueError, "{} was created by a different ContextVar", TRY(repr_py(thread, token_value)));
+        return raise(thread, Exc::ValueError, "{} was created by a different ContextVar",
+                     TRY(repr_py(thread, token_value)));
     Context* context = current_context(thread);
     if (!(token->context.get() == Value(context)))
-        return raise(thread, Exc::ValueError, "{} was created in a different Context", TRY(repr_py(thread, token_value)));
+        return raise(thread, Exc::ValueError, "{} was created in a different Context",
+                     TRY(repr_py(thread, token_value)));
     token->used = true;
     Dict* variables = TRY(writable_variables(thread, context));
     Value old = token->old.get();
@@ -147,9 +152,12 @@ Result<Value> get_item_context(Thread& thread, Value self, Value key) {
     return value;
 }
 Result<bool> contains_context(Thread& thread, Value self, Value key) {
-    return !TRY(dict_get_py(thread, self.to<Context>()->variables.get(), TRY(key_py(thread, key)))).is_unbound();
+    return !TRY(dict_get_py(thread, self.to<Context>()->variables.get(), TRY(key_py(thread, key))))
+    .is_unbound();
 }
-Result<int64_t> length_context(Thread&, Value self) { return static_cast<int64_t>(self.to<Context>()->variables.get()->size()); }
+Result<int64_t> length_context(Thread&, Value self) {
+    return static_cast<int64_t>(self.to<Context>()->variables.get()->size());
+}
 Value iterator_over(Thread& thread, Value self, DictPart part) {
     return make_dict_iterator(thread, Value(frozen_variables(self.to<Context>())), part, Direction::Forwards);
 }
@@ -165,9 +173,12 @@ RAW_METHOD(Context, run, "run(self, callable, /, *args, **kwargs)", "Run *callab
     CallArguments rest{arguments.values + 1, arguments.positional - 1, arguments.names};
     return run_in_context_py(thread, self.to<Context>(), arguments[0], rest);
 }
-METHOD(Context, copy, "copy(self, /)", "Return a shallow copy of the context object.") { return Value(copy_context(thread, self)); }
+METHOD(Context, copy, "copy(self, /)", "Return a shallow copy of the context object.") {
+    return Value(copy_context(thread, self));
+}
 METHOD(Context, get, "get(self, key, default=None, /)",
-       "Return the value for `key` if `key` has the value in the context object.\n\nIf `key` does not exist, return `default`. If "
+       "Return the value for `key` if `key` has the value in the context object.\n\nIf `key` does not exist, return "
+       "`default`. If "
        "`default` is not given,\nreturn None.") {
     Value value = TRY(dict_get_py(thread, self->variables.get(), TRY(key_py(thread, args[0]))));
     return value.is_unbound() ? args[1] : value;
@@ -179,7 +190,8 @@ METHOD(Context, values, "values(self, /)", "Return a list of all variables' valu
     return iterator_over(thread, Value(self), DictPart::Value);
 }
 METHOD(Context, items, "items(self, /)",
-       "Return all variables and their values in the context object.\n\nThe result is returned as a list of 2-tuples (variable, value).") {
+       "Return all variables and their values in the context object.\n\nThe result is returned as a list of 2-tuples "
+       "(variable, value).") {
     return iterator_over(thread, Value(self), DictPart::Item);
 }
 
@@ -223,8 +235,10 @@ Result<Value> repr_variable(Thread& thread, Value object) {
     return Value(TRY(text.finish()));
 }
 METHOD(ContextVariable, get, "get(self, default=?, /)",
-       "Return a value for the context variable for the current context.\n\nIf there is no value for the variable in the current "
-       "context, the method will:\n * return the value of the default argument of the method, if provided; or\n * return the default "
+       "Return a value for the context variable for the current context.\n\nIf there is no value for the variable in "
+       "the current "
+       "context, the method will:\n * return the value of the default argument of the method, if provided; or\n * "
+       "return the default "
        "value for the context variable, if it was created\n   with one; or\n * raise a LookupError.") {
     if (!thread.context.is_nothing()) {
         Value value = TRY(dict_get_py(thread, current_context(thread)->variables.get(), Value(self)));
@@ -236,13 +250,16 @@ METHOD(ContextVariable, get, "get(self, default=?, /)",
     return fallback;
 }
 METHOD(ContextVariable, set, "set(self, value, /)",
-       "Call to set a new value for the context variable in the current context.\n\nThe required *value* argument is the new value for "
-       "the context variable.\n\nReturns a Token object that can be used to restore the variable to its previous\nvalue via the "
+       "Call to set a new value for the context variable in the current context.\n\nThe required *value* argument is "
+       "the new value for "
+       "the context variable.\n\nReturns a Token object that can be used to restore the variable to its "
+       "previous\nvalue via the "
        "`ContextVar.reset()` method.") {
     return context_variable_set(thread, self, args[0]);
 }
 METHOD(ContextVariable, reset, "reset(self, token, /)",
-       "Reset the context variable.\n\nThe variable is reset to the value it had before the `ContextVar.set()` that\ncreated the token "
+       "Reset the context variable.\n\nThe variable is reset to the value it had before the `ContextVar.set()` "
+       "that\ncreated the token "
        "was used.") {
     TRY(context_variable_reset(thread, self, args[0]));
     return none();
@@ -272,7 +289,8 @@ Result<Value> repr_token(Thread& thread, Value object) {
     return Value(TRY(text.finish()));
 }
 METHOD(Token, __enter__, "__enter__(self, /)", "Enter into Token context manager.") { return Value(self); }
-METHOD(Token, __exit__, "__exit__(self, type, val, tb, /)", "Exit from Token context manager, restore the linked ContextVar.") {
+METHOD(Token, __exit__, "__exit__(self, type, val, tb, /)",
+       "Exit from Token context manager, restore the linked ContextVar.") {
     TRY(context_variable_reset(thread, self->variable.get().to<ContextVariable>(), Value(self)));
     return none();
 }
@@ -298,7 +316,9 @@ const TypeSpec kMissing = {
     .slots = {.repr = repr_missing},
 };
 
-FUNCTION(contextvars, copy_context, "copy_context()", "") { return Value(copy_context(thread, current_context(thread))); }
+FUNCTION(contextvars, copy_context, "copy_context()", "") {
+    return Value(copy_context(thread, current_context(thread)));
+}
 
 Result<void> execute_contextvars(Thread& thread, Module*) {
     Type* token = native_type(thread, kToken);

@@ -23,7 +23,6 @@ public:
 extern const TypeSpec kCsvErrorSpec;
 extern const NativeSpec kCsvReader, kCsvWriter;
 
-
 // A dialect from a Dialect, a registered name or any object with its attributes, and keywords from arguments behind the first `skip`.
 Result<CsvDialect*> make_dialect_py(Thread& thread, const CallArguments& arguments, uint32_t skip);
 

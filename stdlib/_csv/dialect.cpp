@@ -5,20 +5,36 @@ namespace krait::core {
 
 namespace {
 
-constexpr const char* kParameters[] = {"delimiter", "doublequote", "escapechar", "lineterminator", "quotechar", "quoting", "skipinitialspace", "strict"};
-enum Parameter { Delimiter, DoubleQuote, Escape, LineTerminator, Quote, Quoting, SkipInitialSpace, Strict, kParameterCount };
+constexpr const char* kParameters[] = {"delimiter", "doublequote", "escapechar",       "lineterminator",
+                                       "quotechar", "quoting",     "skipinitialspace", "strict"};
+enum Parameter {
+    Delimiter,
+    DoubleQuote,
+    Escape,
+    LineTerminator,
+    Quote,
+    Quoting,
+    SkipInitialSpace,
+    Strict,
+    kParameterCount
+};
 
 Result<uint32_t> character(Thread& thread, const char* name, Value value, uint32_t otherwise, bool may_be_none) {
     if (value.is_nothing()) return otherwise;
     if (value.is_none() && may_be_none) return kNoCharacter;
     const char* or_none = may_be_none ? " or None" : "";
     auto* text = as_kind<Str>(thread, value);
-    if (!text) return raise(thread, Exc::TypeError, "\"{}\" must be a unicode character{}, not {}", name, or_none, type_name(thread, value));
+    if (!text)
+        return raise(thread, Exc::TypeError, "\"{}\" must be a unicode character{}, not {}", name, or_none,
+                     type_name(thread, value));
     if (text->length() != 1)
-        return raise(thread, Exc::TypeError, "\"{}\" must be a unicode character{}, not a string of length {}", name, or_none, text->length());
+        return raise(thread, Exc::TypeError, "\"{}\" must be a unicode character{}, not a string of length {}", name,
+                     or_none, text->length());
     return Str::at(TRY(text->data(thread)), text->kind(), 0);
 }
-Result<bool> flag(Thread& thread, Value value, bool otherwise) { return value.is_nothing() ? otherwise : TRY(truth_py(thread, value)); }
+Result<bool> flag(Thread& thread, Value value, bool otherwise) {
+    return value.is_nothing() ? otherwise : TRY(truth_py(thread, value));
+}
 
 Result<void> check(Thread& thread, const CsvDialect* dialect) {
     auto special = [&](uint32_t c, const char* name) -> Result<void> {
@@ -48,7 +64,9 @@ Result<void> check(Thread& thread, const CsvDialect* dialect) {
     return {};
 }
 
-Result<Value> construct_dialect(Thread& thread, Type*, const CallArguments& arguments) { return Value(TRY(make_dialect_py(thread, arguments, 0))); }
+Result<Value> construct_dialect(Thread& thread, Type*, const CallArguments& arguments) {
+    return Value(TRY(make_dialect_py(thread, arguments, 0)));
+}
 
 Value character_or_none(Thread& thread, uint32_t c) { return c == kNoCharacter ? none() : Value(make_char(thread, c)); }
 GETTER(CsvDialect, delimiter, nullptr) { return character_or_none(thread, self.to<CsvDialect>()->delimiter); }
@@ -59,7 +77,9 @@ GETTER(CsvDialect, lineterminator, nullptr) { return Value(self.to<CsvDialect>()
 GETTER(CsvDialect, doublequote, nullptr) { return Value::boolean(self.to<CsvDialect>()->double_quote); }
 GETTER(CsvDialect, skipinitialspace, nullptr) { return Value::boolean(self.to<CsvDialect>()->skip_initial_space); }
 GETTER(CsvDialect, strict, nullptr) { return Value::boolean(self.to<CsvDialect>()->strict); }
-METHOD(CsvDialect, reduce, "__reduce_ex__(self, protocol, /)", nullptr) { return raise(thread, Exc::TypeError, "cannot pickle 'Dialect' instances"); }
+METHOD(CsvDialect, reduce, "__reduce_ex__(self, protocol, /)", nullptr) {
+    return raise(thread, Exc::TypeError, "cannot pickle 'Dialect' instances");
+}
 
 }  // namespace
 
@@ -67,8 +87,8 @@ Result<CsvDialect*> make_dialect_py(Thread& thread, const CallArguments& argumen
     Value given = arguments.positional > skip ? arguments[skip] : none();
     Value values[kParameterCount] = {};
     if (arguments.positional > skip + 1 + kParameterCount || (skip && arguments.positional > skip + 1)) {
-        return raise(thread, Exc::TypeError, "{} expected at most {} arguments, got {}", skip ? "this function" : "Dialect", skip ? skip + 1 : kParameterCount + 1,
-                     arguments.positional);
+        return raise(thread, Exc::TypeError, "{} expected at most {} arguments, got {}",
+                     skip ? "this function" : "Dialect", skip ? skip + 1 : kParameterCount + 1, arguments.positional);
     }
     for (uint32_t i = skip + 1; i < arguments.positional; ++i) values[i - skip - 1] = arguments[i];
     bool keywords = false;
@@ -81,7 +101,8 @@ Result<CsvDialect*> make_dialect_py(Thread& thread, const CallArguments& argumen
         }
         size_t i = 0;
         while (i < kParameterCount && name != intern(thread, kParameters[i])) ++i;
-        if (i == kParameterCount) return raise(thread, Exc::TypeError, "this function got an unexpected keyword argument '{}'", name);
+        if (i == kParameterCount)
+            return raise(thread, Exc::TypeError, "this function got an unexpected keyword argument '{}'", name);
         values[i] = value;
         keywords = true;
     }
@@ -105,15 +126,18 @@ Result<CsvDialect*> make_dialect_py(Thread& thread, const CallArguments& argumen
     Value terminator = values[LineTerminator];
     if (terminator.is_nothing()) terminator = Value(intern(thread, "\r\n"));
     if (!as_kind<Str>(thread, terminator))
-        return raise(thread, Exc::TypeError, "\"lineterminator\" must be a string, not {}", type_name(thread, terminator));
+        return raise(thread, Exc::TypeError, "\"lineterminator\" must be a string, not {}",
+                     type_name(thread, terminator));
     dialect->line_terminator.set(dialect, terminator.to<Str>());
     dialect->quote = TRY(character(thread, "quotechar", values[Quote], '"', true));
     Value quoting = values[Quoting];
     if (quoting.is_nothing()) {
         dialect->quoting = CsvQuoting::Minimal;
     } else {
-        if (!quoting.is_small()) return raise(thread, Exc::TypeError, "\"quoting\" must be an integer, not {}", type_name(thread, quoting));
-        if (quoting.as_small() < 0 || quoting.as_small() >= kCsvQuotings) return raise(thread, Exc::TypeError, "bad \"quoting\" value");
+        if (!quoting.is_small())
+            return raise(thread, Exc::TypeError, "\"quoting\" must be an integer, not {}", type_name(thread, quoting));
+        if (quoting.as_small() < 0 || quoting.as_small() >= kCsvQuotings)
+            return raise(thread, Exc::TypeError, "bad \"quoting\" value");
         dialect->quoting = static_cast<CsvQuoting>(quoting.as_small());
     }
     dialect->skip_initial_space = TRY(flag(thread, values[SkipInitialSpace], false));
@@ -133,8 +157,9 @@ const TypeSpec CsvDialect::spec = {
     .flags = type_flag::kSubclassable,
     .slots = {.construct = construct_dialect},
     .methods = {&CsvDialect_reduce},
-    .properties = {&CsvDialect_get_delimiter, &CsvDialect_get_escapechar, &CsvDialect_get_quotechar, &CsvDialect_get_quoting,
-                   &CsvDialect_get_lineterminator, &CsvDialect_get_doublequote, &CsvDialect_get_skipinitialspace, &CsvDialect_get_strict},
+    .properties = {&CsvDialect_get_delimiter, &CsvDialect_get_escapechar, &CsvDialect_get_quotechar,
+                   &CsvDialect_get_quoting, &CsvDialect_get_lineterminator, &CsvDialect_get_doublequote,
+                   &CsvDialect_get_skipinitialspace, &CsvDialect_get_strict},
     .trace = trace_members<CsvDialect, &CsvDialect::line_terminator>,
 };
 

@@ -14,23 +14,34 @@ static Result<List*> state(Thread& thread) {
     }
     return slot.get().to<List>();
 }
-Result<Dict*> csv_dialects(Thread& thread) { return TRY(state(thread))->get(0).to<Dict>(); }
-Result<int64_t> csv_field_limit(Thread& thread) { return TRY(state(thread))->get(1).as_small(); }
+Result<Dict*> csv_dialects(Thread& thread) {
+    return TRY(state(thread))
+    ->get(0).to<Dict>();
+}
+Result<int64_t> csv_field_limit(Thread& thread) {
+    return TRY(state(thread))
+    ->get(1).as_small();
+}
 
 namespace {
 
 RAW_FUNCTION(csv, register_dialect, "register_dialect(name, /, dialect='excel', **fmtparams)",
-             "Create a mapping from a string name to a CVS dialect.\n\nThe optional \"dialect\" argument specifies the base dialect instance\n"
-             "or the name of the registered dialect.  The function also accepts\noptional keyword arguments which override settings provided by "
+             "Create a mapping from a string name to a CVS dialect.\n\nThe optional \"dialect\" argument specifies the "
+             "base dialect instance\n"
+             "or the name of the registered dialect.  The function also accepts\noptional keyword arguments which "
+             "override settings provided by "
              "the\ndialect.") {
-    if (arguments.positional < 1) return raise(thread, Exc::TypeError, "register_dialect expected at least 1 argument, got 0");
+    if (arguments.positional < 1)
+        return raise(thread, Exc::TypeError, "register_dialect expected at least 1 argument, got 0");
     if (!as_kind<Str>(thread, arguments[0])) return raise(thread, Exc::TypeError, "dialect name must be a string");
     CsvDialect* dialect = TRY(make_dialect_py(thread, arguments, 1));
     TRY(dict_set_py(thread, TRY(csv_dialects(thread)), arguments[0], Value(dialect)));
     return none();
 }
-FUNCTION(csv, unregister_dialect, "unregister_dialect(name)", "Delete the name/dialect mapping associated with a string name.") {
-    if (!TRY(dict_delete_py(thread, TRY(csv_dialects(thread)), args[0]))) return raise_native(thread, kCsvErrorSpec, "unknown dialect");
+FUNCTION(csv, unregister_dialect, "unregister_dialect(name)",
+         "Delete the name/dialect mapping associated with a string name.") {
+    if (!TRY(dict_delete_py(thread, TRY(csv_dialects(thread)), args[0])))
+        return raise_native(thread, kCsvErrorSpec, "unknown dialect");
     return none();
 }
 FUNCTION(csv, get_dialect, "get_dialect(name)", "Return the dialect instance associated with name.") {
@@ -42,7 +53,8 @@ FUNCTION(csv, list_dialects, "list_dialects()", "Return a list of all known dial
     return Value(TRY(dict_keys_list(thread, TRY(csv_dialects(thread)))));
 }
 FUNCTION(csv, field_size_limit, "field_size_limit(new_limit=?)",
-         "Sets an upper limit on parsed fields.\n\nReturns old limit. If limit is not given, no new limit is set and\nthe old limit is returned.") {
+         "Sets an upper limit on parsed fields.\n\nReturns old limit. If limit is not given, no new limit is set "
+         "and\nthe old limit is returned.") {
     List* kept = TRY(state(thread));
     Value old = kept->get(1);
     if (!args[0].is_nothing()) {
@@ -54,7 +66,8 @@ FUNCTION(csv, field_size_limit, "field_size_limit(new_limit=?)",
 }
 
 Result<void> execute(Thread& thread, Module* module) {
-    constexpr const char* kQuotings[kCsvQuotings] = {"QUOTE_MINIMAL", "QUOTE_ALL", "QUOTE_NONNUMERIC", "QUOTE_NONE", "QUOTE_STRINGS", "QUOTE_NOTNULL"};
+    constexpr const char* kQuotings[kCsvQuotings] = {"QUOTE_MINIMAL", "QUOTE_ALL",     "QUOTE_NONNUMERIC",
+                                                     "QUOTE_NONE",    "QUOTE_STRINGS", "QUOTE_NOTNULL"};
     for (int i = 0; i < kCsvQuotings; ++i) TRY(module_add(thread, module, kQuotings[i], Value::small(i)));
     TRY(module_add(thread, module, "_dialects", Value(TRY(csv_dialects(thread)))));
     Value name(intern(thread, "_csv"));
@@ -65,13 +78,15 @@ Result<void> execute(Thread& thread, Module* module) {
 
 }  // namespace
 
-const TypeSpec kCsvErrorSpec = {.name = "_csv.Error", .base = BuiltinType::Exception, .flags = type_flag::kSubclassable};
+const TypeSpec kCsvErrorSpec = {
+    .name = "_csv.Error", .base = BuiltinType::Exception, .flags = type_flag::kSubclassable};
 
 extern const ModuleSpec kCsvModule;
 const ModuleSpec kCsvModule = {
     .name = "_csv",
     .doc = "CSV parsing and writing.",
-    .functions = {&csv_register_dialect, &csv_unregister_dialect, &csv_get_dialect, &csv_list_dialects, &csv_field_size_limit},
+    .functions = {&csv_register_dialect, &csv_unregister_dialect, &csv_get_dialect, &csv_list_dialects,
+                  &csv_field_size_limit},
     .types = {&CsvDialect::spec, &kCsvErrorSpec},
     .execute = execute,
 };

@@ -14,7 +14,17 @@ public:
     static const TypeSpec spec;
 };
 
-enum class State { StartRecord, StartField, Escaped, InField, InQuotes, EscapedInQuotes, QuoteInQuotes, AfterCr, AfterEscapedNewline };
+enum class State {
+    StartRecord,
+    StartField,
+    Escaped,
+    InField,
+    InQuotes,
+    EscapedInQuotes,
+    QuoteInQuotes,
+    AfterCr,
+    AfterEscapedNewline
+};
 
 class RecordParser {
 public:
@@ -46,7 +56,8 @@ public:
             if (c == kEndOfLine) return {};
             [[fallthrough]];
         case State::InField:
-            if (is_newline(c) || c == kEndOfLine) return end_field(c == kEndOfLine ? State::StartRecord : State::AfterCr);
+            if (is_newline(c) || c == kEndOfLine)
+                return end_field(c == kEndOfLine ? State::StartRecord : State::AfterCr);
             if (c == dialect_.escape) return go(State::Escaped);
             if (c == dialect_.delimiter) return end_field(State::StartField);
             TRY(add(c));
@@ -57,15 +68,14 @@ public:
             if (c == dialect_.quote && dialect_.quoting != CsvQuoting::None)
                 return go(dialect_.double_quote ? State::QuoteInQuotes : State::InField);
             return add(c);
-        case State::EscapedInQuotes:
-            TRY(add(c == kEndOfLine ? '\n' : c));
-            return go(State::InQuotes);
+        case State::EscapedInQuotes: TRY(add(c == kEndOfLine ? '\n' : c)); return go(State::InQuotes);
         case State::QuoteInQuotes: return after_quote(c);
         case State::AfterCr:
             if (is_newline(c)) return {};
             if (c == kEndOfLine) return go(State::StartRecord);
-            return raise_native(thread_, kCsvErrorSpec,
-                                "new-line character seen in unquoted field - do you need to open the file with newline=''?");
+            return raise_native(
+                thread_, kCsvErrorSpec,
+                "new-line character seen in unquoted field - do you need to open the file with newline=''?");
         }
         return {};
     }
@@ -77,7 +87,8 @@ private:
         return {};
     }
     Result<void> add(uint32_t c) {
-        if (field_.size() >= limit_) return raise_native(thread_, kCsvErrorSpec, "field larger than field limit ({})", limit_);
+        if (field_.size() >= limit_)
+            return raise_native(thread_, kCsvErrorSpec, "field larger than field limit ({})", limit_);
         field_ += static_cast<char32_t>(c);
         return {};
     }
@@ -106,8 +117,8 @@ private:
         if (c == dialect_.delimiter) return end_field(State::StartField);
         if (is_newline(c) || c == kEndOfLine) return end_field(c == kEndOfLine ? State::StartRecord : State::AfterCr);
         if (dialect_.strict) {
-            return raise_native(thread_, kCsvErrorSpec, "'{}' expected after '{}'", make_char(thread_, dialect_.delimiter),
-                                make_char(thread_, dialect_.quote));
+            return raise_native(thread_, kCsvErrorSpec, "'{}' expected after '{}'",
+                                make_char(thread_, dialect_.delimiter), make_char(thread_, dialect_.quote));
         }
         TRY(add(c));
         return go(State::InField);
@@ -121,7 +132,8 @@ private:
             value = none();
         } else {
             value = Value(TRY(make_str(thread_, std::u32string_view(field_))));
-            if (unquoted_ && numbers && !field_.empty()) value = TRY(call_py(thread_, Value(thread_.interpreter->type(BuiltinType::Float)), value));
+            if (unquoted_ && numbers && !field_.empty())
+                value = TRY(call_py(thread_, Value(thread_.interpreter->type(BuiltinType::Float)), value));
         }
         field_.clear();
         return list_append(thread_, fields_, value);
@@ -151,7 +163,8 @@ Result<Value> next_record(Thread& thread, Value self) {
         }
         auto* text = as_kind<Str>(thread, line);
         if (!text) {
-            return raise_native(thread, kCsvErrorSpec, "iterator should return strings, not {} (the file should be opened in text mode)",
+            return raise_native(thread, kCsvErrorSpec,
+                                "iterator should return strings, not {} (the file should be opened in text mode)",
                                 type_name(thread, line));
         }
         ++reader->line_number;
@@ -166,10 +179,14 @@ GETTER(CsvReader, dialect, nullptr) { return self.to<CsvReader>()->dialect.get()
 GETTER(CsvReader, line_num, nullptr) { return make_int(thread, self.to<CsvReader>()->line_number); }
 
 RAW_FUNCTION(csv, reader, "reader(iterable, /, dialect='excel', **fmtparams)",
-             "Return a reader object that will process lines from the given iterable.\n\nThe \"iterable\" argument can be any object that "
-             "returns a line\nof input for each iteration, such as a file object or a list.  The\noptional \"dialect\" argument defines a CSV "
-             "dialect.  The function\nalso accepts optional keyword arguments which override settings\nprovided by the dialect.\n\n"
-             "The returned object is an iterator.  Each iteration returns a row\nof the CSV file (which can span multiple input lines).") {
+             "Return a reader object that will process lines from the given iterable.\n\nThe \"iterable\" argument can "
+             "be any object that "
+             "returns a line\nof input for each iteration, such as a file object or a list.  The\noptional \"dialect\" "
+             "argument defines a CSV "
+             "dialect.  The function\nalso accepts optional keyword arguments which override settings\nprovided by the "
+             "dialect.\n\n"
+             "The returned object is an iterator.  Each iteration returns a row\nof the CSV file (which can span "
+             "multiple input lines).") {
     if (arguments.positional < 1) return raise(thread, Exc::TypeError, "reader expected at least 1 argument, got 0");
     Value lines = TRY(iterate_py(thread, arguments[0]));
     Value dialect(TRY(make_dialect_py(thread, arguments, 1)));

@@ -36,7 +36,8 @@ public:
         // A record of one empty field would read as an empty line.
         if (fields_ == 1 && length_ == 0) {
             bool may_quote = dialect_.quoting != CsvQuoting::None &&
-                             !(last_was_none_ && (dialect_.quoting == CsvQuoting::Strings || dialect_.quoting == CsvQuoting::NotNull));
+                             !(last_was_none_ &&
+                               (dialect_.quoting == CsvQuoting::Strings || dialect_.quoting == CsvQuoting::NotNull));
             if (!may_quote) return raise_native(thread_, kCsvErrorSpec, "single empty field record must be quoted");
             builder_.add_char(dialect_.quote);
             builder_.add_char(dialect_.quote);
@@ -47,7 +48,9 @@ public:
 
 private:
     bool is_number(Value value) {
-        if (is_int(thread_, value) || is_float(value) || as_kind<Float>(thread_, value) || as_kind<Complex>(thread_, value)) return true;
+        if (is_int(thread_, value) || is_float(value) || as_kind<Float>(thread_, value) ||
+            as_kind<Complex>(thread_, value))
+            return true;
         Type* type = type_of(thread_, value);
         return type->slots.to_int || type->slots.to_float || type->slots.index;
     }
@@ -79,7 +82,8 @@ private:
                 }
             }
             if (escape) {
-                if (dialect_.escape == kNoCharacter) return raise_native(thread_, kCsvErrorSpec, "need to escape, but no escapechar set");
+                if (dialect_.escape == kNoCharacter)
+                    return raise_native(thread_, kCsvErrorSpec, "need to escape, but no escapechar set");
                 out += static_cast<char32_t>(dialect_.escape);
             }
             out += static_cast<char32_t>(c);
@@ -87,9 +91,11 @@ private:
         // An empty field between blanks that count for nothing must show.
         if (text->length() == 0 && dialect_.delimiter == ' ' && dialect_.skip_initial_space) {
             bool no_quotes = dialect_.quoting == CsvQuoting::None ||
-                             (last_was_none_ && (dialect_.quoting == CsvQuoting::Strings || dialect_.quoting == CsvQuoting::NotNull));
+                             (last_was_none_ &&
+                              (dialect_.quoting == CsvQuoting::Strings || dialect_.quoting == CsvQuoting::NotNull));
             if (no_quotes)
-                return raise_native(thread_, kCsvErrorSpec, "empty field must be quoted if delimiter is a space and skipinitialspace is true");
+                return raise_native(thread_, kCsvErrorSpec,
+                                    "empty field must be quoted if delimiter is a space and skipinitialspace is true");
             quoted = true;
         }
         if (fields_++) add(dialect_.delimiter);
@@ -126,7 +132,8 @@ Result<Value> write_row_py(Thread& thread, CsvWriter* self, Value row) {
     return call_py(thread, self->write.get(), Value(TRY(record.finish())));
 }
 METHOD(CsvWriter, writerow, "writerow(self, row, /)",
-       "Construct and write a CSV record from an iterable of fields.\n\nNon-string elements will be converted to string.") {
+       "Construct and write a CSV record from an iterable of fields.\n\nNon-string elements will be converted to "
+       "string.") {
     return write_row_py(thread, self, args[0]);
 }
 METHOD(CsvWriter, writerows, "writerows(self, rows, /)",
@@ -140,13 +147,16 @@ METHOD(CsvWriter, writerows, "writerows(self, rows, /)",
 GETTER(CsvWriter, dialect, nullptr) { return self.to<CsvWriter>()->dialect.get(); }
 
 RAW_FUNCTION(csv, writer, "writer(fileobj, /, dialect='excel', **fmtparams)",
-             "Return a writer object that will write user data on the given file object.\n\nThe \"fileobj\" argument can be any object that "
-             "supports the file API.\nThe optional \"dialect\" argument defines a CSV dialect.  The function\nalso accepts optional keyword "
+             "Return a writer object that will write user data on the given file object.\n\nThe \"fileobj\" argument "
+             "can be any object that "
+             "supports the file API.\nThe optional \"dialect\" argument defines a CSV dialect.  The function\nalso "
+             "accepts optional keyword "
              "arguments which override settings\nprovided by the dialect.") {
     if (arguments.positional < 1) return raise(thread, Exc::TypeError, "writer expected at least 1 argument, got 0");
     Value dialect(TRY(make_dialect_py(thread, arguments, 1)));
     Value write = TRY(find_attribute_py(thread, arguments[0], KRAIT_NAME(write)));
-    if (write.is_unbound() || !is_callable(thread, write)) return raise(thread, Exc::TypeError, "argument 1 must have a \"write\" method");
+    if (write.is_unbound() || !is_callable(thread, write))
+        return raise(thread, Exc::TypeError, "argument 1 must have a \"write\" method");
     auto* writer = allocate_native<CsvWriter>(thread, CsvWriter::spec);
     writer->write.init(write);
     writer->dialect.init(dialect);
@@ -155,7 +165,8 @@ RAW_FUNCTION(csv, writer, "writer(fileobj, /, dialect='excel', **fmtparams)",
 
 const TypeSpec CsvWriter::spec = {
     .name = "_csv.writer",
-    .doc = "CSV writer\n\nWriter objects are responsible for generating tabular data\nin CSV format from sequence input.",
+    .doc =
+        "CSV writer\n\nWriter objects are responsible for generating tabular data\nin CSV format from sequence input.",
     .size = sizeof(CsvWriter),
     .flags = type_flag::kNoInstantiate,
     .methods = {&CsvWriter_writerow, &CsvWriter_writerows},

@@ -50,10 +50,12 @@ Result<void> set_obj(Thread& thread, Value object, Value value) {
 }
 constexpr GetSetSpec kObj = {"obj", "Value wrapped by a key function.", Key_get_obj_code, set_obj};
 
-FUNCTION(functools, reduce, "reduce(function, iterable, /, initial=?)",
-         "Apply a function of two arguments cumulatively to the items of an iterable, from left to right.\n\nThis effectively "
-         "reduces the iterable to a single value.  If initial is present,\nit is placed before the items of the iterable in "
-         "the calculation, and serves as\na default when the iterable is empty.") {
+FUNCTION(
+    functools, reduce, "reduce(function, iterable, /, initial=?)",
+    "Apply a function of two arguments cumulatively to the items of an iterable, from left to right.\n\nThis "
+    "effectively "
+    "reduces the iterable to a single value.  If initial is present,\nit is placed before the items of the iterable in "
+    "the calculation, and serves as\na default when the iterable is empty.") {
     if (!type_of(thread, args[1])->slots.iterate && !type_of(thread, args[1])->slots.get_item)
         return raise(thread, Exc::TypeError, "reduce() arg 2 must support iteration");
     Value total = args[2], function = args[0];

@@ -25,7 +25,8 @@ Result<Value> construct_lru(Thread& thread, Type* type, const CallArguments& arg
     if (!is_callable(thread, bound[0])) return raise(thread, Exc::TypeError, "the first argument must be callable");
     int64_t maximum = -1;
     if (!bound[1].is_none()) {
-        if (!type_of(thread, bound[1])->slots.index) return raise(thread, Exc::TypeError, "maxsize should be integer or None");
+        if (!type_of(thread, bound[1])->slots.index)
+            return raise(thread, Exc::TypeError, "maxsize should be integer or None");
         maximum = std::max<int64_t>(0, TRY(index_int64_py(thread, bound[1], OutOfRange::Clamp)));
     }
     bool typed = TRY(truth_py(thread, bound[2]));
@@ -78,7 +79,8 @@ Result<Value> call_lru(Thread& thread, Value object, const CallArguments& argume
     Value known = TRY(dict_get_hashed_py(thread, cache, key, hash));
     if (!known.is_unbound()) {
         ++self->hits;
-        if (self->maximum > 0 && TRY(dict_delete_py(thread, cache, key))) TRY(dict_set_hashed_py(thread, cache, key, hash, known));
+        if (self->maximum > 0 && TRY(dict_delete_py(thread, cache, key)))
+            TRY(dict_set_hashed_py(thread, cache, key, hash, known));
         return known;
     }
     ++self->misses;
@@ -114,13 +116,17 @@ METHOD(LruCache, cache_clear, "cache_clear(self, /)", "Clear the cache and cache
     dict_clear(thread, self->cache.get());
     return none();
 }
-METHOD(LruCache, __reduce__, "__reduce__(self, /)", "") { return get_attribute_py(thread, Value(self), KRAIT_NAME(dunder_qualname)); }
+METHOD(LruCache, __reduce__, "__reduce__(self, /)", "") {
+    return get_attribute_py(thread, Value(self), KRAIT_NAME(dunder_qualname));
+}
 METHOD(LruCache, __copy__, "__copy__(self, /)", "") { return Value(self); }
 METHOD(LruCache, __deepcopy__, "__deepcopy__(self, memo, /)", "") { return Value(self); }
 Result<Value> get_dict(Thread& thread, Value self) { return Value(instance_dict(thread, self.to<Object>())); }
 Result<void> set_dict(Thread& thread, Value self, Value value) {
     Dict* dict = value.is_nothing() ? nullptr : as_kind<Dict>(thread, value);
-    if (!dict) return raise(thread, Exc::TypeError, "__dict__ must be set to a dictionary, not a '{}'", type_of(thread, value));
+    if (!dict)
+        return raise(thread, Exc::TypeError, "__dict__ must be set to a dictionary, not a '{}'",
+                     type_of(thread, value));
     return set_instance_dict(thread, self.to<Object>(), dict);
 }
 constexpr GetSetSpec kDict = {"__dict__", nullptr, get_dict, set_dict};
@@ -133,7 +139,8 @@ const TypeSpec kLruCacheWrapper = {
     .size = sizeof(LruCache),
     .flags = type_flag::kSubclassable | type_flag::kHasDict | type_flag::kHasWeakref | type_flag::kMethodDescriptor,
     .slots = {.call = call_lru, .get = get_lru, .construct = construct_lru},
-    .methods = {&LruCache_cache_info, &LruCache_cache_clear, &LruCache___reduce__, &LruCache___copy__, &LruCache___deepcopy__},
+    .methods = {&LruCache_cache_info, &LruCache_cache_clear, &LruCache___reduce__, &LruCache___copy__,
+                &LruCache___deepcopy__},
     .properties = {&kDict},
     .trace = trace_members<LruCache, &LruCache::function, &LruCache::info_type, &LruCache::mark, &LruCache::cache>,
 };

@@ -35,7 +35,8 @@ int64_t count_placeholders(Thread& thread, Tuple* args) {
 // `stored` with its placeholders replaced by the first of `given`, and the rest behind.
 Result<Tuple*> join_arguments(Thread& thread, Tuple* stored, std::span<const Value> given, size_t placeholders) {
     Value mark = placeholder(thread);
-    Tuple* all = TRY(make_tuple_sized(thread, stored->size() + (given.size() > placeholders ? given.size() - placeholders : 0)));
+    Tuple* all =
+        TRY(make_tuple_sized(thread, stored->size() + (given.size() > placeholders ? given.size() - placeholders : 0)));
     size_t next = 0;
     for (size_t i = 0; i < stored->size(); ++i) {
         Value each = (*stored)[i];
@@ -59,8 +60,7 @@ Result<void> add_keywords(Thread& thread, Dict* dict, const CallArguments& argum
 }
 
 Result<Value> construct_partial(Thread& thread, Type* type, const CallArguments& arguments) {
-    if (arguments.positional < 1)
-        return raise(thread, Exc::TypeError, "type 'partial' takes at least one argument");
+    if (arguments.positional < 1) return raise(thread, Exc::TypeError, "type 'partial' takes at least one argument");
     Value function = arguments[0];
     if (!is_callable(thread, function)) return raise(thread, Exc::TypeError, "the first argument must be callable");
     std::span<const Value> given(arguments.values + 1, arguments.positional - 1);
@@ -105,8 +105,9 @@ Result<Value> call_partial(Thread& thread, Value object, const CallArguments& ar
     Dict* keywords = self->keywords.get();
     size_t holes = static_cast<size_t>(self->placeholders);
     if (arguments.positional < holes)
-        return raise(thread, Exc::TypeError, "missing positional arguments in 'partial' call; expected at least {}, got {}",
-                     holes, arguments.positional);
+        return raise(thread, Exc::TypeError,
+                     "missing positional arguments in 'partial' call; expected at least {}, got {}", holes,
+                     arguments.positional);
     size_t own = stored->size(), more = arguments.positional - holes;
     if (keywords->size() == 0) {
         ArgumentBuffer buffer;
@@ -120,7 +121,8 @@ Result<Value> call_partial(Thread& thread, Value object, const CallArguments& ar
         }
         for (size_t i = 0; i < more + named; ++i) all[own + i] = arguments[next + i];
         buffer.written();
-        return call_py(thread, self->function.get(), CallArguments{all, static_cast<uint32_t>(own + more), arguments.names});
+        return call_py(thread, self->function.get(),
+                       CallArguments{all, static_cast<uint32_t>(own + more), arguments.names});
     }
     Tuple* all = TRY(join_arguments(thread, stored, {arguments.values, arguments.positional}, holes));
     Dict* merged = TRY(dict_copy(thread, keywords));
@@ -168,8 +170,9 @@ METHOD(Partial, __reduce__, "__reduce__(self, /)", "") {
     Value state = attributes && attributes->size() ? Value(attributes) : none();
     Value function = self->function.get();
     Tuple* arguments = make_tuple(thread, {function});
-    return Value(make_tuple(thread, {Value(type_of(thread, Value(self))), Value(arguments),
-                                     Value(make_tuple(thread, {function, Value(self->args.get()), Value(self->keywords.get()), state}))}));
+    return Value(make_tuple(
+        thread, {Value(type_of(thread, Value(self))), Value(arguments),
+                 Value(make_tuple(thread, {function, Value(self->args.get()), Value(self->keywords.get()), state}))}));
 }
 METHOD(Partial, __setstate__, "__setstate__(self, object, /)", "") {
     Tuple* state = as_kind<Tuple>(thread, args[0]);
@@ -180,7 +183,7 @@ METHOD(Partial, __setstate__, "__setstate__(self, object, /)", "") {
     if (arguments->size() && (*arguments)[arguments->size() - 1] == placeholder(thread))
         return raise(thread, Exc::TypeError, "trailing Placeholders are not allowed");
     if (!(*state)[1].is<Tuple>()) arguments = TRY(make_tuple_from_py(thread, (*state)[1]));
-    Dict* keywords = (*state)[2].is_none() ? make_dict(thread)
+    Dict* keywords = (*state)[2].is_none()    ? make_dict(thread)
                      : (*state)[2].is<Dict>() ? (*state)[2].to<Dict>()
                                               : TRY(dict_copy(thread, (*state)[2].to<Dict>()));
     if ((*state)[3].is_none()) TRY(set_instance_dict(thread, self, make_dict(thread)));
@@ -200,7 +203,9 @@ GETTER(Partial, keywords, "dictionary of keyword arguments to future partial cal
 Result<Value> get_dict(Thread& thread, Value self) { return Value(instance_dict(thread, self.to<Object>())); }
 Result<void> set_dict(Thread& thread, Value self, Value value) {
     Dict* dict = value.is_nothing() ? nullptr : as_kind<Dict>(thread, value);
-    if (!dict) return raise(thread, Exc::TypeError, "__dict__ must be set to a dictionary, not a '{}'", type_of(thread, value));
+    if (!dict)
+        return raise(thread, Exc::TypeError, "__dict__ must be set to a dictionary, not a '{}'",
+                     type_of(thread, value));
     return set_instance_dict(thread, self.to<Object>(), dict);
 }
 constexpr GetSetSpec kDict = {"__dict__", nullptr, get_dict, set_dict};

@@ -77,7 +77,8 @@ private:
     Result<void> rise(size_t start, size_t position) {
         while (position > start) {
             size_t parent = (position - 1) / 2;
-            Value item = TRY(at(position)), above = TRY(at(parent));
+            Value item = TRY(at(position))
+            , above = TRY(at(parent));
             if (!TRY(before_checked(item, above))) break;
             TRY(put(position, above));
             TRY(put(parent, item));
@@ -90,7 +91,8 @@ private:
         while (2 * position + 1 < size_) {
             size_t child = 2 * position + 1;
             if (child + 1 < size_ && !TRY(before_checked(TRY(at(child)), TRY(at(child + 1))))) ++child;
-            Value above = TRY(at(position)), below = TRY(at(child));
+            Value above = TRY(at(position))
+            , below = TRY(at(child));
             TRY(put(position, below));
             TRY(put(child, above));
             position = child;
@@ -143,8 +145,9 @@ extern const ModuleSpec kHeapqModule;
 const ModuleSpec kHeapqModule = {
     .name = "_heapq",
     .doc = "Heap queue algorithm (a.k.a. priority queue): heap[k] <= heap[2*k+1] and heap[k] <= heap[2*k+2] for all k.",
-    .functions = {&heapq_heappush, &heapq_heappop, &heapq_heapreplace, &heapq_heappushpop, &heapq_heapify, &heapq_heappush_max,
-                  &heapq_heappop_max, &heapq_heapreplace_max, &heapq_heappushpop_max, &heapq_heapify_max},
+    .functions = {&heapq_heappush, &heapq_heappop, &heapq_heapreplace, &heapq_heappushpop, &heapq_heapify,
+                  &heapq_heappush_max, &heapq_heappop_max, &heapq_heapreplace_max, &heapq_heappushpop_max,
+                  &heapq_heapify_max},
 };
 
 }  // namespace krait::core

@@ -22,11 +22,12 @@ bool embedded(Thread& thread, std::string_view name, EmbeddedModule* found) {
     return provider && provider->embedded(*thread.interpreter, name, found);
 }
 
-FUNCTION(krait_import, find_embedded, "find_embedded(name, /)", "None, or (is_package, origin) of a module that is embedded in the library.") {
+FUNCTION(krait_import, find_embedded, "find_embedded(name, /)",
+         "None, or (is_package, origin) of a module that is embedded in the library.") {
     std::string name = TRY(name_argument(thread, args[0]));
     EmbeddedModule found;
     if (!embedded(thread, name, &found)) return none();
-    return Value(make_tuple(thread, {Value::boolean(found.package), Value(TRY(make_str(thread, found.origin)))}));
+    return Value(make_tuple(thread, { Value::boolean(found.package), Value(TRY(make_str(thread, found.origin))) }));
 }
 FUNCTION(krait_import, get_embedded_code, "get_embedded_code(name, /)", "The code object of an embedded module.") {
     std::string name = TRY(name_argument(thread, args[0]));
@@ -50,8 +51,14 @@ FUNCTION(krait_import, create_builtin, "create_builtin(spec, /)", "The native mo
     TRY(name_argument(thread, name));
     return import_module_py(thread, name.to<Str>());
 }
-FUNCTION(krait_import, exec_builtin, "exec_builtin(module, /)", "Does nothing: a native module is filled when it is made.") { return none(); }
-FUNCTION(krait_import, invalidate_caches, "invalidate_caches()", "Does nothing: directories are looked into anew each time.") { return none(); }
+FUNCTION(krait_import, exec_builtin, "exec_builtin(module, /)",
+         "Does nothing: a native module is filled when it is made.") {
+    return none();
+}
+FUNCTION(krait_import, invalidate_caches, "invalidate_caches()",
+         "Does nothing: directories are looked into anew each time.") {
+    return none();
+}
 
 Result<void> execute(Thread& thread, Module* module) {
     List* names = make_list(thread);
@@ -67,8 +74,9 @@ extern const ModuleSpec kKraitImportModule;
 const ModuleSpec kKraitImportModule = {
     .name = "_krait_import",
     .doc = "The native import system's part of importlib.",
-    .functions = {&krait_import_find_embedded, &krait_import_get_embedded_code, &krait_import_get_embedded_source, &krait_import_load_code,
-                  &krait_import_create_builtin, &krait_import_exec_builtin, &krait_import_invalidate_caches},
+    .functions = {&krait_import_find_embedded, &krait_import_get_embedded_code, &krait_import_get_embedded_source,
+                  &krait_import_load_code, &krait_import_create_builtin, &krait_import_exec_builtin,
+                  &krait_import_invalidate_caches},
     .execute = execute,
 };
 

@@ -15,15 +15,18 @@ public:
 };
 
 Result<Value> one_argument(Thread& thread, const char* name, const CallArguments& arguments) {
-    if (arguments.names && arguments.keyword_count()) return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", name);
+    if (arguments.names && arguments.keyword_count())
+        return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", name);
     if (arguments.positional != 1)
         return raise(thread, Exc::TypeError, "{} expected 1 argument, got {}", name, arguments.positional);
     return arguments[0];
 }
 
 Result<Value> construct_item_getter(Thread& thread, Type* type, const CallArguments& arguments) {
-    if (arguments.names && arguments.keyword_count()) return raise(thread, Exc::TypeError, "itemgetter() takes no keyword arguments");
-    if (arguments.positional < 1) return raise(thread, Exc::TypeError, "itemgetter expected at least 1 argument, got 0");
+    if (arguments.names && arguments.keyword_count())
+        return raise(thread, Exc::TypeError, "itemgetter() takes no keyword arguments");
+    if (arguments.positional < 1)
+        return raise(thread, Exc::TypeError, "itemgetter expected at least 1 argument, got 0");
     Tuple* names = TRY(make_tuple_of_any_size(thread, {arguments.values, arguments.positional}));
     auto* self = allocate_as<Getter>(thread, type);
     self->names.set(self, names);
@@ -51,8 +54,10 @@ Result<Value> call_item_getter(Thread& thread, Value object, const CallArguments
 }
 
 Result<Value> construct_attr_getter(Thread& thread, Type* type, const CallArguments& arguments) {
-    if (arguments.names && arguments.keyword_count()) return raise(thread, Exc::TypeError, "attrgetter() takes no keyword arguments");
-    if (arguments.positional < 1) return raise(thread, Exc::TypeError, "attrgetter expected at least 1 argument, got 0");
+    if (arguments.names && arguments.keyword_count())
+        return raise(thread, Exc::TypeError, "attrgetter() takes no keyword arguments");
+    if (arguments.positional < 1)
+        return raise(thread, Exc::TypeError, "attrgetter expected at least 1 argument, got 0");
     size_t count = arguments.positional;
     Tuple* names = TRY(make_tuple_of_any_size(thread, {arguments.values, count}));
     Tuple* paths = TRY(make_tuple_sized(thread, count));
@@ -68,7 +73,8 @@ Result<Value> construct_attr_getter(Thread& thread, Type* type, const CallArgume
             TRY(parts.push(thread, Value(intern(thread, part))));
             start = k + 1;
         }
-        Value path = parts.size() == 1 ? parts[0] : Value(TRY(make_tuple_of_any_size(thread, {parts.data(), parts.size()})));
+        Value path =
+            parts.size() == 1 ? parts[0] : Value(TRY(make_tuple_of_any_size(thread, {parts.data(), parts.size()})));
         paths->items_[i].set(paths, path);
     }
     auto* self = allocate_as<Getter>(thread, type);
@@ -138,7 +144,8 @@ Result<Value> call_method_caller(Thread& thread, Value object, const CallArgumen
     Tuple* keywords = self->keywords.get();
     if (!keywords) return call_method_py(thread, target, self->name.get(), args->span());
     Value method = TRY(get_attribute_py(thread, target, self->name.get()));
-    return call_py(thread, method, CallArguments{args->data(), static_cast<uint32_t>(args->size() - keywords->size()), keywords});
+    return call_py(thread, method,
+                   CallArguments{args->data(), static_cast<uint32_t>(args->size() - keywords->size()), keywords});
 }
 Result<Value> repr_method_caller(Thread& thread, Value object) {
     auto* self = object.to<MethodCaller>();
@@ -178,13 +185,15 @@ METHOD(MethodCaller, __reduce__, "__reduce__(self, /)", "Return state informatio
     TRY(all.push(thread, Value(self->name.get())));
     for (size_t i = 0; i < positional; ++i) TRY(all.push(thread, (*stored)[i]));
     if (!keywords) {
-        return Value(make_tuple(thread, {type, Value(TRY(make_tuple_of_any_size(thread, {all.data(), all.size()})))}));
+        return Value(
+            make_tuple(thread, { type, Value(TRY(make_tuple_of_any_size(thread, {all.data(), all.size()}))) }));
     }
     // functools.partial(methodcaller, name, **keywords)
     Value module = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "functools")));
     Value partial = TRY(get_attribute_py(thread, module, "partial"));
     Dict* dict = make_dict(thread);
-    for (size_t i = 0; i < keywords->size(); ++i) TRY(dict_set_py(thread, dict, (*keywords)[i], (*stored)[positional + i]));
+    for (size_t i = 0; i < keywords->size(); ++i)
+        TRY(dict_set_py(thread, dict, (*keywords)[i], (*stored)[positional + i]));
     Value constructor = TRY(call_with_py(thread, partial, make_tuple(thread, {type, Value(self->name.get())}), dict));
     Tuple* rest = TRY(make_tuple_of_any_size(thread, {all.data() + 1, all.size() - 1}));
     return Value(make_tuple(thread, {constructor, Value(rest)}));
@@ -194,7 +203,8 @@ METHOD(MethodCaller, __reduce__, "__reduce__(self, /)", "Return state informatio
 
 const TypeSpec kItemGetter = {
     .name = "operator.itemgetter",
-    .doc = "Return a callable object that fetches the given item(s) from its operand.\n\nAfter f = itemgetter(2), the call f(r) "
+    .doc = "Return a callable object that fetches the given item(s) from its operand.\n\nAfter f = itemgetter(2), the "
+           "call f(r) "
            "returns r[2].\nAfter g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])",
     .size = sizeof(Getter),
     .flags = type_flag::kSubclassable,
@@ -205,8 +215,10 @@ const TypeSpec kItemGetter = {
 };
 const TypeSpec kAttrGetter = {
     .name = "operator.attrgetter",
-    .doc = "Return a callable object that fetches the given attribute(s) from its operand.\n\nAfter f = attrgetter('name'), the "
-           "call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = "
+    .doc = "Return a callable object that fetches the given attribute(s) from its operand.\n\nAfter f = "
+           "attrgetter('name'), the "
+           "call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, "
+           "r.date).\nAfter h = "
            "attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).",
     .size = sizeof(Getter),
     .flags = type_flag::kSubclassable,
@@ -217,8 +229,10 @@ const TypeSpec kAttrGetter = {
 };
 const TypeSpec kMethodCaller = {
     .name = "operator.methodcaller",
-    .doc = "Return a callable object that calls the given method on its operand.\n\nAfter f = methodcaller('name'), the call f(r) "
-           "returns r.name().\nAfter g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', foo=1).",
+    .doc = "Return a callable object that calls the given method on its operand.\n\nAfter f = methodcaller('name'), "
+           "the call f(r) "
+           "returns r.name().\nAfter g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', "
+           "foo=1).",
     .size = sizeof(MethodCaller),
     .flags = type_flag::kSubclassable,
     .slots = {.repr = repr_method_caller, .call = call_method_caller, .construct = construct_method_caller},

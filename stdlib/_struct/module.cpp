@@ -54,7 +54,8 @@ Result<void> set_format(Thread& thread, StructObject* self, Value given) {
         ascii = bytes->view();
         text = TRY(decode_utf8(thread, ascii));
     } else {
-        return raise(thread, Exc::TypeError, "Struct() argument 1 must be a str or bytes object, not {}", type_name(thread, given));
+        return raise(thread, Exc::TypeError, "Struct() argument 1 must be a str or bytes object, not {}",
+                     type_name(thread, given));
     }
     auto format = std::make_unique<StructFormat>();
     TRY(parse_struct_format(thread, ascii, *format));
@@ -84,7 +85,8 @@ Result<StructObject*> cached_struct(Thread& thread, Value format) {
         Value found = TRY(dict_get_py(thread, cache, format));
         if (!found.is_unbound()) return found.to<StructObject>();
     }
-    auto* made = TRY(construct_struct(thread, native_type(thread, StructObject::spec), {})).to<StructObject>();
+    auto* made = TRY(construct_struct(thread, native_type(thread, StructObject::spec), {}))
+    .to<StructObject>();
     TRY(set_format(thread, made, format));
     if (!cache || cache->size() >= kMost) {
         cache = make_dict(thread);
@@ -99,7 +101,8 @@ Result<StructObject*> cached_struct(Thread& thread, Value format) {
 Result<void> pack_all_py(Thread& thread, const StructFormat& format, const Value* values, char* out) {
     for (const StructItem& item : format.items) {
         char* at = out + item.offset;
-        for (size_t i = 0; i < item.count; ++i, at += item.size) TRY(pack_item_py(thread, item, format.big_endian, *values++, at));
+        for (size_t i = 0; i < item.count; ++i, at += item.size)
+            TRY(pack_item_py(thread, item, format.big_endian, *values++, at));
     }
     return {};
 }
@@ -116,7 +119,8 @@ Result<Value> unpack_all(Thread& thread, const StructFormat& format, const char*
 
 Result<void> count_matches(Thread& thread, const StructFormat& format, const char* function, size_t given) {
     if (given == format.values) return {};
-    return raise_native(thread, kStructErrorSpec, "{} expected {} items for packing (got {})", function, format.values, given);
+    return raise_native(thread, kStructErrorSpec, "{} expected {} items for packing (got {})", function, format.values,
+                        given);
 }
 Result<Value> pack_py(Thread& thread, StructObject* self, const Value* values, size_t count) {
     const StructFormat* format = TRY(format_of(thread, self));
@@ -134,20 +138,26 @@ Result<Value> pack_into_py(Thread& thread, StructObject* self, const Value* valu
     ByteView view(thread);
     Result<void> opened = view.open_py(values[0], buffer_flag::kWritable);
     if (opened.failed()) {
-        if (is_terminating(thread) || !(pending_matches(thread, Exc::TypeError) || pending_matches(thread, Exc::BufferError))) return kFailure;
+        if (is_terminating(thread) ||
+            !(pending_matches(thread, Exc::TypeError) || pending_matches(thread, Exc::BufferError)))
+            return kFailure;
         (void)take_pending(thread);
-        return raise(thread, Exc::TypeError, "argument must be read-write bytes-like object, not {}", type_name(thread, values[0]));
+        return raise(thread, Exc::TypeError, "argument must be read-write bytes-like object, not {}",
+                     type_name(thread, values[0]));
     }
     int64_t offset = TRY(index_int64_py(thread, values[1]));
     auto length = static_cast<int64_t>(view.size()), size = static_cast<int64_t>(format->size);
     if (offset < 0) {
-        if (offset + size > 0) return raise_native(thread, kStructErrorSpec, "no space to pack {} bytes at offset {}", size, offset);
-        if (offset + length < 0) return raise_native(thread, kStructErrorSpec, "offset {} out of range for {}-byte buffer", offset, length);
+        if (offset + size > 0)
+            return raise_native(thread, kStructErrorSpec, "no space to pack {} bytes at offset {}", size, offset);
+        if (offset + length < 0)
+            return raise_native(thread, kStructErrorSpec, "offset {} out of range for {}-byte buffer", offset, length);
         offset += length;
     }
     if (length - offset < size) {
         return raise_native(thread, kStructErrorSpec,
-                            "pack_into requires a buffer of at least {} bytes for packing {} bytes at offset {} (actual buffer size is {})",
+                            "pack_into requires a buffer of at least {} bytes for packing {} bytes at offset {} "
+                            "(actual buffer size is {})",
                             static_cast<uint64_t>(size) + static_cast<uint64_t>(offset), size, offset, length);
     }
     std::memset(view.data() + offset, 0, format->size);
@@ -159,7 +169,8 @@ Result<Value> unpack_py(Thread& thread, StructObject* self, Value buffer) {
     const StructFormat* format = TRY(format_of(thread, self));
     ByteView view(thread);
     TRY(view.open_py(buffer));
-    if (view.size() != format->size) return raise_native(thread, kStructErrorSpec, "unpack requires a buffer of {} bytes", format->size);
+    if (view.size() != format->size)
+        return raise_native(thread, kStructErrorSpec, "unpack requires a buffer of {} bytes", format->size);
     return unpack_all(thread, *format, view.data());
 }
 
@@ -170,13 +181,17 @@ Result<Value> unpack_from_py(Thread& thread, StructObject* self, Value buffer, V
     int64_t offset = TRY(index_int64_py(thread, at));
     auto length = static_cast<int64_t>(view.size()), size = static_cast<int64_t>(format->size);
     if (offset < 0) {
-        if (offset + size > 0) return raise_native(thread, kStructErrorSpec, "not enough data to unpack {} bytes at offset {}", size, offset);
-        if (offset + length < 0) return raise_native(thread, kStructErrorSpec, "offset {} out of range for {}-byte buffer", offset, length);
+        if (offset + size > 0)
+            return raise_native(thread, kStructErrorSpec, "not enough data to unpack {} bytes at offset {}", size,
+                                offset);
+        if (offset + length < 0)
+            return raise_native(thread, kStructErrorSpec, "offset {} out of range for {}-byte buffer", offset, length);
         offset += length;
     }
     if (length - offset < size) {
         return raise_native(thread, kStructErrorSpec,
-                            "unpack_from requires a buffer of at least {} bytes for unpacking {} bytes at offset {} (actual buffer size is {})",
+                            "unpack_from requires a buffer of at least {} bytes for unpacking {} bytes at offset {} "
+                            "(actual buffer size is {})",
                             static_cast<uint64_t>(size) + static_cast<uint64_t>(offset), size, offset, length);
     }
     return unpack_all(thread, *format, view.data() + offset);
@@ -184,11 +199,13 @@ Result<Value> unpack_from_py(Thread& thread, StructObject* self, Value buffer, V
 
 Result<Value> iter_unpack_py(Thread& thread, StructObject* self, Value buffer) {
     const StructFormat* format = TRY(format_of(thread, self));
-    if (format->size == 0) return raise_native(thread, kStructErrorSpec, "cannot iteratively unpack with a struct of length 0");
+    if (format->size == 0)
+        return raise_native(thread, kStructErrorSpec, "cannot iteratively unpack with a struct of length 0");
     ByteView view(thread);
     TRY(view.open_py(buffer));
     if (view.size() % format->size)
-        return raise_native(thread, kStructErrorSpec, "iterative unpacking requires a buffer of a multiple of {} bytes", format->size);
+        return raise_native(thread, kStructErrorSpec, "iterative unpacking requires a buffer of a multiple of {} bytes",
+                            format->size);
     auto* iterator = allocate_native<UnpackIterator>(thread, UnpackIterator::spec);
     iterator->structure.init(Value(self));
     iterator->buffer.init(buffer);
@@ -197,39 +214,51 @@ Result<Value> iter_unpack_py(Thread& thread, StructObject* self, Value buffer) {
 
 // ---- Struct ----
 
-RAW_METHOD(StructObject, pack, "pack(self, /, *values)", "Return a bytes object containing values packed according to this Struct.") {
-    if (arguments.names && arguments.keyword_count()) return raise(thread, Exc::TypeError, "Struct.pack() takes no keyword arguments");
+RAW_METHOD(StructObject, pack, "pack(self, /, *values)",
+           "Return a bytes object containing values packed according to this Struct.") {
+    if (arguments.names && arguments.keyword_count())
+        return raise(thread, Exc::TypeError, "Struct.pack() takes no keyword arguments");
     return pack_py(thread, self.to<StructObject>(), arguments.values, arguments.positional);
 }
-RAW_METHOD(StructObject, pack_into, "pack_into(self, /, buffer, offset, *values)", "Pack the values and write the bytes into the buffer, starting at offset.") {
-    if (arguments.names && arguments.keyword_count()) return raise(thread, Exc::TypeError, "Struct.pack_into() takes no keyword arguments");
+RAW_METHOD(StructObject, pack_into, "pack_into(self, /, buffer, offset, *values)",
+           "Pack the values and write the bytes into the buffer, starting at offset.") {
+    if (arguments.names && arguments.keyword_count())
+        return raise(thread, Exc::TypeError, "Struct.pack_into() takes no keyword arguments");
     return pack_into_py(thread, self.to<StructObject>(), arguments.values, arguments.positional);
 }
 METHOD(StructObject, unpack, "unpack(self, buffer, /)",
-       "Return a tuple containing unpacked values.\n\nUnpack according to the format string Struct.format. The buffer's size\n"
+       "Return a tuple containing unpacked values.\n\nUnpack according to the format string Struct.format. The "
+       "buffer's size\n"
        "in bytes must be Struct.size.") {
     return unpack_py(thread, self, args[0]);
 }
-METHOD(StructObject, unpack_from, "unpack_from(self, /, buffer, offset=0)",
-       "Return a tuple containing unpacked values.\n\nValues are unpacked according to the format string Struct.format.") {
+METHOD(
+    StructObject, unpack_from, "unpack_from(self, /, buffer, offset=0)",
+    "Return a tuple containing unpacked values.\n\nValues are unpacked according to the format string Struct.format.") {
     return unpack_from_py(thread, self, args[0], args[1]);
 }
-METHOD(StructObject, iter_unpack, "iter_unpack(self, buffer, /)", "Return an iterator yielding tuples, unpacked from the buffer piece by piece.") {
+METHOD(StructObject, iter_unpack, "iter_unpack(self, buffer, /)",
+       "Return an iterator yielding tuples, unpacked from the buffer piece by piece.") {
     return iter_unpack_py(thread, self, args[0]);
 }
 METHOD(StructObject, sizeof_, "__sizeof__(self, /)", "Returns size in memory, in bytes.") {
     size_t items = self->parsed() ? self->parsed()->items.size() : 0;
     return Value::small(static_cast<int64_t>(sizeof(StructObject) + sizeof(StructFormat) + items * sizeof(StructItem)));
 }
-METHOD(StructObject, reduce, "__reduce_ex__(self, protocol, /)", nullptr) { return raise(thread, Exc::TypeError, "cannot pickle '_struct.Struct' object"); }
+METHOD(StructObject, reduce, "__reduce_ex__(self, protocol, /)", nullptr) {
+    return raise(thread, Exc::TypeError, "cannot pickle '_struct.Struct' object");
+}
 GETTER(StructObject, format, "struct format string") {
     TRY(format_of(thread, self.to<StructObject>()));
     return Value(self.to<StructObject>()->text.get());
 }
-GETTER(StructObject, size, "struct size in bytes") { return Value::small(static_cast<int64_t>(TRY(format_of(thread, self.to<StructObject>()))->size)); }
+GETTER(StructObject, size, "struct size in bytes") {
+    return Value::small(static_cast<int64_t>(TRY(format_of(thread, self.to<StructObject>()))->size));
+}
 Result<Value> repr_struct(Thread& thread, Value self) {
     TRY(format_of(thread, self.to<StructObject>()));
-    return format_str(thread, "{}({})", type_of(thread, self), TRY(repr_py(thread, Value(self.to<StructObject>()->text.get()))));
+    return format_str(thread, "{}({})", type_of(thread, self),
+                      TRY(repr_py(thread, Value(self.to<StructObject>()->text.get()))));
 }
 
 // ---- what iter_unpack() gives ----
@@ -265,29 +294,35 @@ FUNCTION(struct_, clear, "_clearcache()", "Clear the internal cache.") {
     thread.interpreter->state_slot(state_slot::kStructState).init(Value::nothing());
     return none();
 }
-FUNCTION(struct_, calcsize, "calcsize(format, /)", "Return size in bytes of the struct described by the format string.") {
+FUNCTION(struct_, calcsize, "calcsize(format, /)",
+         "Return size in bytes of the struct described by the format string.") {
     return Value::small(static_cast<int64_t>(TRY(cached_struct(thread, args[0]))->parsed()->size));
 }
 Result<StructObject*> format_argument(Thread& thread, const char* function, const CallArguments& arguments) {
-    if (arguments.names && arguments.keyword_count()) return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", function);
+    if (arguments.names && arguments.keyword_count())
+        return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", function);
     if (arguments.positional == 0) return raise(thread, Exc::TypeError, "missing format argument");
     return cached_struct(thread, arguments[0]);
 }
-RAW_FUNCTION(struct_, pack, "pack(format, /, *values)",
-             "pack(format, v1, v2, ...) -> bytes\n\nReturn a bytes object containing the values v1, v2, ... packed according\n"
-             "to the format string.  See help(struct) for more on format strings.") {
+RAW_FUNCTION(
+    struct_, pack, "pack(format, /, *values)",
+    "pack(format, v1, v2, ...) -> bytes\n\nReturn a bytes object containing the values v1, v2, ... packed according\n"
+    "to the format string.  See help(struct) for more on format strings.") {
     StructObject* made = TRY(format_argument(thread, "_struct.pack", arguments));
     return pack_py(thread, made, arguments.values + 1, arguments.positional - 1);
 }
 RAW_FUNCTION(struct_, pack_into, "pack_into(format, buffer, offset, /, *values)",
-             "pack_into(format, buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format string and write\n"
-             "the packed bytes into the writable buffer buf starting at offset.  Note\nthat the offset is a required argument.  See "
+             "pack_into(format, buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format "
+             "string and write\n"
+             "the packed bytes into the writable buffer buf starting at offset.  Note\nthat the offset is a required "
+             "argument.  See "
              "help(struct) for more\non format strings.") {
     StructObject* made = TRY(format_argument(thread, "_struct.pack_into", arguments));
     return pack_into_py(thread, made, arguments.values + 1, arguments.positional - 1);
 }
 FUNCTION(struct_, unpack, "unpack(format, buffer, /)",
-         "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size in bytes must be calcsize(format).") {
+         "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size in bytes must "
+         "be calcsize(format).") {
     return unpack_py(thread, TRY(cached_struct(thread, args[0])), args[1]);
 }
 FUNCTION(struct_, unpack_from, "unpack_from(format, /, buffer, offset=0)",
@@ -296,7 +331,8 @@ FUNCTION(struct_, unpack_from, "unpack_from(format, /, buffer, offset=0)",
     return unpack_from_py(thread, TRY(cached_struct(thread, args[0])), args[1], args[2]);
 }
 FUNCTION(struct_, iter_unpack, "iter_unpack(format, buffer, /)",
-         "Return an iterator yielding tuples unpacked from the given bytes.\n\nThe bytes are unpacked according to the format string, like "
+         "Return an iterator yielding tuples unpacked from the given bytes.\n\nThe bytes are unpacked according to the "
+         "format string, like "
          "a repeated invocation of unpack_from().") {
     return iter_unpack_py(thread, TRY(cached_struct(thread, args[0])), args[1]);
 }
@@ -307,8 +343,8 @@ const TypeSpec StructObject::spec = {
     .size = sizeof(StructObject),
     .flags = type_flag::kSubclassable | type_flag::kHasWeakref,
     .slots = {.repr = repr_struct, .construct = construct_struct, .initialize = initialize_struct},
-    .methods = {&StructObject_pack, &StructObject_pack_into, &StructObject_unpack, &StructObject_unpack_from, &StructObject_iter_unpack,
-                &StructObject_sizeof_, &StructObject_reduce},
+    .methods = {&StructObject_pack, &StructObject_pack_into, &StructObject_unpack, &StructObject_unpack_from,
+                &StructObject_iter_unpack, &StructObject_sizeof_, &StructObject_reduce},
     .properties = {&StructObject_get_format, &StructObject_get_size},
     .trace = trace_members<StructObject, &StructObject::text>,
     .signature = "Struct(format)",
@@ -324,18 +360,21 @@ const TypeSpec UnpackIterator::spec = {
 
 }  // namespace
 
-const TypeSpec kStructErrorSpec = {.name = "struct.error", .base = BuiltinType::Exception, .flags = type_flag::kSubclassable};
+const TypeSpec kStructErrorSpec = {
+    .name = "struct.error", .base = BuiltinType::Exception, .flags = type_flag::kSubclassable};
 
 extern const ModuleSpec kStructModule;
 const ModuleSpec kStructModule = {
     .name = "_struct",
     .doc = "Functions to convert between Python values and C structs, represented as bytes objects.\n\n"
-           "The first character of a format tells byte order and sizes: @ native with alignment (the default), = native order with\n"
+           "The first character of a format tells byte order and sizes: @ native with alignment (the default), = "
+           "native order with\n"
            "standard sizes, < little-endian, > or ! big-endian. Then items with an optional count before each:\n"
-           "x pad byte; c char; b, B, h, H, i, I, l, L, q, Q integers; ? bool; n, N, P native only; e, f, d floats; F, D complex;\n"
+           "x pad byte; c char; b, B, h, H, i, I, l, L, q, Q integers; ? bool; n, N, P native only; e, f, d floats; F, "
+           "D complex;\n"
            "s bytes of a given length; p Pascal string.",
-    .functions = {&struct__clear, &struct__calcsize, &struct__pack, &struct__pack_into, &struct__unpack, &struct__unpack_from,
-                  &struct__iter_unpack},
+    .functions = {&struct__clear, &struct__calcsize, &struct__pack, &struct__pack_into, &struct__unpack,
+                  &struct__unpack_from, &struct__iter_unpack},
     .types = {&StructObject::spec, &kStructErrorSpec},
 };
 

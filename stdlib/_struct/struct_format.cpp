@@ -11,11 +11,29 @@ struct Code {
     uint8_t native, standard;  // bytes; 0: not in this mode
     uint8_t alignment;
 };
-constexpr Code kCodes[] = {
-    {'x', 1, 1, 1}, {'c', 1, 1, 1}, {'b', 1, 1, 1}, {'B', 1, 1, 1}, {'?', 1, 1, 1},  {'h', 2, 2, 2}, {'H', 2, 2, 2}, {'i', 4, 4, 4},
-    {'I', 4, 4, 4}, {'l', sizeof(long), 4, alignof(long)}, {'L', sizeof(long), 4, alignof(long)}, {'q', 8, 8, 8}, {'Q', 8, 8, 8},
-    {'n', 8, 0, 8}, {'N', 8, 0, 8}, {'P', 8, 0, 8}, {'e', 2, 2, 2}, {'f', 4, 4, 4}, {'d', 8, 8, 8}, {'F', 8, 8, 4}, {'D', 16, 16, 8},
-    {'s', 1, 1, 1}, {'p', 1, 1, 1}};
+constexpr Code kCodes[] = {{'x', 1, 1, 1},
+                           {'c', 1, 1, 1},
+                           {'b', 1, 1, 1},
+                           {'B', 1, 1, 1},
+                           {'?', 1, 1, 1},
+                           {'h', 2, 2, 2},
+                           {'H', 2, 2, 2},
+                           {'i', 4, 4, 4},
+                           {'I', 4, 4, 4},
+                           {'l', sizeof(long), 4, alignof(long)},
+                           {'L', sizeof(long), 4, alignof(long)},
+                           {'q', 8, 8, 8},
+                           {'Q', 8, 8, 8},
+                           {'n', 8, 0, 8},
+                           {'N', 8, 0, 8},
+                           {'P', 8, 0, 8},
+                           {'e', 2, 2, 2},
+                           {'f', 4, 4, 4},
+                           {'d', 8, 8, 8},
+                           {'F', 8, 8, 4},
+                           {'D', 16, 16, 8},
+                           {'s', 1, 1, 1},
+                           {'p', 1, 1, 1}};
 
 const Code* find_code(char code) {
     for (const Code& entry : kCodes) {
@@ -47,10 +65,12 @@ Result<void> parse_struct_format(Thread& thread, std::string_view text, StructFo
         if (text[i] >= '0' && text[i] <= '9') {
             count = 0;
             for (; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
-                if (__builtin_mul_overflow(count, size_t{10}, &count) || __builtin_add_overflow(count, static_cast<size_t>(text[i] - '0'), &count))
+                if (__builtin_mul_overflow(count, size_t{10}, &count) ||
+                    __builtin_add_overflow(count, static_cast<size_t>(text[i] - '0'), &count))
                     return too_long();
             }
-            if (i == text.size()) return raise_native(thread, kStructErrorSpec, "repeat count given without format specifier");
+            if (i == text.size())
+                return raise_native(thread, kStructErrorSpec, "repeat count given without format specifier");
         }
         const Code* code = find_code(text[i++]);
         size_t size = !code ? 0 : native ? code->native : code->standard;
@@ -58,7 +78,9 @@ Result<void> parse_struct_format(Thread& thread, std::string_view text, StructFo
         if (native) offset = (offset + code->alignment - 1) / code->alignment * code->alignment;
         StructItem item{code->code, static_cast<uint32_t>(size), offset, count};
         size_t bytes;
-        if (__builtin_mul_overflow(size, count, &bytes) || __builtin_add_overflow(offset, bytes, &offset) || offset > kMost) return too_long();
+        if (__builtin_mul_overflow(size, count, &bytes) || __builtin_add_overflow(offset, bytes, &offset) ||
+            offset > kMost)
+            return too_long();
         if (code->code == 'x') continue;
         if (code->code == 's' || code->code == 'p') {
             if (count > UINT32_MAX) return too_long();

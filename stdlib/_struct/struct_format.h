@@ -10,9 +10,9 @@ namespace krait::core {
 
 struct StructItem {
     char code;
-    uint32_t size;   // bytes of one
-    size_t offset;   // of the first
-    size_t count;    // values; 1 for s and p, whose length is `size`
+    uint32_t size;  // bytes of one
+    size_t offset;  // of the first
+    size_t count;   // values; 1 for s and p, whose length is `size`
 };
 
 struct StructFormat {

@@ -16,7 +16,8 @@ void store(char* out, uint64_t bits, size_t size, bool big_endian) {
 }
 uint64_t load(const char* data, size_t size, bool big_endian) {
     uint64_t bits = 0;
-    for (size_t i = 0; i < size; ++i) bits |= uint64_t{static_cast<uint8_t>(data[big_endian ? size - 1 - i : i])} << (8 * i);
+    for (size_t i = 0; i < size; ++i)
+        bits |= uint64_t{static_cast<uint8_t>(data[big_endian ? size - 1 - i : i])} << (8 * i);
     return bits;
 }
 
@@ -43,10 +44,13 @@ Result<void> pack_integer_py(Thread& thread, const StructItem& item, bool big_en
         uint64_t half = top / 2;
         fits = view.size <= 1 && magnitude <= half + (view.negative ? 1 : 0);
         if (!fits)
-            return raise_native(thread, kStructErrorSpec, "'{}' format requires -{} <= number <= {}", std::string(1, item.code), half + 1, half);
+            return raise_native(thread, kStructErrorSpec, "'{}' format requires -{} <= number <= {}",
+                                std::string(1, item.code), half + 1, half);
     } else {
         fits = view.size <= 1 && !view.negative && magnitude <= top;
-        if (!fits) return raise_native(thread, kStructErrorSpec, "'{}' format requires 0 <= number <= {}", std::string(1, item.code), top);
+        if (!fits)
+            return raise_native(thread, kStructErrorSpec, "'{}' format requires 0 <= number <= {}",
+                                std::string(1, item.code), top);
     }
     store(out, view.negative ? 0 - magnitude : magnitude, item.size, big_endian);
     return {};
@@ -71,7 +75,8 @@ bool half_bits(double number, uint16_t* bits) {
 double half_number(uint16_t bits) {
     int exponent = bits >> 10 & 31;
     double units = bits & 0x3ff, number;
-    if (exponent == 31) number = units != 0 ? std::numeric_limits<double>::quiet_NaN() : std::numeric_limits<double>::infinity();
+    if (exponent == 31)
+        number = units != 0 ? std::numeric_limits<double>::quiet_NaN() : std::numeric_limits<double>::infinity();
     else if (exponent == 0) number = std::ldexp(units, -24);
     else number = std::ldexp(units + 1024, exponent - 25);
     return bits & 0x8000 ? -number : number;
@@ -81,11 +86,13 @@ Result<void> pack_number(Thread& thread, char code, size_t size, bool big_endian
     if (size == 8) return store(out, std::bit_cast<uint64_t>(number), 8, big_endian), Result<void>();
     if (size == 2) {
         uint16_t bits;
-        if (!half_bits(number, &bits)) return raise(thread, Exc::OverflowError, "float too large to pack with e format");
+        if (!half_bits(number, &bits))
+            return raise(thread, Exc::OverflowError, "float too large to pack with e format");
         return store(out, bits, 2, big_endian), Result<void>();
     }
     auto narrow = static_cast<float>(number);
-    if (std::isinf(narrow) && !std::isinf(number)) return raise(thread, Exc::OverflowError, "float too large to pack with f format");
+    if (std::isinf(narrow) && !std::isinf(number))
+        return raise(thread, Exc::OverflowError, "float too large to pack with f format");
     store(out, std::bit_cast<uint32_t>(narrow), 4, big_endian);
     (void)code;
     return {};
@@ -101,7 +108,9 @@ Result<void> pack_bytes(Thread& thread, const StructItem& item, Value value, cha
     std::string_view bytes;
     if (auto* exact = as_kind<Bytes>(thread, value)) bytes = exact->view();
     else if (auto* array = as_kind<Bytearray>(thread, value)) bytes = array->view();
-    else return raise_native(thread, kStructErrorSpec, "argument for '{}' must be a bytes object", std::string(1, item.code));
+    else
+        return raise_native(thread, kStructErrorSpec, "argument for '{}' must be a bytes object",
+                            std::string(1, item.code));
     size_t room = item.size;
     if (room == 0) return {};
     if (item.code == 'p') {  // a Pascal string: its length first
@@ -125,7 +134,10 @@ Result<Parts> complex_py(Thread& thread, Value value) {
         auto* number = as_kind<Complex>(thread, TRY(made));
         if (number) return Parts{number->real, number->imag};
     } else if (Type* type = type_of(thread, value); type->slots.to_float || type->slots.index) {
-        return Parts{TRY(to_double_py(thread, value)), 0};
+        return Parts {
+            TRY(to_double_py(thread, value))
+            , 0
+        };
     }
     return raise_native(thread, kStructErrorSpec, "required argument is not a complex");
 }
@@ -136,7 +148,8 @@ Result<void> pack_item_py(Thread& thread, const StructItem& item, bool big_endia
     switch (item.code) {
     case 'c': {
         auto* bytes = as_kind<Bytes>(thread, value);
-        if (!bytes || bytes->size() != 1) return raise_native(thread, kStructErrorSpec, "char format requires a bytes object of length 1");
+        if (!bytes || bytes->size() != 1)
+            return raise_native(thread, kStructErrorSpec, "char format requires a bytes object of length 1");
         *out = bytes->data()[0];
         return {};
     }
@@ -183,7 +196,8 @@ Result<Value> unpack_item(Thread& thread, const StructItem& item, bool big_endia
     case 'd': return make_float(thread, load_number(data, item.size, big_endian));
     case 'F':
     case 'D':
-        return make_complex(thread, load_number(data, item.size / 2, big_endian), load_number(data + item.size / 2, item.size / 2, big_endian));
+        return make_complex(thread, load_number(data, item.size / 2, big_endian),
+                            load_number(data + item.size / 2, item.size / 2, big_endian));
     default: break;
     }
     uint64_t bits = load(data, item.size, big_endian);

@@ -34,14 +34,17 @@ void set_done(Interpreter& interpreter, ThreadHandle* handle) {
 METHOD(ThreadHandle, join, "join(self, timeout=None, /)", "") {
     Deadline deadline = TRY(deadline_of_py(thread, args[0]));
     if (!self->started) return raise(thread, Exc::RuntimeError, "thread not started");
-    if (self->ident == thread.state->ident && !self->done) return raise(thread, Exc::RuntimeError, "Cannot join current thread");
+    if (self->ident == thread.state->ident && !self->done)
+        return raise(thread, Exc::RuntimeError, "Cannot join current thread");
     while (!self->done.load(std::memory_order_acquire)) {
         WaitOutcome outcome = TRY(wait(thread, WaitTarget::address(&self->done, 0), deadline));
         if (outcome == WaitOutcome::TimedOut) break;
     }
     return none();
 }
-METHOD(ThreadHandle, is_done, "is_done(self, /)", "") { return Value::boolean(self->done.load(std::memory_order_acquire)); }
+METHOD(ThreadHandle, is_done, "is_done(self, /)", "") {
+    return Value::boolean(self->done.load(std::memory_order_acquire));
+}
 METHOD(ThreadHandle, _set_done, "_set_done(self, /)", "") {
     if (!self->started) return raise(thread, Exc::RuntimeError, "thread not started");
     set_done(*thread.interpreter, self);
@@ -91,21 +94,27 @@ Result<Value> start_new(Thread& thread, const Value* args) {
     if (!is_callable(thread, args[0])) return raise(thread, Exc::TypeError, "first arg must be callable");
     Tuple* positional = as_kind<Tuple>(thread, args[1]);
     if (!positional) return raise(thread, Exc::TypeError, "2nd arg must be a tuple");
-    if (!args[2].is_nothing() && !as_kind<Dict>(thread, args[2])) return raise(thread, Exc::TypeError, "optional 3rd arg must be a dictionary");
+    if (!args[2].is_nothing() && !as_kind<Dict>(thread, args[2]))
+        return raise(thread, Exc::TypeError, "optional 3rd arg must be a dictionary");
     Value keywords = args[2].is_nothing() ? none() : args[2];
     return make_int_unsigned(thread, TRY(start(thread, args[0], args[1], keywords, none(), Daemon::Yes)));
 }
-constexpr const char* kStartDoc =
-    "Start a new thread and return its identifier.\n\nThe thread will call the function with positional arguments from the\ntuple args "
-    "and keyword arguments taken from the optional dictionary\nkwargs.  The thread exits when the function returns; the return\nvalue is "
-    "ignored.  The thread will also exit when the function raises\nan unhandled exception; a stack trace will be printed unless the\n"
-    "exception is SystemExit.";
-FUNCTION(thread_, start_new_thread, "start_new_thread(function, args, kwargs=?, /)", kStartDoc) { return start_new(thread, args); }
+constexpr const char* kStartDoc = "Start a new thread and return its identifier.\n\nThe thread will call the function "
+                                  "with positional arguments from the\ntuple args "
+                                  "and keyword arguments taken from the optional dictionary\nkwargs.  The thread exits "
+                                  "when the function returns; the return\nvalue is "
+                                  "ignored.  The thread will also exit when the function raises\nan unhandled "
+                                  "exception; a stack trace will be printed unless the\n"
+                                  "exception is SystemExit.";
+FUNCTION(thread_, start_new_thread, "start_new_thread(function, args, kwargs=?, /)", kStartDoc) {
+    return start_new(thread, args);
+}
 FUNCTION(thread_, start_new, "start_new(function, args, kwargs=?, /)", "An obsolete synonym of start_new_thread().") {
     return start_new(thread, args);
 }
 FUNCTION(thread_, start_joinable_thread, "start_joinable_thread(function, handle=None, daemon=True)",
-         "*For internal use only*: start a new thread.\n\nLike start_new_thread(), this starts a new thread calling the given function.\n"
+         "*For internal use only*: start a new thread.\n\nLike start_new_thread(), this starts a new thread calling "
+         "the given function.\n"
          "Unlike start_new_thread(), this returns a handle object with methods to join\nor detach the given thread.") {
     if (!is_callable(thread, args[0])) return raise(thread, Exc::TypeError, "thread function must be callable");
     Value handle_value = args[1];
@@ -134,41 +143,53 @@ FUNCTION(thread_, _make_thread_handle, "_make_thread_handle(ident, /)",
 
 // ---- the rest ----
 Result<Value> new_lock(Thread& thread) { return Value(allocate_instance(thread, native_type(thread, kLock))); }
-FUNCTION(thread_, allocate_lock, "allocate_lock()", "Create a new lock object. See help(type(threading.Lock())) for\ninformation about locks.") {
+FUNCTION(thread_, allocate_lock, "allocate_lock()",
+         "Create a new lock object. See help(type(threading.Lock())) for\ninformation about locks.") {
     return new_lock(thread);
 }
 FUNCTION(thread_, allocate, "allocate()", "An obsolete synonym of allocate_lock().") { return new_lock(thread); }
-FUNCTION(thread_, exit, "exit()", "This is synonymous to ``raise SystemExit''.  It will cause the current\nthread to exit silently unless the exception is caught.") {
+FUNCTION(thread_, exit, "exit()",
+         "This is synonymous to ``raise SystemExit''.  It will cause the current\nthread to exit silently unless the "
+         "exception is caught.") {
     return raise_plain(thread, Exc::SystemExit, {});
 }
-FUNCTION(thread_, exit_thread, "exit_thread()", "An obsolete synonym of exit().") { return raise_plain(thread, Exc::SystemExit, {}); }
+FUNCTION(thread_, exit_thread, "exit_thread()", "An obsolete synonym of exit().") {
+    return raise_plain(thread, Exc::SystemExit, {});
+}
 FUNCTION(thread_, get_ident, "get_ident()",
-         "Return a non-zero integer that uniquely identifies the current thread\namongst other threads that exist simultaneously.") {
+         "Return a non-zero integer that uniquely identifies the current thread\namongst other threads that exist "
+         "simultaneously.") {
     return make_int_unsigned(thread, thread.state->ident);
 }
 FUNCTION(thread_, get_native_id, "get_native_id()",
          "Return a non-negative integer identifying the thread as reported\nby the OS (kernel).") {
     return make_int(thread, static_cast<int64_t>(gettid()));
 }
-FUNCTION(thread_, _get_main_thread_ident, "_get_main_thread_ident()", "Internal only. Return a non-zero integer that uniquely identifies the main thread of the main interpreter.") {
+FUNCTION(thread_, _get_main_thread_ident, "_get_main_thread_ident()",
+         "Internal only. Return a non-zero integer that uniquely identifies the main thread of the main interpreter.") {
     Thread* main = thread.interpreter->threads->main_thread();
     return make_int_unsigned(thread, main ? main->state->ident : thread.state->ident);
 }
-FUNCTION(thread_, _is_main_interpreter, "_is_main_interpreter()", "Return True if the current interpreter is the main Python interpreter.") {
+FUNCTION(thread_, _is_main_interpreter, "_is_main_interpreter()",
+         "Return True if the current interpreter is the main Python interpreter.") {
     return Value::true_();
 }
-FUNCTION(thread_, daemon_threads_allowed, "daemon_threads_allowed()", "Return True if daemon threads are allowed in the current interpreter, and False otherwise.") {
+FUNCTION(thread_, daemon_threads_allowed, "daemon_threads_allowed()",
+         "Return True if daemon threads are allowed in the current interpreter, and False otherwise.") {
     return Value::true_();
 }
-FUNCTION(thread_, _count, "_count()", "Return the number of currently running Python threads, excluding the main thread.") {
+FUNCTION(thread_, _count, "_count()",
+         "Return the number of currently running Python threads, excluding the main thread.") {
     return make_int(thread, static_cast<int64_t>(thread.interpreter->threads->count()) - 1);
 }
-FUNCTION(thread_, _shutdown, "_shutdown()", "Wait for all non-daemon threads (other than the calling thread) to stop.") {
+FUNCTION(thread_, _shutdown, "_shutdown()",
+         "Wait for all non-daemon threads (other than the calling thread) to stop.") {
     TRY(join_all_threads(thread));
     return none();
 }
 FUNCTION(thread_, interrupt_main, "interrupt_main(signum=2, /)",
-         "Simulate the arrival of the given signal in the main thread,\nwhere the corresponding signal handler will be executed.") {
+         "Simulate the arrival of the given signal in the main thread,\nwhere the corresponding signal handler will be "
+         "executed.") {
     int64_t number = TRY(index_int64_py(thread, args[0]));
     if (number < 1 || number > 64) return raise(thread, Exc::ValueError, "signal number out of range");
     if (number != 2) return raise(thread, Exc::NotImplementedError, "interrupt_main() of a signal other than SIGINT");
@@ -176,7 +197,8 @@ FUNCTION(thread_, interrupt_main, "interrupt_main(signum=2, /)",
     return none();
 }
 FUNCTION(thread_, stack_size, "stack_size(size=0, /)",
-         "Return the thread stack size used when creating new threads.  The\noptional size argument specifies the stack size (in bytes) to "
+         "Return the thread stack size used when creating new threads.  The\noptional size argument specifies the "
+         "stack size (in bytes) to "
          "be used\nfor subsequent new threads.") {
     int64_t size = TRY(index_int64_py(thread, args[0]));
     if (size < 0) return raise(thread, Exc::ValueError, "size must be 0 or a positive value");
@@ -187,7 +209,9 @@ FUNCTION(thread_, stack_size, "stack_size(size=0, /)",
 }
 FUNCTION(thread_, set_name, "set_name(name)", "Set the name of the current thread.") {
     Str* name = as_kind<Str>(thread, args[0]);
-    if (!name) return raise(thread, Exc::TypeError, "set_name() argument 'name' must be str, not {}", type_of(thread, args[0]));
+    if (!name)
+        return raise(thread, Exc::TypeError, "set_name() argument 'name' must be str, not {}",
+                     type_of(thread, args[0]));
     std::string text = str_utf8_lossy(name);
     pthread_setname_np(pthread_self(), text.substr(0, 15).c_str());
     return none();
@@ -213,12 +237,14 @@ const TypeSpec threading::kThreadHandle = {
 extern const ModuleSpec kThreadModule;
 const ModuleSpec kThreadModule = {
     .name = "_thread",
-    .doc = "This module provides primitive operations to write multi-threaded programs.\nThe 'threading' module provides a more convenient "
+    .doc = "This module provides primitive operations to write multi-threaded programs.\nThe 'threading' module "
+           "provides a more convenient "
            "interface.",
-    .functions = {&thread__start_new_thread, &thread__start_new, &thread__start_joinable_thread, &thread___make_thread_handle,
-                  &thread__allocate_lock, &thread__allocate, &thread__exit, &thread__exit_thread, &thread__get_ident, &thread__get_native_id,
-                  &thread___get_main_thread_ident, &thread___is_main_interpreter, &thread__daemon_threads_allowed, &thread___count,
-                  &thread___shutdown, &thread__interrupt_main, &thread__stack_size, &thread__set_name},
+    .functions = {&thread__start_new_thread, &thread__start_new, &thread__start_joinable_thread,
+                  &thread___make_thread_handle, &thread__allocate_lock, &thread__allocate, &thread__exit,
+                  &thread__exit_thread, &thread__get_ident, &thread__get_native_id, &thread___get_main_thread_ident,
+                  &thread___is_main_interpreter, &thread__daemon_threads_allowed, &thread___count, &thread___shutdown,
+                  &thread__interrupt_main, &thread__stack_size, &thread__set_name},
     .types = {&kLock, &kRLock, &kLocal, &kThreadHandle},
     .execute = execute_thread,
 };

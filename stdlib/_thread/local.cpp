@@ -9,8 +9,8 @@ namespace {
 
 class Local : public Object {
 public:
-    Field<Dict*> dicts;       // ident -> dict
-    Field<Tuple*> args;       // of the constructor: __init__ runs again in each thread
+    Field<Dict*> dicts;  // ident -> dict
+    Field<Tuple*> args;  // of the constructor: __init__ runs again in each thread
     Field<Dict*> keywords;
 };
 
@@ -85,13 +85,16 @@ Result<Value> get_attribute_local(Thread& thread, Value object, Str* name) {
 Result<void> set_attribute_local(Thread& thread, Value object, Str* name, Value value) {
     Dict* dict = TRY(own_dict(thread, object.to<Local>()));
     if (name == KRAIT_NAME(dunder_dict)) {
-        return raise_attribute(thread, object, name, "'{}' object attribute '__dict__' is read-only", type_of(thread, object));
+        return raise_attribute(thread, object, name, "'{}' object attribute '__dict__' is read-only",
+                               type_of(thread, object));
     }
     Value found = type_of(thread, object)->lookup(thread, name);
-    if (!found.is_nothing() && type_of(thread, found)->slots.set) return generic_set_attribute_py(thread, object, name, value);
+    if (!found.is_nothing() && type_of(thread, found)->slots.set)
+        return generic_set_attribute_py(thread, object, name, value);
     if (!value.is_nothing()) return dict_set_py(thread, dict, Value(name), value);
     if (!TRY(dict_delete_py(thread, dict, Value(name))))
-        return raise_attribute(thread, object, name, "'{}' object has no attribute '{}'", type_of(thread, object), name);
+        return raise_attribute(thread, object, name, "'{}' object has no attribute '{}'", type_of(thread, object),
+                               name);
     return {};
 }
 

@@ -62,10 +62,14 @@ Result<Value> release_lock(Thread& thread, Lock* self) {
     return none();
 }
 constexpr const char* kAcquireDoc =
-    "Lock the lock.\n\nWithout argument, this blocks if the lock is already locked (even by the same thread), waiting for another "
-    "thread to release the lock, and return True once the lock is acquired.\nWith an argument, this will only block if the argument is "
+    "Lock the lock.\n\nWithout argument, this blocks if the lock is already locked (even by the same thread), waiting "
+    "for another "
+    "thread to release the lock, and return True once the lock is acquired.\nWith an argument, this will only block if "
+    "the argument is "
     "true, and the return value reflects whether the lock is acquired.\nThe blocking operation is interruptible.";
-METHOD(Lock, acquire, "acquire(self, blocking=True, timeout=-1)", kAcquireDoc) { return acquire_lock(thread, self, args); }
+METHOD(Lock, acquire, "acquire(self, blocking=True, timeout=-1)", kAcquireDoc) {
+    return acquire_lock(thread, self, args);
+}
 METHOD(Lock, acquire_lock, "acquire_lock(self, blocking=True, timeout=-1)", "An obsolete synonym of acquire().") {
     return acquire_lock(thread, self, args);
 }
@@ -77,8 +81,12 @@ METHOD(Lock, release, "release(self, /)",
        "Release the lock, allowing another thread that is blocked waiting for the lock to acquire the lock.") {
     return release_lock(thread, self);
 }
-METHOD(Lock, release_lock, "release_lock(self, /)", "An obsolete synonym of release().") { return release_lock(thread, self); }
-METHOD(Lock, __exit__, "__exit__(self, type, value, traceback, /)", "Release the lock.") { return release_lock(thread, self); }
+METHOD(Lock, release_lock, "release_lock(self, /)", "An obsolete synonym of release().") {
+    return release_lock(thread, self);
+}
+METHOD(Lock, __exit__, "__exit__(self, type, value, traceback, /)", "Release the lock.") {
+    return release_lock(thread, self);
+}
 METHOD(Lock, locked, "locked(self, /)", "Return whether the lock is in the locked state.") {
     return Value::boolean(self->mutex.is_locked());
 }
@@ -90,8 +98,8 @@ METHOD(Lock, _at_fork_reinit, "_at_fork_reinit(self, /)", "") {
     return none();
 }
 Result<Value> repr_lock(Thread& thread, Value object) {
-    return format_str(thread, "<{} {} object at {}>", object.to<Lock>()->mutex.is_locked() ? "locked" : "unlocked", "_thread.lock",
-                      address_text(object));
+    return format_str(thread, "<{} {} object at {}>", object.to<Lock>()->mutex.is_locked() ? "locked" : "unlocked",
+                      "_thread.lock", address_text(object));
 }
 
 // ---- RLock ----
@@ -101,9 +109,13 @@ public:
     std::atomic<uint64_t> owner;  // a thread's ident; 0: free
     uint64_t count;               // the owner's
 };
-bool is_owned(Thread& thread, const RLock* self) { return self->owner.load(std::memory_order_relaxed) == thread.state->ident; }
+bool is_owned(Thread& thread, const RLock* self) {
+    return self->owner.load(std::memory_order_relaxed) == thread.state->ident;
+}
 
-Result<Value> construct_rlock(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> construct_rlock(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 Result<bool> acquire_rlock(Thread& thread, RLock* self, Deadline deadline) {
     if (is_owned(thread, self)) {
         if (self->count == UINT64_MAX) return raise(thread, Exc::OverflowError, "Internal lock count overflowed");
@@ -132,7 +144,9 @@ METHOD(RLock, __enter__, "__enter__(self, /)", "Lock the lock.") {
     return Value::true_();
 }
 METHOD(RLock, release, "release(self, /)", "Release the lock.") { return release_rlock(thread, self); }
-METHOD(RLock, __exit__, "__exit__(self, type, value, traceback, /)", "Release the lock.") { return release_rlock(thread, self); }
+METHOD(RLock, __exit__, "__exit__(self, type, value, traceback, /)", "Release the lock.") {
+    return release_rlock(thread, self);
+}
 METHOD(RLock, locked, "locked(self, /)", "Return a boolean indicating whether this object is locked right now.") {
     return Value::boolean(self->mutex.is_locked());
 }
@@ -152,8 +166,10 @@ METHOD(RLock, _release_save, "_release_save(self, /)", "For internal use by `thr
 }
 METHOD(RLock, _acquire_restore, "_acquire_restore(self, state, /)", "For internal use by `threading.Condition`.") {
     Tuple* state = as_kind<Tuple>(thread, args[0]);
-    if (!state || state->size() != 2) return raise(thread, Exc::TypeError, "_acquire_restore() argument must be a tuple of two");
-    int64_t count = TRY(index_int64_py(thread, (*state)[0])), owner = TRY(index_int64_py(thread, (*state)[1]));
+    if (!state || state->size() != 2)
+        return raise(thread, Exc::TypeError, "_acquire_restore() argument must be a tuple of two");
+    int64_t count = TRY(index_int64_py(thread, (*state)[0]))
+    , owner = TRY(index_int64_py(thread, (*state)[1]));
     TRY(acquire_mutex(thread, self->mutex, kForever));
     self->owner = static_cast<uint64_t>(owner);
     self->count = static_cast<uint64_t>(count);

@@ -8,9 +8,9 @@
 
 namespace krait::core::threading {
 
-extern const TypeSpec kLock, kRLock;     // locks.cpp
-extern const TypeSpec kLocal;            // local.cpp
-extern const TypeSpec kThreadHandle;     // handles.cpp
+extern const TypeSpec kLock, kRLock;  // locks.cpp
+extern const TypeSpec kLocal;         // local.cpp
+extern const TypeSpec kThreadHandle;  // handles.cpp
 
 // The arguments of acquire(blocking=True, timeout=-1): when to give up; 0 is at once.
 Result<Deadline> acquire_deadline_py(Thread& thread, Value blocking, Value timeout);

@@ -8,11 +8,13 @@ namespace {
 FUNCTION(weakref, getweakrefcount, "getweakrefcount(object, /)", "Return the number of weak references to 'object'.") {
     return make_int(thread, weak_reference_count(thread, args[0]));
 }
-FUNCTION(weakref, getweakrefs, "getweakrefs(object, /)", "Return a list of all weak reference objects pointing to 'object'.") {
+FUNCTION(weakref, getweakrefs, "getweakrefs(object, /)",
+         "Return a list of all weak reference objects pointing to 'object'.") {
     return weak_references_of(thread, args[0]);
 }
 FUNCTION(weakref, proxy, "proxy(object, callback=None, /)",
-         "Create a proxy object that weakly references 'object'.\n\n'callback', if given, is called with a reference to the\nproxy "
+         "Create a proxy object that weakly references 'object'.\n\n'callback', if given, is called with a reference "
+         "to the\nproxy "
          "when 'object' is about to be finalized.") {
     return make_weak_proxy(thread, args[0], args[1]);
 }
@@ -20,7 +22,9 @@ FUNCTION(weakref, proxy, "proxy(object, callback=None, /)",
 FUNCTION(weakref, _remove_dead_weakref, "_remove_dead_weakref(dct, key, /)",
          "Atomically remove key from dict if it points to a dead weakref.") {
     Dict* dict = as_kind<Dict>(thread, args[0]);
-    if (!dict) return raise(thread, Exc::TypeError, "_remove_dead_weakref() argument 1 must be dict, not {}", type_of(thread, args[0]));
+    if (!dict)
+        return raise(thread, Exc::TypeError, "_remove_dead_weakref() argument 1 must be dict, not {}",
+                     type_of(thread, args[0]));
     Value value = TRY(dict_get_py(thread, dict, args[1]));
     if (value.is_unbound()) return none();
     if (!is_instance(thread, value, BuiltinType::WeakReference) && !value.is<WeakReference>())

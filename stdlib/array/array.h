@@ -21,7 +21,7 @@ const ArrayKind* array_kind(uint32_t code);
 class ArrayObject : public Object {
 public:
     const ArrayKind* kind;
-    int64_t size;  // items
+    int64_t size;               // items
     Field<ByteBuffer*> buffer;  // null: never grown
     std::atomic<int64_t> exports;
     char* data() const {
@@ -39,7 +39,9 @@ public:
     static const TypeSpec spec;
 };
 
-inline ArrayObject* as_array(Thread& thread, Value value) { return native_cast<ArrayObject>(thread, value, ArrayObject::spec); }
+inline ArrayObject* as_array(Thread& thread, Value value) {
+    return native_cast<ArrayObject>(thread, value, ArrayObject::spec);
+}
 Result<Value> array_get(Thread& thread, const ArrayObject* array, int64_t index);  // in range
 // Converts the value into `out`, which has room for the largest item.
 Result<void> array_item_py(Thread& thread, const ArrayKind& kind, Value value, char* out);

@@ -80,8 +80,10 @@ static Result<void> store_integer_py(Thread& thread, const ArrayKind& kind, Valu
             if (kind.code == 'q') return raise(thread, Exc::OverflowError, "int too big to convert");
             return raise(thread, Exc::OverflowError, "Python int too large to convert to C long");
         }
-        if (view.negative && magnitude > half) return raise(thread, Exc::OverflowError, "{} is less than minimum", kind.name);
-        if (!view.negative && magnitude >= half) return raise(thread, Exc::OverflowError, "{} is greater than maximum", kind.name);
+        if (view.negative && magnitude > half)
+            return raise(thread, Exc::OverflowError, "{} is less than minimum", kind.name);
+        if (!view.negative && magnitude >= half)
+            return raise(thread, Exc::OverflowError, "{} is greater than maximum", kind.name);
     } else {
         uint64_t top = bits == 64 ? UINT64_MAX : (uint64_t{1} << bits) - 1;
         if (kind.code == 'Q') {
@@ -89,8 +91,10 @@ static Result<void> store_integer_py(Thread& thread, const ArrayKind& kind, Valu
             if (view.size > 1) return raise(thread, Exc::OverflowError, "int too big to convert");
         } else if (kind.code == 'I' || kind.code == 'L') {
             if (view.negative)
-                return raise(thread, Exc::OverflowError, "can't convert negative value to unsigned {}", kind.code == 'I' ? "int" : "long");
-            if (view.size > 1) return raise(thread, Exc::OverflowError, "Python int too large to convert to C unsigned long");
+                return raise(thread, Exc::OverflowError, "can't convert negative value to unsigned {}",
+                             kind.code == 'I' ? "int" : "long");
+            if (view.size > 1)
+                return raise(thread, Exc::OverflowError, "Python int too large to convert to C unsigned long");
             if (magnitude > top) return raise(thread, Exc::OverflowError, "unsigned int is greater than maximum");
         } else {
             if (view.size > 1) return raise(thread, Exc::OverflowError, "Python int too large to convert to C long");
@@ -101,8 +105,16 @@ static Result<void> store_integer_py(Thread& thread, const ArrayKind& kind, Valu
     uint64_t word = view.negative ? 0 - magnitude : magnitude;
     switch (kind.size) {
     case 1: *out = static_cast<char>(word); break;
-    case 2: { auto item = static_cast<uint16_t>(word); std::memcpy(out, &item, sizeof item); break; }
-    case 4: { auto item = static_cast<uint32_t>(word); std::memcpy(out, &item, sizeof item); break; }
+    case 2: {
+        auto item = static_cast<uint16_t>(word);
+        std::memcpy(out, &item, sizeof item);
+        break;
+    }
+    case 4: {
+        auto item = static_cast<uint32_t>(word);
+        std::memcpy(out, &item, sizeof item);
+        break;
+    }
     default: std::memcpy(out, &word, sizeof word);
     }
     return {};
@@ -111,9 +123,12 @@ static Result<void> store_integer_py(Thread& thread, const ArrayKind& kind, Valu
 Result<void> array_item_py(Thread& thread, const ArrayKind& kind, Value value, char* out) {
     if (is_text(kind)) {
         auto* text = as_kind<Str>(thread, value);
-        if (!text) return raise(thread, Exc::TypeError, "array item must be a unicode character, not {}", type_name(thread, value));
+        if (!text)
+            return raise(thread, Exc::TypeError, "array item must be a unicode character, not {}",
+                         type_name(thread, value));
         if (text->length() != 1)
-            return raise(thread, Exc::TypeError, "array item must be a unicode character, not a string of length {}", text->length());
+            return raise(thread, Exc::TypeError, "array item must be a unicode character, not a string of length {}",
+                         text->length());
         uint32_t code = Str::at(TRY(text->data(thread)), text->kind(), 0);
         std::memcpy(out, &code, sizeof code);
         return {};
@@ -138,7 +153,8 @@ static Result<ByteBuffer*> make_buffer(Thread& thread, size_t bytes) {
 }
 static Result<size_t> byte_count(Thread& thread, const ArrayKind& kind, int64_t size) {
     size_t bytes;
-    if (size < 0 || __builtin_mul_overflow(static_cast<size_t>(size), size_t{kind.size}, &bytes) || bytes > INT64_MAX / 2)
+    if (size < 0 || __builtin_mul_overflow(static_cast<size_t>(size), size_t{kind.size}, &bytes) ||
+        bytes > INT64_MAX / 2)
         return raise(thread, Exc::MemoryError, "");
     return bytes;
 }
@@ -155,7 +171,8 @@ Result<ArrayObject*> make_array(Thread& thread, Type* type, const ArrayKind& kin
 
 Result<void> array_resize(Thread& thread, ArrayObject* array, int64_t size) {
     if (size == array->size) return {};
-    if (array->exports.load() > 0) return raise(thread, Exc::BufferError, "cannot resize an array that is exporting buffers");
+    if (array->exports.load() > 0)
+        return raise(thread, Exc::BufferError, "cannot resize an array that is exporting buffers");
     size_t bytes = TRY(byte_count(thread, *array->kind, size));
     ByteBuffer* buffer = array->buffer.get();
     size_t capacity = buffer ? buffer->capacity : 0;
@@ -181,10 +198,12 @@ Result<void> array_splice(Thread& thread, ArrayObject* array, int64_t start, int
     auto move_tail = [&] {
         char* data = array->data();
         if (data && old > stop)
-            std::memmove(data + static_cast<size_t>(start + added) * unit, data + static_cast<size_t>(stop) * unit, static_cast<size_t>(old - stop) * unit);
+            std::memmove(data + static_cast<size_t>(start + added) * unit, data + static_cast<size_t>(stop) * unit,
+                         static_cast<size_t>(old - stop) * unit);
     };
     if (added < removed) {
-        if (array->exports.load() > 0) return raise(thread, Exc::BufferError, "cannot resize an array that is exporting buffers");
+        if (array->exports.load() > 0)
+            return raise(thread, Exc::BufferError, "cannot resize an array that is exporting buffers");
         move_tail();
         TRY(array_resize(thread, array, old + added - removed));
     } else if (added > removed) {
@@ -214,7 +233,8 @@ Result<void> array_append_text(Thread& thread, ArrayObject* array, Str* text) {
     const void* data = TRY(text->data(thread));
     std::u32string codes;
     for (size_t i = 0; i < text->length(); ++i) codes += static_cast<char32_t>(Str::at(data, text->kind(), i));
-    return array_splice(thread, array, array->size, array->size, {reinterpret_cast<const char*>(codes.data()), codes.size() * sizeof(char32_t)});
+    return array_splice(thread, array, array->size, array->size,
+                        {reinterpret_cast<const char*>(codes.data()), codes.size() * sizeof(char32_t)});
 }
 Result<Str*> array_text(Thread& thread, const ArrayObject* array) {
     auto* codes = reinterpret_cast<const char32_t*>(array->data());

@@ -29,7 +29,8 @@ METHOD(ArrayObject, insert, "insert(self, i, v, /)", "Insert a new item v into t
     TRY(array_splice(thread, self, at, at, {item, self->kind->size}));
     return none();
 }
-METHOD(ArrayObject, pop, "pop(self, i=-1, /)", "Return the i-th element and delete it from the array.\n\ni defaults to -1.") {
+METHOD(ArrayObject, pop, "pop(self, i=-1, /)",
+       "Return the i-th element and delete it from the array.\n\ni defaults to -1.") {
     int64_t at = TRY(index_int64_py(thread, args[0]));
     if (self->size == 0) return raise(thread, Exc::IndexError, "pop from empty array");
     if (at < 0) at += self->size;
@@ -53,7 +54,8 @@ METHOD(ArrayObject, remove, "remove(self, v, /)", "Remove the first occurrence o
 }
 METHOD(ArrayObject, index, "index(self, v, start=0, stop=sys.maxsize, /)",
        "Return index of first occurrence of v in the array.\n\nRaise ValueError if the value is not present.") {
-    int64_t start = TRY(index_int64_py(thread, args[1], OutOfRange::Clamp)), stop = TRY(index_int64_py(thread, args[2], OutOfRange::Clamp));
+    int64_t start = TRY(index_int64_py(thread, args[1], OutOfRange::Clamp))
+    , stop = TRY(index_int64_py(thread, args[2], OutOfRange::Clamp));
     if (start < 0) start = std::max<int64_t>(start + self->size, 0);
     if (stop < 0) stop += self->size;
     int64_t at = TRY(find_py(thread, self, args[0], start, stop));
@@ -73,18 +75,22 @@ METHOD(ArrayObject, reverse, "reverse(self, /)", "Reverse the order of the items
     size_t unit = self->kind->size;
     char* data = self->data();
     for (int64_t i = 0, k = self->size - 1; i < k; ++i, --k)
-        std::swap_ranges(data + static_cast<size_t>(i) * unit, data + static_cast<size_t>(i + 1) * unit, data + static_cast<size_t>(k) * unit);
+        std::swap_ranges(data + static_cast<size_t>(i) * unit, data + static_cast<size_t>(i + 1) * unit,
+                         data + static_cast<size_t>(k) * unit);
     return none();
 }
 METHOD(ArrayObject, byteswap, "byteswap(self, /)",
-       "Byteswap all items of the array.\n\nIf the items in the array are not 1, 2, 4, or 8 bytes in size, RuntimeError is\nraised.") {
+       "Byteswap all items of the array.\n\nIf the items in the array are not 1, 2, 4, or 8 bytes in size, "
+       "RuntimeError is\nraised.") {
     size_t unit = self->kind->size;
     for (size_t i = 0; i < self->bytes(); i += unit) std::reverse(self->data() + i, self->data() + i + unit);
     return none();
 }
 METHOD(ArrayObject, buffer_info, "buffer_info(self, /)",
-       "Return a tuple (address, length) giving the current memory address and the length in items of the buffer used to hold array's contents.") {
-    return Value(make_tuple(thread, {make_int_unsigned(thread, reinterpret_cast<uintptr_t>(self->data())), make_int(thread, self->size)}));
+       "Return a tuple (address, length) giving the current memory address and the length in items of the buffer used "
+       "to hold array's contents.") {
+    return Value(make_tuple(
+        thread, {make_int_unsigned(thread, reinterpret_cast<uintptr_t>(self->data())), make_int(thread, self->size)}));
 }
 METHOD(ArrayObject, tolist, "tolist(self, /)", "Convert array to an ordinary list with the same items.") {
     List* list = make_list(thread, static_cast<size_t>(self->size));
@@ -98,7 +104,8 @@ METHOD(ArrayObject, fromlist, "fromlist(self, list, /)", "Append items to array 
     size_t size = list->size();
     for (size_t i = 0; i < size; ++i) {
         Value value = list->get(i);
-        if (value.is_nothing() || list->size() != size) return raise(thread, Exc::RuntimeError, "list changed size during iteration");
+        if (value.is_nothing() || list->size() != size)
+            return raise(thread, Exc::RuntimeError, "list changed size during iteration");
         char item[8];
         if (array_item_py(thread, *self->kind, value, item).failed()) {
             Value pending = is_terminating(thread) ? Value::nothing() : take_pending(thread);
@@ -109,20 +116,24 @@ METHOD(ArrayObject, fromlist, "fromlist(self, list, /)", "Append items to array 
     }
     return none();
 }
-METHOD(ArrayObject, tobytes, "tobytes(self, /)", "Convert the array to an array of machine values and return the bytes representation.") {
+METHOD(ArrayObject, tobytes, "tobytes(self, /)",
+       "Convert the array to an array of machine values and return the bytes representation.") {
     return Value(TRY(make_bytes(thread, std::string_view(self->data(), self->bytes()))));
 }
 METHOD(ArrayObject, frombytes, "frombytes(self, buffer, /)",
-       "Appends items from the string, interpreting it as an array of machine values, as if it had been read from a file using the fromfile() method.") {
+       "Appends items from the string, interpreting it as an array of machine values, as if it had been read from a "
+       "file using the fromfile() method.") {
     ByteView view(thread);
     TRY(view.open_py(args[0]));
-    if (view.size() % self->kind->size) return raise(thread, Exc::ValueError, "bytes length not a multiple of item size");
+    if (view.size() % self->kind->size)
+        return raise(thread, Exc::ValueError, "bytes length not a multiple of item size");
     std::string copy(view.bytes());  // it may be the array's own
     view.release();
     TRY(array_splice(thread, self, self->size, self->size, copy));
     return none();
 }
-METHOD(ArrayObject, fromfile, "fromfile(self, f, n, /)", "Read n objects from the file object f and append them to the end of the array.") {
+METHOD(ArrayObject, fromfile, "fromfile(self, f, n, /)",
+       "Read n objects from the file object f and append them to the end of the array.") {
     int64_t count = TRY(index_int64_py(thread, args[1]));
     if (count < 0) return raise(thread, Exc::ValueError, "negative count");
     Value wanted = make_int(thread, count * self->kind->size);
@@ -131,7 +142,8 @@ METHOD(ArrayObject, fromfile, "fromfile(self, f, n, /)", "Read n objects from th
     if (!bytes) return raise(thread, Exc::TypeError, "read() didn't return bytes");
     size_t whole = bytes->size() / self->kind->size * self->kind->size;
     bool enough = bytes->size() == static_cast<size_t>(count) * self->kind->size;
-    if (!enough && whole != bytes->size()) return raise(thread, Exc::ValueError, "bytes length not a multiple of item size");
+    if (!enough && whole != bytes->size())
+        return raise(thread, Exc::ValueError, "bytes length not a multiple of item size");
     TRY(array_splice(thread, self, self->size, self->size, bytes->view().substr(0, whole)));
     if (!enough) return raise(thread, Exc::EOFError, "read() returned not enough bytes");
     return none();
@@ -142,16 +154,21 @@ METHOD(ArrayObject, tofile, "tofile(self, f, /)", "Write all items (as machine v
     return none();
 }
 METHOD(ArrayObject, fromunicode, "fromunicode(self, ustr, /)",
-       "Extends this array with data from the unicode string ustr.\n\nThe array must be a unicode type array; otherwise a ValueError is raised.") {
+       "Extends this array with data from the unicode string ustr.\n\nThe array must be a unicode type array; "
+       "otherwise a ValueError is raised.") {
     auto* text = as_kind<Str>(thread, args[0]);
-    if (!text) return raise(thread, Exc::TypeError, "fromunicode() argument must be str, not {}", type_name(thread, args[0]));
-    if (!is_text(self)) return raise(thread, Exc::ValueError, "fromunicode() may only be called on unicode type arrays ('u' or 'w')");
+    if (!text)
+        return raise(thread, Exc::TypeError, "fromunicode() argument must be str, not {}", type_name(thread, args[0]));
+    if (!is_text(self))
+        return raise(thread, Exc::ValueError, "fromunicode() may only be called on unicode type arrays ('u' or 'w')");
     TRY(array_append_text(thread, self, text));
     return none();
 }
 METHOD(ArrayObject, tounicode, "tounicode(self, /)",
-       "Convert the array to a unicode string.\n\nThe array must be a unicode type array; otherwise a ValueError is raised.") {
-    if (!is_text(self)) return raise(thread, Exc::ValueError, "tounicode() may only be called on unicode type arrays ('u' or 'w')");
+       "Convert the array to a unicode string.\n\nThe array must be a unicode type array; otherwise a ValueError is "
+       "raised.") {
+    if (!is_text(self))
+        return raise(thread, Exc::ValueError, "tounicode() may only be called on unicode type arrays ('u' or 'w')");
     return Value(TRY(array_text(thread, self)));
 }
 Result<Value> copied(Thread& thread, ArrayObject* self) {
@@ -160,7 +177,9 @@ Result<Value> copied(Thread& thread, ArrayObject* self) {
     return Value(made);
 }
 METHOD(ArrayObject, copy, "__copy__(self, /)", "Return a copy of the array.") { return copied(thread, self); }
-METHOD(ArrayObject, deepcopy, "__deepcopy__(self, unused, /)", "Return a copy of the array.") { return copied(thread, self); }
+METHOD(ArrayObject, deepcopy, "__deepcopy__(self, unused, /)", "Return a copy of the array.") {
+    return copied(thread, self);
+}
 METHOD(ArrayObject, reduce, "__reduce_ex__(self, value, /)", "Return state information for pickling.") {
     Type* type = type_of(thread, Value(self));
     Value state = none();
@@ -169,7 +188,8 @@ METHOD(ArrayObject, reduce, "__reduce_ex__(self, value, /)", "Return state infor
         if (dict && dict->size()) state = Value(dict);
     }
     Value code(make_char(thread, static_cast<uint32_t>(self->kind->code)));
-    Value items = is_text(self) ? Value(TRY(array_text(thread, self))) : TRY(ArrayObject_tolist_code(thread, self, nullptr));
+    Value items =
+        is_text(self) ? Value(TRY(array_text(thread, self))) : TRY(ArrayObject_tolist_code(thread, self, nullptr));
     return Value(make_tuple(thread, {Value(type), Value(make_tuple(thread, {code, items})), state}));
 }
 METHOD(ArrayObject, size_in_memory, "__sizeof__(self, /)", "Size of the array in memory, in bytes.") {
@@ -181,10 +201,11 @@ CLASS_GETITEM(ArrayObject)
 }  // namespace
 
 constinit const std::initializer_list<const NativeSpec*> kArrayMethods = {
-        &ArrayObject_append, &ArrayObject_extend, &ArrayObject_insert, &ArrayObject_pop, &ArrayObject_remove, &ArrayObject_index,
-        &ArrayObject_count, &ArrayObject_clear, &ArrayObject_reverse, &ArrayObject_byteswap, &ArrayObject_buffer_info, &ArrayObject_tolist,
-        &ArrayObject_fromlist, &ArrayObject_tobytes, &ArrayObject_frombytes, &ArrayObject_fromfile, &ArrayObject_tofile,
-        &ArrayObject_fromunicode, &ArrayObject_tounicode, &ArrayObject_copy, &ArrayObject_deepcopy, &ArrayObject_reduce,
-        &ArrayObject_size_in_memory, &ArrayObject___class_getitem__};
+    &ArrayObject_append,   &ArrayObject_extend,      &ArrayObject_insert,         &ArrayObject_pop,
+    &ArrayObject_remove,   &ArrayObject_index,       &ArrayObject_count,          &ArrayObject_clear,
+    &ArrayObject_reverse,  &ArrayObject_byteswap,    &ArrayObject_buffer_info,    &ArrayObject_tolist,
+    &ArrayObject_fromlist, &ArrayObject_tobytes,     &ArrayObject_frombytes,      &ArrayObject_fromfile,
+    &ArrayObject_tofile,   &ArrayObject_fromunicode, &ArrayObject_tounicode,      &ArrayObject_copy,
+    &ArrayObject_deepcopy, &ArrayObject_reduce,      &ArrayObject_size_in_memory, &ArrayObject___class_getitem__};
 
 }  // namespace krait::core

@@ -12,25 +12,32 @@ namespace {
 Result<Value> construct_array(Thread& thread, Type* type, const CallArguments& arguments) {
     TRY(refuse_keywords(thread, type, "array.array", arguments));
     if (arguments.positional < 1 || arguments.positional > 2) {
-        return raise(thread, Exc::TypeError, "array() takes at {} ({} given)", arguments.positional < 1 ? "least 1 argument" : "most 2 arguments",
-                     arguments.positional);
+        return raise(thread, Exc::TypeError, "array() takes at {} ({} given)",
+                     arguments.positional < 1 ? "least 1 argument" : "most 2 arguments", arguments.positional);
     }
     auto* code = as_kind<Str>(thread, arguments[0]);
-    if (!code) return raise(thread, Exc::TypeError, "array() argument 1 must be a unicode character, not {}", type_name(thread, arguments[0]));
+    if (!code)
+        return raise(thread, Exc::TypeError, "array() argument 1 must be a unicode character, not {}",
+                     type_name(thread, arguments[0]));
     if (code->length() != 1)
-        return raise(thread, Exc::TypeError, "array() argument 1 must be a unicode character, not a string of length {}", code->length());
+        return raise(thread, Exc::TypeError,
+                     "array() argument 1 must be a unicode character, not a string of length {}", code->length());
     const ArrayKind* kind = array_kind(Str::at(TRY(code->data(thread)), code->kind(), 0));
     if (kind && kind->code == 'u')
-        TRY(warn_py(thread, Exc::DeprecationWarning, "The 'u' type code is deprecated and will be removed in Python 3.16"));
+        TRY(warn_py(thread, Exc::DeprecationWarning,
+                    "The 'u' type code is deprecated and will be removed in Python 3.16"));
     Value source = arguments.positional > 1 ? arguments[1] : none();
     bool is_text = kind && (kind->code == 'u' || kind->code == 'w');
     auto* text = arguments.positional > 1 ? as_kind<Str>(thread, source) : nullptr;
     auto* other = arguments.positional > 1 ? as_array(thread, source) : nullptr;
     if (kind && text && !is_text)
-        return raise(thread, Exc::TypeError, "cannot use a str to initialize an array with typecode '{}'", std::string(1, kind->code));
+        return raise(thread, Exc::TypeError, "cannot use a str to initialize an array with typecode '{}'",
+                     std::string(1, kind->code));
     if (kind && other && !is_text && (other->kind->code == 'u' || other->kind->code == 'w'))
-        return raise(thread, Exc::TypeError, "cannot use a unicode array to initialize an array with typecode '{}'", std::string(1, kind->code));
-    if (!kind) return raise(thread, Exc::ValueError, "bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d)");
+        return raise(thread, Exc::TypeError, "cannot use a unicode array to initialize an array with typecode '{}'",
+                     std::string(1, kind->code));
+    if (!kind)
+        return raise(thread, Exc::ValueError, "bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d)");
     ArrayObject* array = TRY(make_array(thread, type, *kind, 0));
     if (arguments.positional < 2) return Value(array);
     if (text) {
@@ -68,29 +75,36 @@ Result<Value> get_item(Thread& thread, Value self, Value key) {
     auto* array = array_of(self);
     if (auto* slice = key.as_if<Slice>()) {
         SliceBounds bounds = TRY(slice_bounds_py(thread, slice, array->size));
-        ArrayObject* made = TRY(make_array(thread, native_type(thread, ArrayObject::spec), *array->kind, bounds.length));
+        ArrayObject* made =
+            TRY(make_array(thread, native_type(thread, ArrayObject::spec), *array->kind, bounds.length));
         size_t unit = array->kind->size;
         for (int64_t i = 0, at = bounds.start; i < bounds.length; ++i, at += bounds.step)
-            std::memcpy(made->data() + static_cast<size_t>(i) * unit, array->data() + static_cast<size_t>(at) * unit, unit);
+            std::memcpy(made->data() + static_cast<size_t>(i) * unit, array->data() + static_cast<size_t>(at) * unit,
+                        unit);
         return Value(made);
     }
-    if (!is_int(thread, key) && !type_of(thread, key)->slots.index) return raise(thread, Exc::TypeError, "array indices must be integers");
+    if (!is_int(thread, key) && !type_of(thread, key)->slots.index)
+        return raise(thread, Exc::TypeError, "array indices must be integers");
     return array_get(thread, array, TRY(position_py(thread, array, key, "array index out of range")));
 }
 
 Result<void> set_slice(Thread& thread, ArrayObject* array, Slice* slice, Value value) {
     auto* other = value.is_nothing() ? nullptr : as_array(thread, value);
     if (!value.is_nothing() && !other)
-        return raise(thread, Exc::TypeError, "can only assign array (not \"{}\") to array slice", type_name(thread, value));
-    if (other && other->kind != array->kind) return raise(thread, Exc::TypeError, "bad argument type for built-in operation");
+        return raise(thread, Exc::TypeError, "can only assign array (not \"{}\") to array slice",
+                     type_name(thread, value));
+    if (other && other->kind != array->kind)
+        return raise(thread, Exc::TypeError, "bad argument type for built-in operation");
     SliceBounds bounds = TRY(slice_bounds_py(thread, slice, array->size));
     size_t unit = array->kind->size;
     std::string items(other ? bytes_of(other) : std::string_view());
-    if (bounds.step == 1) return array_splice(thread, array, bounds.start, std::max(bounds.start, bounds.start + bounds.length), items);
+    if (bounds.step == 1)
+        return array_splice(thread, array, bounds.start, std::max(bounds.start, bounds.start + bounds.length), items);
     if (value.is_nothing()) {
         if (bounds.length == 0) return {};
         // What stays moves to the front.
-        if (array->exports.load() > 0) return raise(thread, Exc::BufferError, "cannot resize an array that is exporting buffers");
+        if (array->exports.load() > 0)
+            return raise(thread, Exc::BufferError, "cannot resize an array that is exporting buffers");
         if (bounds.step < 0) bounds.start += bounds.step * (bounds.length - 1), bounds.step = -bounds.step;
         char* data = array->data();
         int64_t next = bounds.start, gone = 0, out = bounds.start;
@@ -104,7 +118,8 @@ Result<void> set_slice(Thread& thread, ArrayObject* array, Slice* slice, Value v
         return array_resize(thread, array, out);
     }
     if (other->size != bounds.length) {
-        return raise(thread, Exc::ValueError, "attempt to assign array of size {} to extended slice of size {}", other->size, bounds.length);
+        return raise(thread, Exc::ValueError, "attempt to assign array of size {} to extended slice of size {}",
+                     other->size, bounds.length);
     }
     for (int64_t i = 0, at = bounds.start; i < bounds.length; ++i, at += bounds.step)
         std::memcpy(array->data() + static_cast<size_t>(at) * unit, items.data() + static_cast<size_t>(i) * unit, unit);
@@ -113,7 +128,8 @@ Result<void> set_slice(Thread& thread, ArrayObject* array, Slice* slice, Value v
 Result<void> set_item(Thread& thread, Value self, Value key, Value value) {
     auto* array = array_of(self);
     if (auto* slice = key.as_if<Slice>()) return set_slice(thread, array, slice, value);
-    if (!is_int(thread, key) && !type_of(thread, key)->slots.index) return raise(thread, Exc::TypeError, "array indices must be integers");
+    if (!is_int(thread, key) && !type_of(thread, key)->slots.index)
+        return raise(thread, Exc::TypeError, "array indices must be integers");
     int64_t index = TRY(position_py(thread, array, key, "array assignment index out of range"));
     if (value.is_nothing()) return array_splice(thread, array, index, index + 1, {});
     char item[8];
@@ -133,7 +149,8 @@ Result<bool> contains(Thread& thread, Value self, Value wanted) {
 Result<Value> concat(Thread& thread, Value left, Value right) {
     auto *a = as_array(thread, left), *b = as_array(thread, right);
     if (!a) return Value::not_implemented();
-    if (!b) return raise(thread, Exc::TypeError, "can only append array (not \"{}\") to array", type_name(thread, right));
+    if (!b)
+        return raise(thread, Exc::TypeError, "can only append array (not \"{}\") to array", type_name(thread, right));
     if (a->kind != b->kind) return raise(thread, Exc::TypeError, "bad argument type for built-in operation");
     ArrayObject* made = TRY(make_array(thread, native_type(thread, ArrayObject::spec), *a->kind, 0));
     TRY(array_splice(thread, made, 0, 0, bytes_of(a)));
@@ -141,15 +158,18 @@ Result<Value> concat(Thread& thread, Value left, Value right) {
     return Value(made);
 }
 Result<Value> inplace_concat(Thread& thread, Value self, Value other) {
-    if (!as_array(thread, other)) return raise(thread, Exc::TypeError, "can only extend with array (not \"{}\")", type_name(thread, other));
+    if (!as_array(thread, other))
+        return raise(thread, Exc::TypeError, "can only extend with array (not \"{}\")", type_name(thread, other));
     TRY(array_extend_py(thread, array_of(self), other));
     return self;
 }
 Result<void> fill_repeated(Thread& thread, ArrayObject* array, std::string_view unit, int64_t count) {
     int64_t total;
-    if (__builtin_mul_overflow(static_cast<int64_t>(unit.size() / array->kind->size), count, &total)) return raise(thread, Exc::MemoryError, "");
+    if (__builtin_mul_overflow(static_cast<int64_t>(unit.size() / array->kind->size), count, &total))
+        return raise(thread, Exc::MemoryError, "");
     TRY(array_resize(thread, array, total));
-    for (size_t at = 0; at < array->bytes(); at += unit.size()) std::memcpy(array->data() + at, unit.data(), unit.size());
+    for (size_t at = 0; at < array->bytes(); at += unit.size())
+        std::memcpy(array->data() + at, unit.data(), unit.size());
     return {};
 }
 Result<Value> repeat(Thread& thread, Value self, Value count) {
@@ -174,7 +194,8 @@ Result<Value> compare(Thread& thread, Value left, Value right, CompareOp op) {
     if (a->size != b->size && (op == CompareOp::Eq || op == CompareOp::Ne)) return Value::boolean(op == CompareOp::Ne);
     int64_t i = 0;
     for (; i < a->size && i < b->size; ++i) {
-        Value x = TRY(array_get(thread, a, i)), y = TRY(array_get(thread, b, i));
+        Value x = TRY(array_get(thread, a, i))
+        , y = TRY(array_get(thread, b, i));
         if (TRY(compare_bool_py(thread, CompareOp::Eq, x, y))) continue;
         if (op == CompareOp::Eq || op == CompareOp::Ne) return Value::boolean(op == CompareOp::Ne);
         return compare_py(thread, op, x, y);
@@ -231,7 +252,9 @@ Result<Value> next_item(Thread& thread, Value self) {
 METHOD(ArrayIterator, reduce, "__reduce__(self, /)", "Return state information for pickling.") {
     Value array = self->array.get();
     Value make = dict_get_str(thread, thread.interpreter->builtins.get(), intern(thread, "iter"));
-    if (array.is_nothing()) return Value(make_tuple(thread, {make, Value(make_tuple(thread, {Value(thread.interpreter->empty_tuple.get())}))}));
+    if (array.is_nothing())
+        return Value(
+            make_tuple(thread, {make, Value(make_tuple(thread, {Value(thread.interpreter->empty_tuple.get())}))}));
     return Value(make_tuple(thread, {make, Value(make_tuple(thread, {array})), make_int(thread, self->index)}));
 }
 METHOD(ArrayIterator, setstate, "__setstate__(self, state, /)", "Set state information for unpickling.") {
@@ -244,7 +267,9 @@ METHOD(ArrayIterator, setstate, "__setstate__(self, state, /)", "Set state infor
 GETTER(ArrayObject, typecode, "the typecode character used to create the array") {
     return Value(make_char(thread, static_cast<uint32_t>(array_of(self)->kind->code)));
 }
-GETTER(ArrayObject, itemsize, "the size, in bytes, of one array item") { return Value::small(array_of(self)->kind->size); }
+GETTER(ArrayObject, itemsize, "the size, in bytes, of one array item") {
+    return Value::small(array_of(self)->kind->size);
+}
 
 Result<void> execute(Thread& thread, Module* module) {
     Type* type = native_type(thread, ArrayObject::spec);
@@ -256,8 +281,10 @@ Result<void> execute(Thread& thread, Module* module) {
 
 const TypeSpec ArrayObject::spec = {
     .name = "array.array",
-    .doc = "array(typecode [, initializer]) -> array\n\nReturn a new array whose items are restricted by typecode, and\n"
-           "initialized from the optional initializer value, which must be a list,\nstring or iterable over elements of the appropriate type.",
+    .doc =
+        "array(typecode [, initializer]) -> array\n\nReturn a new array whose items are restricted by typecode, and\n"
+        "initialized from the optional initializer value, which must be a list,\nstring or iterable over elements of "
+        "the appropriate type.",
     .size = sizeof(ArrayObject),
     .flags = type_flag::kSubclassable | type_flag::kHasWeakref | type_flag::kSequencePattern,
     .slots = {.repr = repr,
@@ -290,7 +317,8 @@ const TypeSpec ArrayIterator::spec = {
 extern const ModuleSpec kArrayModule;
 const ModuleSpec kArrayModule = {
     .name = "array",
-    .doc = "This module defines an object type which can efficiently represent\nan array of basic values: characters, integers, floating-point\nnumbers.",
+    .doc = "This module defines an object type which can efficiently represent\nan array of basic values: characters, "
+           "integers, floating-point\nnumbers.",
     .types = {&ArrayObject::spec},
     .execute = execute,
 };

@@ -35,7 +35,7 @@ enum class Name : uint8_t {
 #define NAME(ID) k_##ID,
     ASYNCIO_NAMES(NAME)
 #undef NAME
-    kCount
+        kCount
 };
 #define ASYNCIO_NAME(ID) (::krait::core::asyncio::module_state(thread)->names[static_cast<int>(::krait::core::asyncio::Name::k_##ID)].get_relaxed())
 
@@ -76,9 +76,11 @@ void set_running_loop(Thread& thread, Value loop);
 Result<Value> get_running_loop(Thread& thread);            // RuntimeError if there is none
 Result<Value> running_or_current_loop_py(Thread& thread);  // asyncio.get_event_loop()
 // module.name(...) of the library's Python part, imported when it is first needed.
-Result<Value> call_library_py(Thread& thread, std::string_view module, std::string_view name, std::span<const Value> arguments);
+Result<Value> call_library_py(Thread& thread, std::string_view module, std::string_view name,
+                              std::span<const Value> arguments);
 // object.name(positional..., keyword=value)
-Result<Value> call_method_keyword_py(Thread& thread, Value object, Str* name, std::span<const Value> positional, Str* keyword, Value value);
+Result<Value> call_method_keyword_py(Thread& thread, Value object, Str* name, std::span<const Value> positional,
+                                     Str* keyword, Value value);
 Failure raise_invalid_state(Thread& thread, std::string_view message);
 bool is_cancelled_error(Thread& thread, Value exception);
 bool is_exit_request(Thread& thread, Value exception);  // SystemExit, KeyboardInterrupt: leave the loop
@@ -91,10 +93,10 @@ Result<Context*> context_or_copy(Thread& thread, Value given);
 // ---- handles (handle.cpp) ----
 class Handle : public Object {
 public:
-    Field<Value> callback;  // nothing: cancelled
-    Field<Value> args;      // a Tuple, or nothing
-    Field<Value> argument;  // instead of args: one argument
-    Field<Value> context;   // a Context
+    Field<Value> callback;                      // nothing: cancelled
+    Field<Value> args;                          // a Tuple, or nothing
+    Field<Value> argument;                      // instead of args: one argument
+    Field<Value> context;                       // a Context
     Field<Value> loop, source_traceback, text;  // text: the repr, kept by a cancelled one in debug mode
     std::atomic<bool> cancelled;
     static const TypeSpec spec;
@@ -135,7 +137,7 @@ bool is_plain_future(Thread& thread, Value value);  // exactly Future, Task or g
 void init_future(Thread& thread, Future* future, Value loop);
 Future* make_future(Thread& thread, Value loop);
 // Collection points but no Python code, if the loop is plain.
-Result<void> set_result_py(Thread& thread, Future* future, Value result);       // InvalidStateError if it is done
+Result<void> set_result_py(Thread& thread, Future* future, Value result);        // InvalidStateError if it is done
 Result<void> set_exception_py(Thread& thread, Future* future, Value exception);  // an instance or a class
 Result<bool> cancel_future_py(Thread& thread, Future* future, Value message);
 Result<Value> future_result_py(Thread& thread, Future* future);
@@ -160,7 +162,7 @@ Result<Value> ensure_future_py(Thread& thread, Value awaitable, Value loop);  //
 // ---- tasks (task.cpp) ----
 class Task : public Future {
 public:
-    Field<Value> coroutine;  // None: it ended in its eager start
+    Field<Value> coroutine;      // None: it ended in its eager start
     Field<Value> context, name;  // name nothing: Task-<number>
     Field<Value> waiter;         // what it waits for, or nothing
     uint64_t number;
@@ -229,7 +231,8 @@ double loop_time();
 Result<void> check_schedule(Thread& thread, Loop* loop);
 // loop.call_soon(callback, argument, context=context), for any loop.
 Result<void> call_soon_py(Thread& thread, Value loop, Value callback, Value argument, Value context);
-Result<Value> call_exception_handler_py(Thread& thread, Value loop, std::string_view message, Name kind, Value subject, Value exception);
+Result<Value> call_exception_handler_py(Thread& thread, Value loop, std::string_view message, Name kind, Value subject,
+                                        Value exception);
 Result<void> run_forever_py(Thread& thread, Loop* loop);
 void close_descriptors(Loop* loop);
 Result<void> push_ready_descriptors(Thread& thread, Loop* loop, int64_t timeout_ns);  // waits

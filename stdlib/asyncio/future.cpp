@@ -83,8 +83,10 @@ Result<void> set_exception_py(Thread& thread, Future* future, Value exception) {
     BaseException* error = as_exception(thread, exception);
     if (!error) return raise(thread, Exc::TypeError, "invalid exception object");
     if (is_instance(thread, exception, thread.interpreter->type(Exc::StopIteration))) {
-        Value text = Value(make_ascii(thread, "StopIteration interacts badly with generators and cannot be raised into a Future"));
-        BaseException* replacement = TRY(make_exception_py(thread, thread.interpreter->type(Exc::RuntimeError), {&text, 1}));
+        Value text = Value(
+            make_ascii(thread, "StopIteration interacts badly with generators and cannot be raised into a Future"));
+        BaseException* replacement =
+            TRY(make_exception_py(thread, thread.interpreter->type(Exc::RuntimeError), {&text, 1}));
         replacement->cause.set(replacement, exception);
         replacement->context.set(replacement, exception);
         replacement->suppress_context = true;
@@ -203,7 +205,8 @@ Result<bool> done_py(Thread& thread, Value future) {
     return truth_py(thread, TRY(call_method_py(thread, future, ASYNCIO_NAME(done))));
 }
 Result<bool> cancelled_py(Thread& thread, Value future) {
-    if (is_plain_future(thread, future)) return future.to<Future>()->state.load(std::memory_order_acquire) == State::Cancelled;
+    if (is_plain_future(thread, future))
+        return future.to<Future>()->state.load(std::memory_order_acquire) == State::Cancelled;
     return truth_py(thread, TRY(call_method_py(thread, future, ASYNCIO_NAME(cancelled))));
 }
 Result<bool> cancel_py(Thread& thread, Value future, Value message) {
@@ -213,7 +216,8 @@ Result<bool> cancel_py(Thread& thread, Value future, Value message) {
         return cancel_future_py(thread, future.to<Future>(), message);
     }
     Value given = message.is_nothing() ? none() : message;
-    return truth_py(thread, TRY(call_method_keyword_py(thread, future, ASYNCIO_NAME(cancel), {}, ASYNCIO_NAME(msg), given)));
+    return truth_py(thread,
+                    TRY(call_method_keyword_py(thread, future, ASYNCIO_NAME(cancel), {}, ASYNCIO_NAME(msg), given)));
 }
 Result<Value> exception_py(Thread& thread, Value future) {
     if (is_plain_future(thread, future)) return future_exception_py(thread, future.to<Future>());
@@ -240,12 +244,15 @@ Result<Value> ensure_future_py(Thread& thread, Value awaitable, Value loop) {
     if (loop.is_none()) loop = Value::nothing();
     if (TRY(is_future_like_py(thread, awaitable))) {
         if (!loop.is_nothing() && !(loop == TRY(loop_of_py(thread, awaitable))))
-            return raise(thread, Exc::ValueError, "The future belongs to a different loop than the one specified as the loop argument");
+            return raise(thread, Exc::ValueError,
+                         "The future belongs to a different loop than the one specified as the loop argument");
         return awaitable;
     }
     if (!TRY(is_coroutine_py(thread, awaitable))) {
         bool awaits = type_of(thread, awaitable)->slots.await;
-        if (!awaits) awaits = TRY(truth_py(thread, TRY(call_library_py(thread, "asyncio.tasks", "_is_awaitable", {{awaitable}}))));
+        if (!awaits)
+            awaits =
+                TRY(truth_py(thread, TRY(call_library_py(thread, "asyncio.tasks", "_is_awaitable", {{awaitable}}))));
         if (!awaits) return raise(thread, Exc::TypeError, "An asyncio.Future, a coroutine or an awaitable is required");
         awaitable = TRY(call_library_py(thread, "asyncio.tasks", "_wrap_awaitable", {{awaitable}}));
     }
@@ -259,7 +266,8 @@ Result<Value> ensure_future_py(Thread& thread, Value awaitable, Value loop) {
         }
         loop = found.value();
     }
-    if (plain_creating_loop(thread, loop)) return Value(TRY(make_task_py(thread, loop, awaitable, Value::nothing(), Value::nothing())));
+    if (plain_creating_loop(thread, loop))
+        return Value(TRY(make_task_py(thread, loop, awaitable, Value::nothing(), Value::nothing())));
     return call_method_py(thread, loop, ASYNCIO_NAME(create_task), {{awaitable}});
 }
 

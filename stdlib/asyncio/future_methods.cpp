@@ -63,7 +63,9 @@ Result<Value> await_future(Thread& thread, Value self) {
 }
 
 // ---- Future ----
-Result<Value> construct_future(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> construct_future(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 Result<void> initialize_future(Thread& thread, Value object, const CallArguments& arguments) {
     auto* self = object.to<Future>();
     Value bound[1];
@@ -72,10 +74,16 @@ Result<void> initialize_future(Thread& thread, Value object, const CallArguments
     init_future(thread, self, loop);
     return {};
 }
-Result<Value> repr_future(Thread& thread, Value self) { return call_library_py(thread, "asyncio.base_futures", "_future_repr", {{self}}); }
+Result<Value> repr_future(Thread& thread, Value self) {
+    return call_library_py(thread, "asyncio.base_futures", "_future_repr", {{self}});
+}
 
-METHOD(Future, result, "result(self, /)", "Return the result this future represents.") { return future_result_py(thread, self); }
-METHOD(Future, exception, "exception(self, /)", "Return the exception that was set on this future.") { return future_exception_py(thread, self); }
+METHOD(Future, result, "result(self, /)", "Return the result this future represents.") {
+    return future_result_py(thread, self);
+}
+METHOD(Future, exception, "exception(self, /)", "Return the exception that was set on this future.") {
+    return future_exception_py(thread, self);
+}
 METHOD(Future, set_result, "set_result(self, result, /)", "Mark the future done and set its result.") {
     TRY(set_result_py(thread, self, args[0]));
     return none();
@@ -95,22 +103,27 @@ METHOD(Future, get_loop, "get_loop(self, /)", "Return the event loop the Future 
     if (self->loop.get().is_nothing()) return raise(thread, Exc::RuntimeError, "Future object is not initialized.");
     return self->loop.get();
 }
-METHOD(Future, add_done_callback, "add_done_callback(self, fn, /, *, context=?)", "Add a callback to be run when the future becomes done.") {
+METHOD(Future, add_done_callback, "add_done_callback(self, fn, /, *, context=?)",
+       "Add a callback to be run when the future becomes done.") {
     Context* context = TRY(context_or_copy(thread, args[1]));
     TRY(add_callback_py(thread, self, args[0], Value(context)));
     return none();
 }
-METHOD(Future, remove_done_callback, "remove_done_callback(self, fn, /)", "Remove all instances of a callback; return how many there were.") {
+METHOD(Future, remove_done_callback, "remove_done_callback(self, fn, /)",
+       "Remove all instances of a callback; return how many there were.") {
     return Value::small(TRY(remove_callback_py(thread, self, args[0])));
 }
-METHOD(Future, _make_cancelled_error, "_make_cancelled_error(self, /)", "Create the CancelledError to raise if the Future is cancelled.") {
+METHOD(Future, _make_cancelled_error, "_make_cancelled_error(self, /)",
+       "Create the CancelledError to raise if the Future is cancelled.") {
     return take_cancelled_error(thread, self);
 }
 CLASS_GETITEM(Future)
 
 GETTER(Future, _state, nullptr) {
     State state = self.to<Future>()->state.load(std::memory_order_acquire);
-    return Value(make_ascii(thread, state == State::Pending ? "PENDING" : state == State::Cancelled ? "CANCELLED" : "FINISHED"));
+    return Value(make_ascii(thread, state == State::Pending     ? "PENDING"
+                                    : state == State::Cancelled ? "CANCELLED"
+                                                                : "FINISHED"));
 }
 GETTER(Future, _loop, nullptr) { return or_none(self.to<Future>()->loop.get()); }
 GETTER(Future, _result, nullptr) { return or_none(self.to<Future>()->result.get()); }
@@ -124,7 +137,8 @@ GETTER(Future, _callbacks, nullptr) {
     List* list = make_list(thread);
     auto add = [&](Value callback, Value context) {
         Task* task = as_task(thread, callback);
-        return list_append(thread, list, Value(make_tuple(thread, {task ? task_callback(thread, task) : callback, or_none(context)})));
+        return list_append(
+            thread, list, Value(make_tuple(thread, {task ? task_callback(thread, task) : callback, or_none(context)})));
     };
     TRY(add(future->callback.get(), future->callback_context.get()));
     List* others = future->callbacks.get();
@@ -157,9 +171,9 @@ constexpr GetSetSpec kMessage = {"_cancel_message", nullptr, get_message, set_me
 const TypeSpec& future_iterator_spec() { return FutureIterator::spec; }
 
 void trace_future(Cell* cell, Tracer& tracer) {
-    trace_members<Future, &Future::loop, &Future::result, &Future::exception, &Future::exception_traceback, &Future::cancel_message,
-                  &Future::cancelled_exception, &Future::callback, &Future::callback_context, &Future::callbacks, &Future::timer,
-                  &Future::source_traceback>(cell, tracer);
+    trace_members<Future, &Future::loop, &Future::result, &Future::exception, &Future::exception_traceback,
+                  &Future::cancel_message, &Future::cancelled_exception, &Future::callback, &Future::callback_context,
+                  &Future::callbacks, &Future::timer, &Future::source_traceback>(cell, tracer);
 }
 
 Future* awaited_future(Thread& thread, Value iterator) {
@@ -179,11 +193,12 @@ const TypeSpec Future::spec = {
               .construct = construct_future,
               .initialize = initialize_future,
               .await = await_future},
-    .methods = {&Future_result, &Future_exception, &Future_set_result, &Future_set_exception, &Future_cancel, &Future_cancelled,
-                &Future_done, &Future_get_loop, &Future_add_done_callback, &Future_remove_done_callback,
-                &Future__make_cancelled_error, &Future___class_getitem__},
-    .properties = {&Future_get__state, &Future_get__loop, &Future_get__result, &Future_get__exception, &Future_get__source_traceback,
-                   &Future_get__asyncio_awaited_by, &Future_get__callbacks, &kBlocking, &kLog, &kMessage},
+    .methods = {&Future_result, &Future_exception, &Future_set_result, &Future_set_exception, &Future_cancel,
+                &Future_cancelled, &Future_done, &Future_get_loop, &Future_add_done_callback,
+                &Future_remove_done_callback, &Future__make_cancelled_error, &Future___class_getitem__},
+    .properties = {&Future_get__state, &Future_get__loop, &Future_get__result, &Future_get__exception,
+                   &Future_get__source_traceback, &Future_get__asyncio_awaited_by, &Future_get__callbacks, &kBlocking,
+                   &kLog, &kMessage},
     .trace = trace_future,
     .signature = "Future(*, loop=None)",
 };
@@ -194,7 +209,9 @@ class YieldOnce : public Object {
 public:
     std::atomic<bool> yielded;
 };
-Result<Value> construct_once(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> construct_once(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 Result<Value> next_once(Thread&, Value self) {
     return self.to<YieldOnce>()->yielded.exchange(true) ? Value::unbound() : none();
 }

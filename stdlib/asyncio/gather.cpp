@@ -52,7 +52,8 @@ Result<void> child_done_py(Thread& thread, Gathering* outer, Value child) {
     if (outer->cancel_requested) return set_exception_py(thread, outer, TRY(cancelled_error_py(thread, child)));
     Tuple* children = outer->children.get();
     List* results = make_list(thread, children->size());
-    for (size_t i = 0; i < children->size(); ++i) TRY(list_append(thread, results, TRY(outcome_py(thread, (*children)[i]))));
+    for (size_t i = 0; i < children->size(); ++i)
+        TRY(list_append(thread, results, TRY(outcome_py(thread, (*children)[i]))));
     return set_result_py(thread, outer, Value(results));
 }
 
@@ -89,7 +90,8 @@ static Result<Value> gather(Thread& thread, Value, const CallArguments& argument
         if (!(future == awaitable)) {
             // Made here, so nobody else can see it pending.
             if (Task* task = as_task(thread, future)) task->log_destroy_pending = false;
-            else if (!as_future(thread, future)) TRY(set_attribute_py(thread, future, ASYNCIO_NAME(_log_destroy_pending), Value::false_()));
+            else if (!as_future(thread, future))
+                TRY(set_attribute_py(thread, future, ASYNCIO_NAME(_log_destroy_pending), Value::false_()));
         }
         if (known) TRY(dict_set_py(thread, known, awaitable, future));
         children->items_[i].set(children, future);
@@ -103,8 +105,11 @@ static Result<Value> gather(Thread& thread, Value, const CallArguments& argument
     for (size_t i = 0; i < unique.size(); ++i) {
         Value child = unique[i];
         if (TRY(done_py(thread, child))) continue;
-        if (is_plain_future(thread, child)) TRY(add_callback_py(thread, child.to<Future>(), Value(outer), Value::nothing()));
-        else TRY(call_method_py(thread, child, ASYNCIO_NAME(add_done_callback), {{TRY(get_attribute_py(thread, Value(outer), "_child_done"))}}));
+        if (is_plain_future(thread, child))
+            TRY(add_callback_py(thread, child.to<Future>(), Value(outer), Value::nothing()));
+        else
+            TRY(call_method_py(thread, child, ASYNCIO_NAME(add_done_callback),
+                               {{TRY(get_attribute_py(thread, Value(outer), "_child_done"))}}));
     }
     for (size_t i = 0; i < unique.size(); ++i) {
         Value child = unique[i];
@@ -112,12 +117,13 @@ static Result<Value> gather(Thread& thread, Value, const CallArguments& argument
     }
     return Value(outer);
 }
-const NativeSpec kGather = {
-    "gather(*coros_or_futures, return_exceptions=False)",
-    "Return a future aggregating results from the given coroutines and futures.\n\nIf all end well, its result is the list of their "
-    "results, in the order in which they\nwere given. An exception is raised at once, unless return_exceptions is true.\nCancelling the "
-    "future cancels all that are not done.",
-    nullptr, gather, NativeKind::Function};
+const NativeSpec kGather = {"gather(*coros_or_futures, return_exceptions=False)",
+                            "Return a future aggregating results from the given coroutines and futures.\n\nIf all end "
+                            "well, its result is the list of their "
+                            "results, in the order in which they\nwere given. An exception is raised at once, unless "
+                            "return_exceptions is true.\nCancelling the "
+                            "future cancels all that are not done.",
+                            nullptr, gather, NativeKind::Function};
 
 namespace {
 METHOD(Gathering, cancel, "cancel(self, /, msg=None)", "Cancel all children that are not done.") {

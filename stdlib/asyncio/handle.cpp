@@ -24,7 +24,9 @@ Result<void> run_handle_py(Thread& thread, Handle* handle) {
     if (!context || !enter_context(thread, context).failed()) {
         if (!argument.is_nothing()) {
             auto* outer = is_gathering(thread, callback) ? callback.to<Gathering>() : nullptr;
-            if (outer) result = child_done_py(thread, outer, argument).failed() ? Result<Value>(kFailure) : Result<Value>(none());
+            if (outer)
+                result =
+                    child_done_py(thread, outer, argument).failed() ? Result<Value>(kFailure) : Result<Value>(none());
             else result = call_py(thread, callback, argument);
         } else {
             Value args = handle->args.get();
@@ -71,7 +73,9 @@ Result<void> initialize_timer(Thread& thread, Value object, const CallArguments&
     Value rest[] = {bound[1], bound[2], bound[3], bound[4]};
     return initialize_handle(thread, object, CallArguments{rest, 4, nullptr});
 }
-Result<Value> construct_handle(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> construct_handle(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 
 Result<Value> repr_handle(Thread& thread, Value self) {
     Value kept = self.to<Handle>()->text.get();
@@ -94,13 +98,19 @@ METHOD(Handle, cancel, "cancel(self)", "Cancel the callback.") {
     cancel_handle(thread, self);
     return none();
 }
-METHOD(Handle, cancelled, "cancelled(self)", "Return True if the callback was cancelled.") { return Value::boolean(self->cancelled); }
-METHOD(Handle, get_context, "get_context(self)", "Return the context that the callback runs in.") { return self->context.get(); }
+METHOD(Handle, cancelled, "cancelled(self)", "Return True if the callback was cancelled.") {
+    return Value::boolean(self->cancelled);
+}
+METHOD(Handle, get_context, "get_context(self)", "Return the context that the callback runs in.") {
+    return self->context.get();
+}
 METHOD(Handle, _run, "_run(self)", "") {
     TRY(run_handle_py(thread, self));
     return none();
 }
-METHOD(TimerHandle, when, "when(self)", "Return the scheduled time of the callback, in the loop's time.") { return make_float(thread, self->when); }
+METHOD(TimerHandle, when, "when(self)", "Return the scheduled time of the callback, in the loop's time.") {
+    return make_float(thread, self->when);
+}
 
 Value or_none(Value value) { return value.is_nothing() ? none() : value; }
 GETTER(Handle, _callback, nullptr) { return or_none(self.to<Handle>()->callback.get()); }
@@ -131,7 +141,8 @@ Result<Value> compare_timers(Thread& thread, Value left, Value right, CompareOp 
     auto* b = native_cast<TimerHandle>(thread, right, TimerHandle::spec);
     if (!a || !b) return Value::not_implemented();
     bool same = a->when == b->when && a->callback.get() == b->callback.get() && a->cancelled == b->cancelled &&
-                TRY(equal_py(thread, a->args.get().is_nothing() ? none() : a->args.get(), b->args.get().is_nothing() ? none() : b->args.get()));
+                TRY(equal_py(thread, a->args.get().is_nothing() ? none() : a->args.get(),
+                             b->args.get().is_nothing() ? none() : b->args.get()));
     switch (op) {
     case CompareOp::Lt: return Value::boolean(a->when < b->when);
     case CompareOp::Le: return Value::boolean(a->when < b->when || same);
@@ -142,10 +153,12 @@ Result<Value> compare_timers(Thread& thread, Value left, Value right, CompareOp 
     }
     return Value::not_implemented();
 }
-Result<int64_t> hash_timer(Thread& thread, Value self) { return hash_py(thread, make_float(thread, self.to<TimerHandle>()->when)); }
+Result<int64_t> hash_timer(Thread& thread, Value self) {
+    return hash_py(thread, make_float(thread, self.to<TimerHandle>()->when));
+}
 
-constexpr auto trace_handle = trace_members<Handle, &Handle::callback, &Handle::args, &Handle::argument, &Handle::context, &Handle::loop,
-                                            &Handle::source_traceback, &Handle::text>;
+constexpr auto trace_handle = trace_members<Handle, &Handle::callback, &Handle::args, &Handle::argument,
+                                            &Handle::context, &Handle::loop, &Handle::source_traceback, &Handle::text>;
 
 }  // namespace
 
@@ -156,7 +169,8 @@ const TypeSpec Handle::spec = {
     .flags = type_flag::kSubclassable | type_flag::kHasWeakref,
     .slots = {.repr = repr_handle, .construct = construct_handle, .initialize = initialize_handle},
     .methods = {&Handle_cancel, &Handle_cancelled, &Handle_get_context, &Handle__run},
-    .properties = {&Handle_get__callback, &Handle_get__args, &Handle_get__context, &Handle_get__loop, &Handle_get__cancelled, &kSourceTraceback},
+    .properties = {&Handle_get__callback, &Handle_get__args, &Handle_get__context, &Handle_get__loop,
+                   &Handle_get__cancelled, &kSourceTraceback},
     .trace = trace_handle,
     .signature = "Handle(callback, args, loop, context=None)",
 };
@@ -165,7 +179,10 @@ const TypeSpec TimerHandle::spec = {
     .doc = "Object returned by timed callback registration methods.",
     .size = sizeof(TimerHandle),
     .flags = type_flag::kSubclassable | type_flag::kHasWeakref,
-    .slots = {.hash = hash_timer, .compare = compare_timers, .construct = construct_handle, .initialize = initialize_timer},
+    .slots = {.hash = hash_timer,
+              .compare = compare_timers,
+              .construct = construct_handle,
+              .initialize = initialize_timer},
     .methods = {&TimerHandle_when},
     .properties = {&TimerHandle_get__when, &kScheduled},
     .signature = "TimerHandle(when, callback, args, loop, context=None)",

@@ -23,9 +23,11 @@ static void check_plain(Thread& thread, Loop* loop) {
     if (loop->checked_shape == loop->shape_id() && loop->checked_version == version) return;
     loop->checked_shape = loop->shape_id();
     loop->checked_version = version;
-    loop->plain_schedule = has_own_method(thread, loop, ASYNCIO_NAME(call_soon)) && has_own_method(thread, loop, ASYNCIO_NAME(call_at)) &&
-                           has_own_method(thread, loop, ASYNCIO_NAME(call_later)) && has_own_method(thread, loop, intern(thread, "time"));
-    loop->plain_create = has_own_method(thread, loop, ASYNCIO_NAME(create_task)) && has_own_method(thread, loop, ASYNCIO_NAME(create_future));
+    loop->plain_schedule =
+        has_own_method(thread, loop, ASYNCIO_NAME(call_soon)) && has_own_method(thread, loop, ASYNCIO_NAME(call_at)) &&
+        has_own_method(thread, loop, ASYNCIO_NAME(call_later)) && has_own_method(thread, loop, intern(thread, "time"));
+    loop->plain_create = has_own_method(thread, loop, ASYNCIO_NAME(create_task)) &&
+                         has_own_method(thread, loop, ASYNCIO_NAME(create_future));
 }
 
 Loop* plain_loop(Thread& thread, Value value) {
@@ -44,7 +46,8 @@ Loop* plain_creating_loop(Thread& thread, Value value) {
 Result<void> check_schedule(Thread& thread, Loop* loop) {
     if (loop->closed) return raise(thread, Exc::RuntimeError, "Event loop is closed");
     if (loop->debug && loop->thread_ident && loop->thread_ident != thread.state->ident)
-        return raise(thread, Exc::RuntimeError, "Non-thread-safe operation invoked on an event loop other than the current one");
+        return raise(thread, Exc::RuntimeError,
+                     "Non-thread-safe operation invoked on an event loop other than the current one");
     return {};
 }
 
@@ -171,18 +174,21 @@ Result<void> call_soon_py(Thread& thread, Value loop, Value callback, Value argu
     if (task) callback = task_callback(thread, task);
     else if (is_gathering(thread, callback)) callback = TRY(get_attribute_py(thread, callback, "_child_done"));
     Value given = context.is_nothing() ? none() : context;
-    TRY(call_method_keyword_py(thread, loop, ASYNCIO_NAME(call_soon), {{callback, argument}}, ASYNCIO_NAME(context), given));
+    TRY(call_method_keyword_py(thread, loop, ASYNCIO_NAME(call_soon), {{callback, argument}}, ASYNCIO_NAME(context),
+                               given));
     return {};
 }
 
-Result<Value> call_exception_handler_py(Thread& thread, Value loop, std::string_view message, Name kind, Value subject, Value exception) {
+Result<Value> call_exception_handler_py(Thread& thread, Value loop, std::string_view message, Name kind, Value subject,
+                                        Value exception) {
     ModuleState* state = module_state(thread);
     Dict* context = make_dict(thread);
     TRY(dict_set_str(thread, context, ASYNCIO_NAME(message), Value(TRY(make_str(thread, message)))));
     if (!exception.is_nothing()) TRY(dict_set_str(thread, context, ASYNCIO_NAME(exception), exception));
     TRY(dict_set_str(thread, context, state->names[static_cast<int>(kind)].get(), subject));
     Value traceback = TRY(find_attribute_py(thread, subject, "_source_traceback"));
-    if (!traceback.is_unbound() && !traceback.is_none()) TRY(dict_set_str(thread, context, ASYNCIO_NAME(source_traceback), traceback));
+    if (!traceback.is_unbound() && !traceback.is_none())
+        TRY(dict_set_str(thread, context, ASYNCIO_NAME(source_traceback), traceback));
     return call_method_py(thread, loop, ASYNCIO_NAME(call_exception_handler), {{Value(context)}});
 }
 
@@ -222,11 +228,13 @@ static Value pop_ready(Thread& thread, Loop* loop) {
 static Result<void> run_item_py(Thread& thread, Loop* loop, Value item) {
     int64_t began = loop->debug ? monotonic_now() : 0;
     if (Task* task = as_task(thread, item)) TRY(step_task_py(thread, task));
-    else if (is_instance(thread, item, module_state(thread)->handle_type.get())) TRY(run_handle_py(thread, item.to<Handle>()));
+    else if (is_instance(thread, item, module_state(thread)->handle_type.get()))
+        TRY(run_handle_py(thread, item.to<Handle>()));
     else TRY(call_method_py(thread, item, ASYNCIO_NAME(_run)));
     if (began) {
         double took = static_cast<double>(monotonic_now() - began) * 1e-9;
-        TRY(call_library_py(thread, "asyncio.base_events", "_report_slow", {{Value(loop), item, make_float(thread, took)}}));
+        TRY(call_library_py(thread, "asyncio.base_events", "_report_slow",
+                            {{Value(loop), item, make_float(thread, took)}}));
     }
     return {};
 }
@@ -238,7 +246,9 @@ static Result<void> run_once_py(Thread& thread, Loop* loop) {
         timeout = 0;
     } else if (loop->timer_count) {
         double seconds = timer_at(loop->timers.get(), 0)->when - loop_time();
-        timeout = seconds <= 0 ? 0 : seconds >= 24 * 3600 ? int64_t{24} * 3600 * 1'000'000'000 : static_cast<int64_t>(std::ceil(seconds * 1e9));
+        timeout = seconds <= 0           ? 0
+                  : seconds >= 24 * 3600 ? int64_t{24} * 3600 * 1'000'000'000
+                                         : static_cast<int64_t>(std::ceil(seconds * 1e9));
     }
     TRY(push_ready_descriptors(thread, loop, timeout));
     TRY(push_due_timers(thread, loop));

@@ -53,7 +53,9 @@ static Result<Handle*> find_watch(Thread& thread, Dict* watches, int descriptor)
     if (found.is_unbound()) return kFailure;
     return found.to<Handle>();
 }
-static Handle* watch_of(Thread& thread, Dict* watches, int descriptor) { return find_watch(thread, watches, descriptor).take(); }
+static Handle* watch_of(Thread& thread, Dict* watches, int descriptor) {
+    return find_watch(thread, watches, descriptor).take();
+}
 
 static Result<void> update(Thread& thread, Loop* loop, int descriptor, bool known) {
     int epoll = TRY(epoll_of(thread, loop));
@@ -112,14 +114,17 @@ Result<void> push_ready_descriptors(Thread& thread, Loop* loop, int64_t timeout_
         int descriptor = events[i].data.fd;
         if (descriptor == loop->wake_descriptor) {
             uint64_t ignored;
-            [[maybe_unused]] ssize_t got = read(descriptor, &ignored, sizeof ignored);  // lint: blocking: an eventfd that is ready
+            [[maybe_unused]] ssize_t got =
+                read(descriptor, &ignored, sizeof ignored);  // lint: blocking: an eventfd that is ready
             continue;
         }
         if (events[i].events & ~static_cast<uint32_t>(EPOLLOUT)) {
-            if (Handle* handle = watch_of(thread, loop->readers.get(), descriptor)) TRY(push_ready(thread, loop, Value(handle)));
+            if (Handle* handle = watch_of(thread, loop->readers.get(), descriptor))
+                TRY(push_ready(thread, loop, Value(handle)));
         }
         if (events[i].events & ~static_cast<uint32_t>(EPOLLIN)) {
-            if (Handle* handle = watch_of(thread, loop->writers.get(), descriptor)) TRY(push_ready(thread, loop, Value(handle)));
+            if (Handle* handle = watch_of(thread, loop->writers.get(), descriptor))
+                TRY(push_ready(thread, loop, Value(handle)));
         }
     }
     return {};

@@ -17,28 +17,34 @@ struct Scheduled {
     Value callback, args, context;
 };
 // (callback, *args, context=None) from argument `first` on.
-Result<Scheduled> scheduled_py(Thread& thread, const char* name, const CallArguments& arguments, uint32_t first, bool debug) {
+Result<Scheduled> scheduled_py(Thread& thread, const char* name, const CallArguments& arguments, uint32_t first,
+                               bool debug) {
     if (arguments.positional <= first)
-        return raise(thread, Exc::TypeError, "BaseEventLoop.{}() missing {} required positional argument{}: {}", name, first + 1 - arguments.positional,
-                     first == 1 && !arguments.positional ? "s" : "",
-                     first && !arguments.positional ? (name[5] == 'a' ? "'when' and 'callback'" : "'delay' and 'callback'") : "'callback'");
+        return raise(thread, Exc::TypeError, "BaseEventLoop.{}() missing {} required positional argument{}: {}", name,
+                     first + 1 - arguments.positional, first == 1 && !arguments.positional ? "s" : "",
+                     first && !arguments.positional
+                         ? (name[5] == 'a' ? "'when' and 'callback'" : "'delay' and 'callback'")
+                         : "'callback'");
     Value context;
     for (size_t i = 0; i < (arguments.names ? arguments.keyword_count() : 0); ++i) {
         if (!((*arguments.names)[i] == Value(ASYNCIO_NAME(context))))
-            return raise(thread, Exc::TypeError, "BaseEventLoop.{}() got an unexpected keyword argument '{}'", name, (*arguments.names)[i].to<Str>());
+            return raise(thread, Exc::TypeError, "BaseEventLoop.{}() got an unexpected keyword argument '{}'", name,
+                         (*arguments.names)[i].to<Str>());
         context = arguments[arguments.positional + i];
     }
     Value callback = arguments[first];
     if (debug) {
-        if (TRY(truth_py(thread, TRY(call_library_py(thread, "asyncio.coroutines", "_is_coroutine_or_function", {{callback}})))))
+        if (TRY(truth_py(
+                thread, TRY(call_library_py(thread, "asyncio.coroutines", "_is_coroutine_or_function", {{callback}})))))
             return raise(thread, Exc::TypeError, "coroutines cannot be used with {}()", name);
         if (!is_callable(thread, callback))
-            return raise(thread, Exc::TypeError, "a callable object was expected by {}(), got {}", name, TRY(repr_py(thread, callback)));
+            return raise(thread, Exc::TypeError, "a callable object was expected by {}(), got {}", name,
+                         TRY(repr_py(thread, callback)));
     }
     Value args;
-    if (arguments.positional > first + 1)
-        args = Value(TRY(make_tuple_sized(thread, arguments.positional - first - 1)));
-    for (uint32_t i = first + 1; i < arguments.positional; ++i) args.to<Tuple>()->items_[i - first - 1].set(args.cell(), arguments[i]);
+    if (arguments.positional > first + 1) args = Value(TRY(make_tuple_sized(thread, arguments.positional - first - 1)));
+    for (uint32_t i = first + 1; i < arguments.positional; ++i)
+        args.to<Tuple>()->items_[i - first - 1].set(args.cell(), arguments[i]);
     Context* own = TRY(context_or_copy(thread, context));
     return Scheduled{callback, args, Value(own)};
 }
@@ -48,12 +54,15 @@ Result<void> fill_handle_py(Thread& thread, Loop* loop, Handle* handle, const Sc
     handle->callback.set(handle, what.callback);
     handle->args.set(handle, what.args);
     handle->context.set(handle, what.context);
-    if (loop->debug) handle->source_traceback.set(handle, TRY(call_library_py(thread, "asyncio.format_helpers", "extract_stack", {})));
+    if (loop->debug)
+        handle->source_traceback.set(handle,
+                                     TRY(call_library_py(thread, "asyncio.format_helpers", "extract_stack", {})));
     return {};
 }
 
-RAW_METHOD(Loop, call_soon, "call_soon(self, callback, *args, context=None)",
-           "Arrange for a callback to be called as soon as possible: in the next round, in the order of registration.") {
+RAW_METHOD(
+    Loop, call_soon, "call_soon(self, callback, *args, context=None)",
+    "Arrange for a callback to be called as soon as possible: in the next round, in the order of registration.") {
     auto* loop = self.to<Loop>();
     TRY(check_schedule(thread, loop));
     Scheduled what = TRY(scheduled_py(thread, "call_soon", arguments, 0, loop->debug));
@@ -62,7 +71,8 @@ RAW_METHOD(Loop, call_soon, "call_soon(self, callback, *args, context=None)",
     TRY(push_ready(thread, loop, Value(handle)));
     return Value(handle);
 }
-RAW_METHOD(Loop, call_soon_threadsafe, "call_soon_threadsafe(self, callback, *args, context=None)", "Like call_soon(), but thread-safe.") {
+RAW_METHOD(Loop, call_soon_threadsafe, "call_soon_threadsafe(self, callback, *args, context=None)",
+           "Like call_soon(), but thread-safe.") {
     auto* loop = self.to<Loop>();
     if (loop->closed) return raise(thread, Exc::RuntimeError, "Event loop is closed");
     Scheduled what = TRY(scheduled_py(thread, "call_soon_threadsafe", arguments, 0, loop->debug));
@@ -85,18 +95,22 @@ Result<double> time_py(Thread& thread, Value loop) {
     if (plain_loop(thread, loop)) return loop_time();
     return to_double_py(thread, TRY(call_method_py(thread, loop, intern(thread, "time"))));
 }
-RAW_METHOD(Loop, call_at, "call_at(self, when, callback, *args, context=None)", "Arrange for a callback to be called at the loop's time `when`.") {
+RAW_METHOD(Loop, call_at, "call_at(self, when, callback, *args, context=None)",
+           "Arrange for a callback to be called at the loop's time `when`.") {
     if (!arguments.positional) TRY(scheduled_py(thread, "call_at", arguments, 1, false));
     if (arguments[0].is_none()) return raise(thread, Exc::TypeError, "when cannot be None");
     return schedule_at(thread, self.to<Loop>(), TRY(to_double_py(thread, arguments[0])), "call_at", arguments);
 }
-RAW_METHOD(Loop, call_later, "call_later(self, delay, callback, *args, context=None)", "Arrange for a callback to be called after `delay` seconds.") {
+RAW_METHOD(Loop, call_later, "call_later(self, delay, callback, *args, context=None)",
+           "Arrange for a callback to be called after `delay` seconds.") {
     if (!arguments.positional) TRY(scheduled_py(thread, "call_later", arguments, 1, false));
     if (arguments[0].is_none()) return raise(thread, Exc::TypeError, "delay must not be None");
     double delay = TRY(to_double_py(thread, arguments[0]));
     return schedule_at(thread, self.to<Loop>(), TRY(time_py(thread, self)) + delay, "call_later", arguments);
 }
-METHOD(Loop, time, "time(self)", "Return the time according to the event loop's clock.") { return make_float(thread, loop_time()); }
+METHOD(Loop, time, "time(self)", "Return the time according to the event loop's clock.") {
+    return make_float(thread, loop_time());
+}
 METHOD(Loop, run_forever, "run_forever(self)", "Run until stop() is called.") {
     TRY(run_forever_py(thread, self));
     return none();
@@ -105,8 +119,12 @@ METHOD(Loop, stop, "stop(self)", "Stop running the event loop: what is ready in 
     self->stopping = true;
     return none();
 }
-METHOD(Loop, is_running, "is_running(self)", "Return True if the event loop is running.") { return Value::boolean(self->thread_ident != 0); }
-METHOD(Loop, is_closed, "is_closed(self)", "Return True if the event loop was closed.") { return Value::boolean(self->closed); }
+METHOD(Loop, is_running, "is_running(self)", "Return True if the event loop is running.") {
+    return Value::boolean(self->thread_ident != 0);
+}
+METHOD(Loop, is_closed, "is_closed(self)", "Return True if the event loop was closed.") {
+    return Value::boolean(self->closed);
+}
 METHOD(Loop, _close, "_close(self)", "") {
     if (self->thread_ident) return raise(thread, Exc::RuntimeError, "Cannot close a running event loop");
     bool first = !self->closed;
@@ -132,7 +150,9 @@ METHOD(Loop, _check_running, "_check_running(self)", "") {
         return raise(thread, Exc::RuntimeError, "Cannot run the event loop while another loop is running");
     return none();
 }
-METHOD(Loop, create_future, "create_future(self)", "Create a Future attached to the loop.") { return Value(make_future(thread, Value(self))); }
+METHOD(Loop, create_future, "create_future(self)", "Create a Future attached to the loop.") {
+    return Value(make_future(thread, Value(self)));
+}
 RAW_METHOD(Loop, create_task, "create_task(self, coro, /, **kwargs)", "Schedule a coroutine; return its task.") {
     auto* loop = self.to<Loop>();
     if (loop->closed) return raise(thread, Exc::RuntimeError, "Event loop is closed");
@@ -151,22 +171,28 @@ RAW_METHOD(Loop, create_task, "create_task(self, coro, /, **kwargs)", "Schedule 
         if (simple) return Value(TRY(make_task_py(thread, self, arguments[0], name, context)));
     }
     // Task(coro, loop=self, **kwargs) or factory(self, coro, **kwargs).
-    if (arguments.positional < 1) return raise(thread, Exc::TypeError, "create_task() missing 1 required positional argument: 'coro'");
+    if (arguments.positional < 1)
+        return raise(thread, Exc::TypeError, "create_task() missing 1 required positional argument: 'coro'");
     Dict* keywords = make_dict(thread);
-    for (size_t i = 0; i < named; ++i) TRY(dict_set_py(thread, keywords, (*arguments.names)[i], arguments[arguments.positional + i]));
+    for (size_t i = 0; i < named; ++i)
+        TRY(dict_set_py(thread, keywords, (*arguments.names)[i], arguments[arguments.positional + i]));
     if (own) {
         TRY(dict_set_str(thread, keywords, ASYNCIO_NAME(loop), self));
-        return call_with_py(thread, Value(module_state(thread)->task_type.get()), make_tuple(thread, {arguments[0]}), keywords);
+        return call_with_py(thread, Value(module_state(thread)->task_type.get()), make_tuple(thread, {arguments[0]}),
+                            keywords);
     }
     return call_with_py(thread, factory, make_tuple(thread, {self, arguments[0]}), keywords);
 }
-METHOD(Loop, set_task_factory, "set_task_factory(self, factory)", "Set what create_task() calls: factory(loop, coro, **kwargs), or None.") {
-    if (!args[0].is_none() && !is_callable(thread, args[0])) return raise(thread, Exc::TypeError, "task factory must be a callable or None");
+METHOD(Loop, set_task_factory, "set_task_factory(self, factory)",
+       "Set what create_task() calls: factory(loop, coro, **kwargs), or None.") {
+    if (!args[0].is_none() && !is_callable(thread, args[0]))
+        return raise(thread, Exc::TypeError, "task factory must be a callable or None");
     self->task_factory.set(self, args[0]);
     return none();
 }
 Value or_none(Value value) { return value.is_nothing() ? none() : value; }
-METHOD(Loop, get_task_factory, "get_task_factory(self)", "Return the task factory, or None if the default one is in use.") {
+METHOD(Loop, get_task_factory, "get_task_factory(self)",
+       "Return the task factory, or None if the default one is in use.") {
     return or_none(self->task_factory.get());
 }
 METHOD(Loop, get_debug, "get_debug(self)", "") { return Value::boolean(self->debug); }
@@ -179,11 +205,13 @@ METHOD(Loop, set_debug, "set_debug(self, enabled)", "") {
 Result<int> descriptor_py(Thread& thread, Value value) {
     if (!is_int(thread, value)) {
         Value method = TRY(find_attribute_py(thread, value, "fileno"));
-        if (method.is_unbound()) return raise(thread, Exc::ValueError, "Invalid file object: {}", TRY(repr_py(thread, value)));
+        if (method.is_unbound())
+            return raise(thread, Exc::ValueError, "Invalid file object: {}", TRY(repr_py(thread, value)));
         value = TRY(call_py(thread, method));
     }
     int64_t descriptor = TRY(index_int64_py(thread, value));
-    if (descriptor < 0 || descriptor > INT32_MAX) return raise(thread, Exc::ValueError, "Invalid file descriptor: {}", descriptor);
+    if (descriptor < 0 || descriptor > INT32_MAX)
+        return raise(thread, Exc::ValueError, "Invalid file descriptor: {}", descriptor);
     return static_cast<int>(descriptor);
 }
 Result<Value> add_watch(Thread& thread, Loop* loop, const char* name, bool writer, const CallArguments& arguments) {
@@ -195,11 +223,13 @@ Result<Value> add_watch(Thread& thread, Loop* loop, const char* name, bool write
     TRY(watch_py(thread, loop, descriptor, writer, handle));
     return Value(handle);
 }
-RAW_METHOD(Loop, add_reader, "add_reader(self, fd, callback, *args)", "Call the callback whenever the descriptor can be read.") {
+RAW_METHOD(Loop, add_reader, "add_reader(self, fd, callback, *args)",
+           "Call the callback whenever the descriptor can be read.") {
     TRY(add_watch(thread, self.to<Loop>(), "add_reader", false, arguments));
     return none();
 }
-RAW_METHOD(Loop, add_writer, "add_writer(self, fd, callback, *args)", "Call the callback whenever the descriptor can be written to.") {
+RAW_METHOD(Loop, add_writer, "add_writer(self, fd, callback, *args)",
+           "Call the callback whenever the descriptor can be written to.") {
     TRY(add_watch(thread, self.to<Loop>(), "add_writer", true, arguments));
     return none();
 }
@@ -251,13 +281,32 @@ const TypeSpec Loop::spec = {
     .size = sizeof(Loop),
     .flags = type_flag::kSubclassable | type_flag::kHasDict | type_flag::kHasWeakref,
     .slots = {.construct = construct_loop},
-    .methods = {&Loop_call_soon, &Loop_call_soon_threadsafe, &Loop_call_at, &Loop_call_later, &Loop_time, &Loop_run_forever, &Loop_stop,
-                &Loop_is_running, &Loop_is_closed, &Loop__close, &Loop__check_closed, &Loop__check_running, &Loop_create_future,
-                &Loop_create_task, &Loop_set_task_factory, &Loop_get_task_factory, &Loop_get_debug, &Loop_set_debug, &Loop_add_reader,
-                &Loop_add_writer, &Loop_remove_reader, &Loop_remove_writer, &Loop__timer_handle_cancelled},
+    .methods = {&Loop_call_soon,
+                &Loop_call_soon_threadsafe,
+                &Loop_call_at,
+                &Loop_call_later,
+                &Loop_time,
+                &Loop_run_forever,
+                &Loop_stop,
+                &Loop_is_running,
+                &Loop_is_closed,
+                &Loop__close,
+                &Loop__check_closed,
+                &Loop__check_running,
+                &Loop_create_future,
+                &Loop_create_task,
+                &Loop_set_task_factory,
+                &Loop_get_task_factory,
+                &Loop_get_debug,
+                &Loop_set_debug,
+                &Loop_add_reader,
+                &Loop_add_writer,
+                &Loop_remove_reader,
+                &Loop_remove_writer,
+                &Loop__timer_handle_cancelled},
     .properties = {&kThreadIdent, &Loop_get__ready, &Loop_get__scheduled, &kStopping},
-    .trace = trace_members<Loop, &Loop::ring, &Loop::timers, &Loop::task_factory, &Loop::exception_handler, &Loop::current_task,
-                           &Loop::readers, &Loop::writers>,
+    .trace = trace_members<Loop, &Loop::ring, &Loop::timers, &Loop::task_factory, &Loop::exception_handler,
+                           &Loop::current_task, &Loop::readers, &Loop::writers>,
 };
 
 }  // namespace krait::core::asyncio

@@ -5,18 +5,21 @@ namespace krait::core::asyncio {
 
 namespace {
 
-FUNCTION(asyncio, get_running_loop, "get_running_loop()", "Return the running event loop. Raise a RuntimeError if there is none.") {
+FUNCTION(asyncio, get_running_loop, "get_running_loop()",
+         "Return the running event loop. Raise a RuntimeError if there is none.") {
     return get_running_loop(thread);
 }
 FUNCTION(asyncio, _get_running_loop, "_get_running_loop()", "Return the running event loop or None.") {
     Value loop = running_loop(thread);
     return loop.is_nothing() ? none() : loop;
 }
-FUNCTION(asyncio, _set_running_loop, "_set_running_loop(loop, /)", "Set the running event loop. For event loop policies and loops of others.") {
+FUNCTION(asyncio, _set_running_loop, "_set_running_loop(loop, /)",
+         "Set the running event loop. For event loop policies and loops of others.") {
     set_running_loop(thread, args[0].is_none() ? Value::nothing() : args[0]);
     return none();
 }
-FUNCTION(asyncio, ensure_future, "ensure_future(coro_or_future, *, loop=None)", "Wrap a coroutine or an awaitable in a future.") {
+FUNCTION(asyncio, ensure_future, "ensure_future(coro_or_future, *, loop=None)",
+         "Wrap a coroutine or an awaitable in a future.") {
     return ensure_future_py(thread, args[0], args[1]);
 }
 FUNCTION(asyncio, iscoroutine, "iscoroutine(obj, /)", "Return True if obj is a coroutine object.") {
@@ -25,9 +28,11 @@ FUNCTION(asyncio, iscoroutine, "iscoroutine(obj, /)", "Return True if obj is a c
 FUNCTION(asyncio, isfuture, "isfuture(obj, /)", "Return True if obj is a Future, or like one.") {
     return Value::boolean(TRY(is_future_like_py(thread, args[0])));
 }
-RAW_FUNCTION(asyncio, create_task, "create_task(coro, **kwargs)", "Schedule the execution of a coroutine object as a task of the running loop.") {
+RAW_FUNCTION(asyncio, create_task, "create_task(coro, **kwargs)",
+             "Schedule the execution of a coroutine object as a task of the running loop.") {
     if (arguments.positional != 1)
-        return raise(thread, Exc::TypeError, "create_task() takes 1 positional argument but {} were given", arguments.positional);
+        return raise(thread, Exc::TypeError, "create_task() takes 1 positional argument but {} were given",
+                     arguments.positional);
     Value loop = TRY(get_running_loop(thread));
     if (!arguments.names && plain_creating_loop(thread, loop))
         return Value(TRY(make_task_py(thread, loop, arguments[0], Value::nothing(), Value::nothing())));
@@ -57,7 +62,8 @@ Result<Value> swap_current(Thread& thread, Value loop, Value task) {
     else if (!before.is_unbound()) TRY(dict_delete_py(thread, current, loop));
     return before.is_unbound() ? none() : before;
 }
-FUNCTION(asyncio, _swap_current_task, "_swap_current_task(loop, task)", "Set the current task; return the one before.") {
+FUNCTION(asyncio, _swap_current_task, "_swap_current_task(loop, task)",
+         "Set the current task; return the one before.") {
     return swap_current(thread, args[0], args[1]);
 }
 FUNCTION(asyncio, _enter_task, "_enter_task(loop, task)", "The task begins to run.") {
@@ -71,8 +77,8 @@ FUNCTION(asyncio, _leave_task, "_leave_task(loop, task)", "The task pauses.") {
     Value before = TRY(swap_current(thread, args[0], none()));
     if (before == args[1]) return none();
     TRY(swap_current(thread, args[0], before));
-    return raise(thread, Exc::RuntimeError, "Invalid attempt to leave task {} while task {} is entered.", TRY(repr_py(thread, args[1])),
-                 TRY(repr_py(thread, before)));
+    return raise(thread, Exc::RuntimeError, "Invalid attempt to leave task {} while task {} is entered.",
+                 TRY(repr_py(thread, args[1])), TRY(repr_py(thread, before)));
 }
 FUNCTION(asyncio, _tasks_of, "_tasks_of(loop, /)", "The tasks of ours that are not done, in a list.") {
     TaskRegistry* registry = module_state(thread)->registry;
@@ -114,10 +120,11 @@ extern const ModuleSpec kAsyncioModule;
 const ModuleSpec kAsyncioModule = {
     .name = "_asyncio",
     .doc = "The native part of asyncio.",
-    .functions = {&asyncio::asyncio_get_running_loop, &asyncio::asyncio__get_running_loop, &asyncio::asyncio__set_running_loop,
-                  &asyncio::asyncio_ensure_future, &asyncio::asyncio_iscoroutine, &asyncio::asyncio_isfuture, &asyncio::asyncio_create_task,
-                  &asyncio::asyncio_current_task, &asyncio::asyncio__swap_current_task, &asyncio::asyncio__enter_task,
-                  &asyncio::asyncio__leave_task, &asyncio::asyncio__tasks_of, &kGather, &kSleepFuture},
+    .functions = {&asyncio::asyncio_get_running_loop, &asyncio::asyncio__get_running_loop,
+                  &asyncio::asyncio__set_running_loop, &asyncio::asyncio_ensure_future, &asyncio::asyncio_iscoroutine,
+                  &asyncio::asyncio_isfuture, &asyncio::asyncio_create_task, &asyncio::asyncio_current_task,
+                  &asyncio::asyncio__swap_current_task, &asyncio::asyncio__enter_task, &asyncio::asyncio__leave_task,
+                  &asyncio::asyncio__tasks_of, &kGather, &kSleepFuture},
     .types = {&Loop::spec, &Handle::spec, &TimerHandle::spec, &Future::spec, &Task::spec, &kYieldOnce},
     .execute = execute_asyncio,
 };

@@ -9,9 +9,9 @@ namespace {
 void trace_state(Cell* cell, Tracer& tracer) {
     auto* state = static_cast<ModuleState*>(cell);
     for (const auto& name : state->names) tracer.visit(name);
-    for (const auto* type : {&state->cancelled_error, &state->invalid_state_error, &state->loop_type, &state->handle_type,
-                             &state->timer_type, &state->future_type, &state->task_type, &state->gathering_type,
-                             &state->future_iterator_type})
+    for (const auto* type : {&state->cancelled_error, &state->invalid_state_error, &state->loop_type,
+                             &state->handle_type, &state->timer_type, &state->future_type, &state->task_type,
+                             &state->gathering_type, &state->future_iterator_type})
         tracer.visit(*type);
     tracer.visit(state->foreign_current);
     tracer.visit(state->running);
@@ -42,7 +42,9 @@ Result<Type*> make_error(Thread& thread, const char* name, Exc base, const char*
 
 }  // namespace
 
-ModuleState* module_state(Thread& thread) { return thread.interpreter->state_slot(state_slot::kAsyncioState).get().to<ModuleState>(); }
+ModuleState* module_state(Thread& thread) {
+    return thread.interpreter->state_slot(state_slot::kAsyncioState).get().to<ModuleState>();
+}
 
 Result<void> make_module_state(Thread& thread) {
     Field<Value>& slot = thread.interpreter->state_slot(state_slot::kAsyncioState);
@@ -57,9 +59,10 @@ Result<void> make_module_state(Thread& thread) {
 #undef NAME
     };
     for (size_t i = 0; i < std::size(kTexts); ++i) state->names[i].set(state, intern(thread, kTexts[i]));
-    state->cancelled_error.set(state, TRY(make_error(thread, "CancelledError", Exc::BaseException, "The Future or Task was cancelled.")));
-    state->invalid_state_error.set(
-        state, TRY(make_error(thread, "InvalidStateError", Exc::Exception, "The operation is not allowed in this state.")));
+    state->cancelled_error.set(
+        state, TRY(make_error(thread, "CancelledError", Exc::BaseException, "The Future or Task was cancelled.")));
+    state->invalid_state_error.set(state, TRY(make_error(thread, "InvalidStateError", Exc::Exception,
+                                                         "The operation is not allowed in this state.")));
     state->loop_type.set(state, native_type(thread, Loop::spec));
     state->handle_type.set(state, native_type(thread, Handle::spec));
     state->timer_type.set(state, native_type(thread, TimerHandle::spec));
@@ -135,12 +138,14 @@ Result<Value> running_or_current_loop_py(Thread& thread) {
     return loop.is_nothing() ? call_library_py(thread, "asyncio.events", "get_event_loop", {}) : loop;
 }
 
-Result<Value> call_library_py(Thread& thread, std::string_view module, std::string_view name, std::span<const Value> arguments) {
+Result<Value> call_library_py(Thread& thread, std::string_view module, std::string_view name,
+                              std::span<const Value> arguments) {
     Value found = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, module)));
     return call_method_py(thread, found, intern(thread, name), arguments);
 }
 
-Result<Value> call_method_keyword_py(Thread& thread, Value object, Str* name, std::span<const Value> positional, Str* keyword, Value value) {
+Result<Value> call_method_keyword_py(Thread& thread, Value object, Str* name, std::span<const Value> positional,
+                                     Str* keyword, Value value) {
     Value method = TRY(get_attribute_py(thread, object, name));
     Value values[4];
     size_t count = 0;
@@ -158,7 +163,9 @@ Failure raise_invalid_state(Thread& thread, std::string_view message) {
     return raise_instance(thread, error.value());
 }
 
-bool is_cancelled_error(Thread& thread, Value exception) { return is_instance(thread, exception, module_state(thread)->cancelled_error.get()); }
+bool is_cancelled_error(Thread& thread, Value exception) {
+    return is_instance(thread, exception, module_state(thread)->cancelled_error.get());
+}
 bool is_exit_request(Thread& thread, Value exception) {
     return is_instance(thread, exception, thread.interpreter->type(Exc::KeyboardInterrupt)) ||
            is_instance(thread, exception, thread.interpreter->type(Exc::SystemExit));
@@ -175,7 +182,8 @@ Value make_cancelled(Thread& thread, Value message) {
 Result<Context*> context_or_copy(Thread& thread, Value given) {
     if (given.is_nothing() || given.is_none()) return copy_context(thread, current_context(thread));
     Context* context = as_context(thread, given);
-    if (!context) return raise(thread, Exc::TypeError, "context must be a contextvars.Context, not {}", type_name(thread, given));
+    if (!context)
+        return raise(thread, Exc::TypeError, "context must be a contextvars.Context, not {}", type_name(thread, given));
     return context;
 }
 

@@ -98,7 +98,8 @@ static Result<void> schedule_step_py(Thread& thread, Task* task) {
         TRY(check_schedule(thread, own));
         return push_ready(thread, own, Value(task));
     }
-    TRY(call_method_keyword_py(thread, loop, ASYNCIO_NAME(call_soon), {{task_callback(thread, task)}}, ASYNCIO_NAME(context), task->context.get()));
+    TRY(call_method_keyword_py(thread, loop, ASYNCIO_NAME(call_soon), {{task_callback(thread, task)}},
+                               ASYNCIO_NAME(context), task->context.get()));
     return {};
 }
 
@@ -114,11 +115,14 @@ static Result<void> wait_for_yielded_py(Thread& thread, Task* task, Value yielde
     };
     if (own || TRY(is_future_like_py(thread, yielded))) {
         if (!(TRY(loop_of_py(thread, yielded)) == task->loop.get()))
-            return refuse("Task {} got Future {} attached to a different loop", TRY(repr_py(thread, Value(task))), TRY(repr_py(thread, yielded)));
-        bool blocking = own ? own->blocking
-                            : TRY(truth_py(thread, TRY(get_attribute_py(thread, yielded, ASYNCIO_NAME(_asyncio_future_blocking)))));
+            return refuse("Task {} got Future {} attached to a different loop", TRY(repr_py(thread, Value(task))),
+                          TRY(repr_py(thread, yielded)));
+        bool blocking =
+            own ? own->blocking
+                : TRY(truth_py(thread, TRY(get_attribute_py(thread, yielded, ASYNCIO_NAME(_asyncio_future_blocking)))));
         if (!blocking)
-            return refuse("yield was used instead of yield from in task {} with {}", TRY(repr_py(thread, Value(task))), TRY(repr_py(thread, yielded)));
+            return refuse("yield was used instead of yield from in task {} with {}", TRY(repr_py(thread, Value(task))),
+                          TRY(repr_py(thread, yielded)));
         if (yielded == Value(task)) {
             return refuse("Task cannot await on itself: {}", TRY(repr_py(thread, Value(task))));
         }
@@ -127,16 +131,16 @@ static Result<void> wait_for_yielded_py(Thread& thread, Task* task, Value yielde
             TRY(add_callback_py(thread, own, Value(task), task->context.get()));
         } else {
             TRY(set_attribute_py(thread, yielded, ASYNCIO_NAME(_asyncio_future_blocking), Value::false_()));
-            TRY(call_method_keyword_py(thread, yielded, ASYNCIO_NAME(add_done_callback), {{task_callback(thread, task)}},
-                                       ASYNCIO_NAME(context), task->context.get()));
+            TRY(call_method_keyword_py(thread, yielded, ASYNCIO_NAME(add_done_callback),
+                                       {{task_callback(thread, task)}}, ASYNCIO_NAME(context), task->context.get()));
         }
         task->waiter.set(task, yielded);
         if (task->must_cancel && TRY(cancel_py(thread, yielded, task->cancel_message.get()))) task->must_cancel = false;
         return {};
     }
     if (yielded.is<Generator>())
-        return refuse("yield was used instead of yield from for generator in task {} with {}", TRY(repr_py(thread, Value(task))),
-                      TRY(repr_py(thread, yielded)));
+        return refuse("yield was used instead of yield from for generator in task {} with {}",
+                      TRY(repr_py(thread, Value(task))), TRY(repr_py(thread, yielded)));
     return refuse("Task got bad yield: {}", TRY(repr_py(thread, yielded)));
 }
 
@@ -208,7 +212,9 @@ static Result<Value> exception_to_throw_py(Thread& thread, Task* task, Value wai
 
 // One step in the current context. The exception, if any, is thrown into the coroutine.
 static Result<void> step_inside_py(Thread& thread, Task* task) {
-    if (task->done()) return raise_invalid_state(thread, "__step(): already done: " + str_utf8_lossy(TRY(repr_py(thread, Value(task)))) + ", None");
+    if (task->done())
+        return raise_invalid_state(
+            thread, "__step(): already done: " + str_utf8_lossy(TRY(repr_py(thread, Value(task)))) + ", None");
     bool throws = false;
     Value waiter = task->waiter.exchange(task, Value::nothing());
     Value exception;
@@ -229,13 +235,15 @@ static Result<void> step_inside_py(Thread& thread, Task* task) {
     bool native = coroutine.is<Coroutine>() || coroutine.is<Generator>();
     if (native) {
         auto* generator = coroutine.to<GeneratorBase>();
-        Resumed resumed = throws ? generator_throw_py(thread, generator, exception) : generator_send_py(thread, generator, none());
+        Resumed resumed =
+            throws ? generator_throw_py(thread, generator, exception) : generator_send_py(thread, generator, none());
         value = resumed.value;
         finished = resumed.finished;
     } else {
         Value argument = throws ? exception : none();
         Names* names = thread.interpreter->names;
-        value = call_method_py(thread, coroutine, (throws ? names->throw_ : names->send).get_relaxed(), {&argument, 1}).take();
+        value = call_method_py(thread, coroutine, (throws ? names->throw_ : names->send).get_relaxed(), {&argument, 1})
+                    .take();
     }
     bool failed = value.is_nothing();
     TRY(leave_task(thread, loop, task));
@@ -249,7 +257,8 @@ static Result<Value> run_callback(Thread& thread, Value self, const CallArgument
     TRY(step_inside_py(thread, self.to<Task>()));
     return none();
 }
-static constexpr NativeSpec kWakeup = {"task_wakeup(future=None, /)", nullptr, nullptr, run_callback, NativeKind::Method};
+static constexpr NativeSpec kWakeup = {"task_wakeup(future=None, /)", nullptr, nullptr, run_callback,
+                                       NativeKind::Method};
 Value task_callback(Thread& thread, Task* task) { return make_native_function(thread, kWakeup, Value(task), none()); }
 
 Result<void> step_task_py(Thread& thread, Task* task) {
@@ -347,7 +356,8 @@ namespace {
 Result<void> initialize_task(Thread& thread, Value object, const CallArguments& arguments) {
     auto* self = object.to<Task>();
     Value bound[5];
-    TRY(bind_arguments(thread, "Task(coro, *, loop=None, name=None, context=None, eager_start=False)", arguments, bound));
+    TRY(bind_arguments(thread, "Task(coro, *, loop=None, name=None, context=None, eager_start=False)", arguments,
+                       bound));
     Value loop = bound[1].is_none() ? TRY(running_or_current_loop_py(thread)) : bound[1];
     TRY(set_up(thread, self, loop, bound[0], bound[2], bound[3]));
     if (TRY(truth_py(thread, bound[4]))) {
@@ -358,9 +368,12 @@ Result<void> initialize_task(Thread& thread, Value object, const CallArguments& 
     return schedule_step_py(thread, self);
 }
 
-Result<Value> repr_task(Thread& thread, Value self) { return call_library_py(thread, "asyncio.base_tasks", "_task_repr", {{self}}); }
+Result<Value> repr_task(Thread& thread, Value self) {
+    return call_library_py(thread, "asyncio.base_tasks", "_task_repr", {{self}});
+}
 
-METHOD(Task, cancel, "cancel(self, /, msg=None)", "Request that this task cancel itself: CancelledError is thrown into its coroutine.") {
+METHOD(Task, cancel, "cancel(self, /, msg=None)",
+       "Request that this task cancel itself: CancelledError is thrown into its coroutine.") {
     return Value::boolean(TRY(cancel_task_py(thread, self, args[0])));
 }
 METHOD(Task, cancelling, "cancelling(self, /)", "Return how many requests for cancellation are not taken back.") {
@@ -378,11 +391,15 @@ METHOD(Task, set_name, "set_name(self, value, /)", "Set the task's name; other v
 METHOD(Task, get_coro, "get_coro(self, /)", "Return the coroutine that the task runs.") {
     return self->coroutine.get();
 }
-METHOD(Task, get_context, "get_context(self, /)", "Return the context that the task runs in.") { return self->context.get(); }
-METHOD(Task, get_stack, "get_stack(self, /, *, limit=None)", "Return the list of stack frames for this task's coroutine.") {
+METHOD(Task, get_context, "get_context(self, /)", "Return the context that the task runs in.") {
+    return self->context.get();
+}
+METHOD(Task, get_stack, "get_stack(self, /, *, limit=None)",
+       "Return the list of stack frames for this task's coroutine.") {
     return call_library_py(thread, "asyncio.base_tasks", "_task_get_stack", {{Value(self), args[0]}});
 }
-METHOD(Task, print_stack, "print_stack(self, /, *, limit=None, file=None)", "Print the stack or traceback for this task's coroutine.") {
+METHOD(Task, print_stack, "print_stack(self, /, *, limit=None, file=None)",
+       "Print the stack or traceback for this task's coroutine.") {
     return call_library_py(thread, "asyncio.base_tasks", "_task_print_stack", {{Value(self), args[0], args[1]}});
 }
 METHOD(Task, set_result, "set_result(self, result, /)", "") {
@@ -412,8 +429,9 @@ const TypeSpec Task::spec = {
     .size = sizeof(Task),
     .flags = type_flag::kSubclassable | type_flag::kHasDict | type_flag::kHasWeakref,
     .slots = {.repr = repr_task, .initialize = initialize_task},
-    .methods = {&Task_cancel, &Task_cancelling, &Task_uncancel, &Task_get_name, &Task_set_name, &Task_get_coro, &Task_get_context,
-                &Task_get_stack, &Task_print_stack, &Task_set_result, &Task_set_exception, &Task___class_getitem__},
+    .methods = {&Task_cancel, &Task_cancelling, &Task_uncancel, &Task_get_name, &Task_set_name, &Task_get_coro,
+                &Task_get_context, &Task_get_stack, &Task_print_stack, &Task_set_result, &Task_set_exception,
+                &Task___class_getitem__},
     .properties = {&Task_get__coro, &Task_get__fut_waiter, &Task_get__must_cancel, &kDestroy},
     .trace = trace_members<Task, &Task::coroutine, &Task::context, &Task::name, &Task::waiter>,
     .signature = "Task(coro, *, loop=None, name=None, context=None, eager_start=False)",

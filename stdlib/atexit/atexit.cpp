@@ -8,20 +8,26 @@ extern const ModuleSpec kAtexitModule;
 
 namespace {
 
-List* callbacks(Thread& thread) { return thread.interpreter->state_slot(state_slot::kAtexitCallbacks).get().to<List>(); }
+List* callbacks(Thread& thread) {
+    return thread.interpreter->state_slot(state_slot::kAtexitCallbacks).get().to<List>();
+}
 
-FUNCTION(atexit, register_, "register(func, /, *args, **kwargs)", "Register a function to be executed upon normal program termination.") {
+FUNCTION(atexit, register_, "register(func, /, *args, **kwargs)",
+         "Register a function to be executed upon normal program termination.") {
     if (!is_callable(thread, args[0])) return raise(thread, Exc::TypeError, "the first argument must be callable");
-    TRY(list_append(thread, callbacks(thread), Value(make_tuple(thread, {args[0], args[1], args[2].is_nothing() ? none() : args[2]}))));
+    TRY(list_append(thread, callbacks(thread),
+                    Value(make_tuple(thread, {args[0], args[1], args[2].is_nothing() ? none() : args[2]}))));
     return args[0];
 }
-FUNCTION(atexit, unregister, "unregister(func, /)", "Unregister an exit function which was previously registered using atexit.register.") {
+FUNCTION(atexit, unregister, "unregister(func, /)",
+         "Unregister an exit function which was previously registered using atexit.register.") {
     List* list = callbacks(thread);
     for (size_t i = 0; i < list->size();) {
         Value entry = list->get(i);
         if (entry.is_nothing()) break;
         if (TRY(equal_py(thread, (*entry.to<Tuple>())[0], args[0])))
-            TRY(call_method_py(thread, Value(list), KRAIT_NAME(pop), std::initializer_list<Value>{Value::small(static_cast<int64_t>(i))}));
+            TRY(call_method_py(thread, Value(list), KRAIT_NAME(pop),
+                               std::initializer_list<Value>{Value::small(static_cast<int64_t>(i))}));
         else ++i;
     }
     return none();
@@ -39,7 +45,9 @@ FUNCTION(atexit, run, "_run_exitfuncs()", "Run all registered exit functions.") 
         Value entry = TRY(call_method_py(thread, Value(list), KRAIT_NAME(pop)));
         auto* parts = entry.to<Tuple>();
         Value kwargs = (*parts)[2];
-        if (!call_with_py(thread, (*parts)[0], (*parts)[1].to<Tuple>(), kwargs.is_none() ? nullptr : kwargs.to<Dict>()).failed()) continue;
+        if (!call_with_py(thread, (*parts)[0], (*parts)[1].to<Tuple>(), kwargs.is_none() ? nullptr : kwargs.to<Dict>())
+                 .failed())
+            continue;
         if (thread.terminating) return kFailure;
         report_unraisable_py(thread, (*parts)[0], "Exception ignored in atexit callback");
     }

@@ -32,7 +32,8 @@ FUNCTION(binascii, b2a_base64, "b2a_base64(data, /, *, newline=True)", "Base64-c
 }
 
 FUNCTION(binascii, a2b_base64, "a2b_base64(data, /, *, strict_mode=False)",
-         "Decode a line of base64 data.\n\n  strict_mode\n    When set to True, bytes that are not in the base64 standard are not allowed.\n"
+         "Decode a line of base64 data.\n\n  strict_mode\n    When set to True, bytes that are not in the base64 "
+         "standard are not allowed.\n"
          "    The same applies to excess data after padding (= / ==).") {
     AsciiArgument argument(thread);
     std::string_view data = TRY(argument.open_py(args[0]));
@@ -68,9 +69,10 @@ FUNCTION(binascii, a2b_base64, "a2b_base64(data, /, *, strict_mode=False)",
         carried &= place == 0 ? 0 : 0x3f;
     }
     if (place == 1) {
-        return raise_native(thread, kBinasciiErrorSpec,
-                            "Invalid base64-encoded string: number of data characters ({}) cannot be 1 more than a multiple of 4",
-                            out.size() / 3 * 4 + 1);
+        return raise_native(
+            thread, kBinasciiErrorSpec,
+            "Invalid base64-encoded string: number of data characters ({}) cannot be 1 more than a multiple of 4",
+            out.size() / 3 * 4 + 1);
     }
     if (place != 0) return fail("Incorrect padding");
     return Value(TRY(make_bytes(thread, out)));
@@ -89,7 +91,8 @@ FUNCTION(binascii, b2a_uu, "b2a_uu(data, /, *, backtick=False)", "Uuencode line 
     std::string out(1, digit(static_cast<uint32_t>(data.size())));
     for (size_t i = 0; i < data.size(); i += 3) {
         uint32_t group = 0;
-        for (size_t k = 0; k < 3; ++k) group = group << 8 | (i + k < data.size() ? static_cast<uint8_t>(data[i + k]) : 0);
+        for (size_t k = 0; k < 3; ++k)
+            group = group << 8 | (i + k < data.size() ? static_cast<uint8_t>(data[i + k]) : 0);
         for (int shift = 18; shift >= 0; shift -= 6) out += digit(group >> shift & 63);
     }
     return Value(TRY(make_bytes(thread, out + '\n')));
@@ -123,7 +126,8 @@ FUNCTION(binascii, a2b_uu, "a2b_uu(data, /)", "Decode a line of uuencoded data."
     }
     for (; i < data.size(); ++i) {
         char c = data[i];
-        if (c != ' ' && c != '`' && c != '\n' && c != '\r') return raise_native(thread, kBinasciiErrorSpec, "Trailing garbage");
+        if (c != ' ' && c != '`' && c != '\n' && c != '\r')
+            return raise_native(thread, kBinasciiErrorSpec, "Trailing garbage");
     }
     return Value(TRY(make_bytes(thread, out)));
 }
@@ -131,7 +135,8 @@ FUNCTION(binascii, a2b_uu, "a2b_uu(data, /)", "Decode a line of uuencoded data."
 }  // namespace
 
 std::span<const NativeSpec* const> base64_functions() {
-    static constexpr const NativeSpec* kFunctions[] = {&binascii_b2a_base64, &binascii_a2b_base64, &binascii_b2a_uu, &binascii_a2b_uu};
+    static constexpr const NativeSpec* kFunctions[] = {&binascii_b2a_base64, &binascii_a2b_base64, &binascii_b2a_uu,
+                                                       &binascii_a2b_uu};
     return kFunctions;
 }
 

@@ -20,11 +20,13 @@ public:
     Result<std::string_view> open_py(Value value) {
         if (auto* text = as_kind<Str>(thread_, value)) {
             const void* data = TRY(text->data(thread_));
-            if (!text->is_ascii()) return raise(thread_, Exc::ValueError, "string argument should contain only ASCII characters");
+            if (!text->is_ascii())
+                return raise(thread_, Exc::ValueError, "string argument should contain only ASCII characters");
             return std::string_view(static_cast<const char*>(data), text->length());
         }
         if (!has_buffer(thread_, value)) {
-            return raise(thread_, Exc::TypeError, "argument should be bytes, buffer or ASCII string, not '{}'", type_name(thread_, value));
+            return raise(thread_, Exc::TypeError, "argument should be bytes, buffer or ASCII string, not '{}'",
+                         type_name(thread_, value));
         }
         TRY(view_.open_py(value));
         return view_.bytes();

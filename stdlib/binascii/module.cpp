@@ -64,12 +64,18 @@ Result<Value> encode_hex(Thread& thread, const Value* args) {
     "  bytes_per_sep\n    How many bytes between separators.  Positive values count from the\n    right, negative values count from the left."
 FUNCTION(binascii, b2a_hex, "b2a_hex(data, sep=?, bytes_per_sep=1)", HEX_DOC) { return encode_hex(thread, args); }
 FUNCTION(binascii, hexlify, "hexlify(data, sep=?, bytes_per_sep=1)", HEX_DOC) { return encode_hex(thread, args); }
-FUNCTION(binascii, a2b_hex, "a2b_hex(hexstr, /)", "Binary data of hexadecimal representation.") { return decode_hex(thread, args[0]); }
-FUNCTION(binascii, unhexlify, "unhexlify(hexstr, /)", "Binary data of hexadecimal representation.") { return decode_hex(thread, args[0]); }
+FUNCTION(binascii, a2b_hex, "a2b_hex(hexstr, /)", "Binary data of hexadecimal representation.") {
+    return decode_hex(thread, args[0]);
+}
+FUNCTION(binascii, unhexlify, "unhexlify(hexstr, /)", "Binary data of hexadecimal representation.") {
+    return decode_hex(thread, args[0]);
+}
 
 // ---- checksums ----
 
-Result<uint64_t> low_bits_py(Thread& thread, Value value) { return low_64_bits(IntView(TRY(index_py(thread, value))).view()); }
+Result<uint64_t> low_bits_py(Thread& thread, Value value) {
+    return low_64_bits(IntView(TRY(index_py(thread, value))).view());
+}
 
 // The reflected polynomial of IEEE 802.3, eight bytes a step.
 constexpr auto kCrcTables = [] {
@@ -128,7 +134,8 @@ Result<void> add_the_rest(Thread& thread, Module* module) {
     for (auto functions : {base64_functions(), quoted_functions()}) {
         for (const NativeSpec* spec : functions) {
             std::string_view signature(spec->signature);
-            TRY(module_add(thread, module, signature.substr(0, signature.find('(')), make_native_function(thread, *spec, Value(module), name)));
+            TRY(module_add(thread, module, signature.substr(0, signature.find('(')),
+                           make_native_function(thread, *spec, Value(module), name)));
         }
     }
     return {};
@@ -136,14 +143,17 @@ Result<void> add_the_rest(Thread& thread, Module* module) {
 
 }  // namespace
 
-const TypeSpec kBinasciiErrorSpec = {.name = "binascii.Error", .base = BuiltinType::ValueError, .flags = type_flag::kSubclassable};
-const TypeSpec kBinasciiIncompleteSpec = {.name = "binascii.Incomplete", .base = BuiltinType::Exception, .flags = type_flag::kSubclassable};
+const TypeSpec kBinasciiErrorSpec = {
+    .name = "binascii.Error", .base = BuiltinType::ValueError, .flags = type_flag::kSubclassable};
+const TypeSpec kBinasciiIncompleteSpec = {
+    .name = "binascii.Incomplete", .base = BuiltinType::Exception, .flags = type_flag::kSubclassable};
 
 extern const ModuleSpec kBinasciiModule;
 const ModuleSpec kBinasciiModule = {
     .name = "binascii",
     .doc = "Conversion between binary data and ASCII",
-    .functions = {&binascii_b2a_hex, &binascii_hexlify, &binascii_a2b_hex, &binascii_unhexlify, &binascii_crc32, &binascii_crc_hqx},
+    .functions = {&binascii_b2a_hex, &binascii_hexlify, &binascii_a2b_hex, &binascii_unhexlify, &binascii_crc32,
+                  &binascii_crc_hqx},
     .types = {&kBinasciiErrorSpec, &kBinasciiIncompleteSpec},
     .execute = add_the_rest,
 };

@@ -33,8 +33,10 @@ FUNCTION(binascii, a2b_qp, "a2b_qp(data, header=False)", "Decode a string of qp-
         } else if (data[i + 1] == '=') {  // as some broken encoders write it
             out += '=';
             ++i;
-        } else if (i + 2 < data.size() && hex_digit(static_cast<uint8_t>(data[i + 1])) >= 0 && hex_digit(static_cast<uint8_t>(data[i + 2])) >= 0) {
-            out += static_cast<char>(hex_digit(static_cast<uint8_t>(data[i + 1])) << 4 | hex_digit(static_cast<uint8_t>(data[i + 2])));
+        } else if (i + 2 < data.size() && hex_digit(static_cast<uint8_t>(data[i + 1])) >= 0 &&
+                   hex_digit(static_cast<uint8_t>(data[i + 2])) >= 0) {
+            out += static_cast<char>(hex_digit(static_cast<uint8_t>(data[i + 1])) << 4 |
+                                     hex_digit(static_cast<uint8_t>(data[i + 2])));
             i += 2;
         } else {
             out += '=';
@@ -44,12 +46,16 @@ FUNCTION(binascii, a2b_qp, "a2b_qp(data, header=False)", "Decode a string of qp-
 }
 
 FUNCTION(binascii, b2a_qp, "b2a_qp(data, quotetabs=False, istext=True, header=False)",
-         "Encode a string using quoted-printable encoding.\n\nOn encoding, when istext is set, newlines are not encoded, and white\n"
-         "space at end of lines is.  When istext is not set, \\r and \\n (CR/LF)\nare both encoded.  When quotetabs is set, space and tabs "
+         "Encode a string using quoted-printable encoding.\n\nOn encoding, when istext is set, newlines are not "
+         "encoded, and white\n"
+         "space at end of lines is.  When istext is not set, \\r and \\n (CR/LF)\nare both encoded.  When quotetabs is "
+         "set, space and tabs "
          "are encoded.") {
     ByteView view(thread);
     TRY(view.open_py(args[0]));
-    bool quote_tabs = TRY(truth_py(thread, args[1])), is_text = TRY(truth_py(thread, args[2])), header = TRY(truth_py(thread, args[3]));
+    bool quote_tabs = TRY(truth_py(thread, args[1]))
+    , is_text = TRY(truth_py(thread, args[2]))
+    , header = TRY(truth_py(thread, args[3]));
     std::string_view data = view.bytes();
     size_t first_newline = data.find('\n');
     bool crlf = first_newline != data.npos && first_newline > 0 && data[first_newline - 1] == '\r';
@@ -63,9 +69,11 @@ FUNCTION(binascii, b2a_qp, "b2a_qp(data, quotetabs=False, istext=True, header=Fa
         auto c = static_cast<uint8_t>(data[i]);
         bool at_end = i + 1 == data.size();
         auto next = at_end ? uint8_t{0} : static_cast<uint8_t>(data[i + 1]);
-        bool lone_dot = c == '.' && column == 0 && (next == 0 || next == '\n' || next == '\r');  // at the end `next` is 0
-        bool quoted = c > 126 || c == '=' || (header && c == '_') || lone_dot || (!is_text && (c == '\r' || c == '\n')) ||
-                      ((c == '\t' || c == ' ') && at_end) || (c < 33 && c != '\r' && c != '\n' && c != '\t' && c != ' ') ||
+        bool lone_dot =
+            c == '.' && column == 0 && (next == 0 || next == '\n' || next == '\r');  // at the end `next` is 0
+        bool quoted = c > 126 || c == '=' || (header && c == '_') || lone_dot ||
+                      (!is_text && (c == '\r' || c == '\n')) || ((c == '\t' || c == ' ') && at_end) ||
+                      (c < 33 && c != '\r' && c != '\n' && c != '\t' && c != ' ') ||
                       (c < 33 && c != '\r' && c != '\n' && quote_tabs);
         if (quoted) {
             if (column + 3 >= kLongestLine) add_soft_break();

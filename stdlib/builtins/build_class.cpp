@@ -36,7 +36,8 @@ Result<Tuple*> resolve_bases(Thread& thread, Tuple* bases) {
     return resolved ? list_to_tuple(thread, resolved) : Result<Tuple*>(bases);
 }
 
-RAW_FUNCTION(builtins, build_class, "__build_class__(func, name, /, *bases, metaclass=?, **kwds)", "Internal helper function used by the class statement.") {
+RAW_FUNCTION(builtins, build_class, "__build_class__(func, name, /, *bases, metaclass=?, **kwds)",
+             "Internal helper function used by the class statement.") {
     if (arguments.positional < 2) return raise(thread, Exc::TypeError, "__build_class__: not enough arguments");
     Value body = arguments[0], name = arguments[1];
     if (!body.is<Function>()) return raise(thread, Exc::TypeError, "__build_class__: func must be a function");
@@ -60,7 +61,8 @@ RAW_FUNCTION(builtins, build_class, "__build_class__(func, name, /, *bases, meta
     }
     bool is_class = true;
     if (metaclass.is_nothing()) {
-        metaclass = bases->size() ? Value(type_of(thread, (*bases)[0])) : Value(thread.interpreter->type(BuiltinType::Type));
+        metaclass =
+            bases->size() ? Value(type_of(thread, (*bases)[0])) : Value(thread.interpreter->type(BuiltinType::Type));
     } else {
         is_class = metaclass.is_cell() && is_instance(thread, metaclass, BuiltinType::Type);
     }
@@ -85,11 +87,15 @@ RAW_FUNCTION(builtins, build_class, "__build_class__(func, name, /, *bases, meta
         two->items_[0].set(two, name);
         two->items_[1].set(two, Value(bases));
         for (size_t i = 0; i < keyword_count; ++i) two->items_[2 + i].set(two, values->get(i));
-        space = TRY(call_py(thread, prepare, CallArguments{reinterpret_cast<const Value*>(two->items_), 2, keyword_names}));
+        space =
+            TRY(call_py(thread, prepare, CallArguments{reinterpret_cast<const Value*>(two->items_), 2, keyword_names}));
         if (!type_of(thread, space)->slots.get_item) {
             const Type* shown = is_class ? metaclass.to<Type>() : nullptr;
-            if (shown) return raise(thread, Exc::TypeError, "{}.__prepare__() must return a mapping, not {}", shown, type_name(thread, space));
-            return raise(thread, Exc::TypeError, "<metaclass>.__prepare__() must return a mapping, not {}", type_name(thread, space));
+            if (shown)
+                return raise(thread, Exc::TypeError, "{}.__prepare__() must return a mapping, not {}", shown,
+                             type_name(thread, space));
+            return raise(thread, Exc::TypeError, "<metaclass>.__prepare__() must return a mapping, not {}",
+                         type_name(thread, space));
         }
     }
     Value cell = TRY(run_code_py(thread, body.to<Function>(), space));
@@ -99,12 +105,13 @@ RAW_FUNCTION(builtins, build_class, "__build_class__(func, name, /, *bases, meta
     if (cell.is<CellVariable>() && cls.is_cell() && is_instance(thread, cls, BuiltinType::Type)) {
         Value stored = cell.to<CellVariable>()->value.get();
         if (stored.is_nothing()) {
-            return raise(thread, Exc::RuntimeError, "__class__ not set defining '{}' as {}. Was __classcell__ propagated to type.__new__?",
+            return raise(thread, Exc::RuntimeError,
+                         "__class__ not set defining '{}' as {}. Was __classcell__ propagated to type.__new__?",
                          name.to<Str>(), TRY(repr_py(thread, cls)));
         }
         if (!(stored == cls)) {
-            return raise(thread, Exc::TypeError, "__class__ set to {} defining '{}' as {}", TRY(repr_py(thread, stored)), name.to<Str>(),
-                         TRY(repr_py(thread, cls)));
+            return raise(thread, Exc::TypeError, "__class__ set to {} defining '{}' as {}",
+                         TRY(repr_py(thread, stored)), name.to<Str>(), TRY(repr_py(thread, cls)));
         }
     }
     return cls;

@@ -12,7 +12,8 @@ static Result<void> add_functions(Thread& thread, Module* module, std::initializ
     Value name(intern(thread, "builtins"));
     for (const NativeSpec* spec : functions) {
         std::string_view signature(spec->signature);
-        TRY(module_add(thread, module, signature.substr(0, signature.find('(')), make_native_function(thread, *spec, Value(module), name)));
+        TRY(module_add(thread, module, signature.substr(0, signature.find('(')),
+                       make_native_function(thread, *spec, Value(module), name)));
     }
     return {};
 }
@@ -29,12 +30,13 @@ Result<void> init_builtins(Thread& thread) {
     TRY(add_functions(thread, module, output_functions()));
     TRY(add_functions(thread, module, {&kBuildClass}));
     static constexpr BuiltinType kTypes[] = {
-        BuiltinType::Object,  BuiltinType::Type,      BuiltinType::Int,         BuiltinType::Bool,         BuiltinType::Float,
-        BuiltinType::Complex, BuiltinType::Str,       BuiltinType::Bytes,       BuiltinType::Bytearray,    BuiltinType::Memoryview,
-        BuiltinType::List,    BuiltinType::Tuple,     BuiltinType::Dict,        BuiltinType::Set,          BuiltinType::Frozenset,
-        BuiltinType::Range,   BuiltinType::Slice,     BuiltinType::Property,    BuiltinType::ClassMethod,  BuiltinType::StaticMethod,
-        BuiltinType::Super,   BuiltinType::Enumerate, BuiltinType::Zip,         BuiltinType::Map,          BuiltinType::Filter,
-        BuiltinType::Reversed};
+        BuiltinType::Object,    BuiltinType::Type,       BuiltinType::Int,         BuiltinType::Bool,
+        BuiltinType::Float,     BuiltinType::Complex,    BuiltinType::Str,         BuiltinType::Bytes,
+        BuiltinType::Bytearray, BuiltinType::Memoryview, BuiltinType::List,        BuiltinType::Tuple,
+        BuiltinType::Dict,      BuiltinType::Set,        BuiltinType::Frozenset,   BuiltinType::Range,
+        BuiltinType::Slice,     BuiltinType::Property,   BuiltinType::ClassMethod, BuiltinType::StaticMethod,
+        BuiltinType::Super,     BuiltinType::Enumerate,  BuiltinType::Zip,         BuiltinType::Map,
+        BuiltinType::Filter,    BuiltinType::Reversed};
     for (BuiltinType which : kTypes) {
         Type* type = interpreter.type(which);
         TRY(dict_set_str(thread, module->dict.get(), type->name.get(), Value(type)));

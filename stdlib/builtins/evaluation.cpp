@@ -47,12 +47,16 @@ Result<Value> compile_py(Thread& thread, Value source, Value filename, std::stri
     return Value(TRY(compile_source(thread, text, name, options)));
 }
 
-FUNCTION(builtins, compile, "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
+FUNCTION(builtins, compile,
+         "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
          "Compile source into a code object that can be executed by exec() or eval().") {
-    if (!as_kind<Str>(thread, args[2])) return raise(thread, Exc::TypeError, "compile() argument 'mode' must be str, not {}", type_name(thread, args[2]));
+    if (!as_kind<Str>(thread, args[2]))
+        return raise(thread, Exc::TypeError, "compile() argument 'mode' must be str, not {}",
+                     type_name(thread, args[2]));
     int64_t flags = TRY(index_int64_py(thread, args[3]));
     int64_t optimize = TRY(index_int64_py(thread, args[5]));
-    if (flags & ~int64_t{0x1fe0000 | 0x400 | 0x200 | 0x1000 | 0x2000 | 0x4000 | 0x8000 | 0x10 | 0x2000000}) return raise(thread, Exc::ValueError, "compile(): unrecognised flags");
+    if (flags & ~int64_t{0x1fe0000 | 0x400 | 0x200 | 0x1000 | 0x2000 | 0x4000 | 0x8000 | 0x10 | 0x2000000})
+        return raise(thread, Exc::ValueError, "compile(): unrecognised flags");
     if (optimize < -1 || optimize > 2) return raise(thread, Exc::ValueError, "compile(): invalid optimize value");
     if (flags & 0x400) {
         // PyCF_ONLY_AST: the _ast module makes the tree.
@@ -60,10 +64,12 @@ FUNCTION(builtins, compile, "compile(source, filename, mode, flags=0, dont_inher
         Value parse = TRY(get_attribute_py(thread, module, "_parse"));
         return call_py(thread, parse, args[0], args[1], args[2]);
     }
-    if (!TRY(truth_py(thread, args[4])) && thread.frame) flags |= thread.frame->code->flags & code_flag::kFutureAnnotations;
+    if (!TRY(truth_py(thread, args[4])) && thread.frame)
+        flags |= thread.frame->code->flags & code_flag::kFutureAnnotations;
     std::string mode(TRY(str_utf8(thread, args[2].to<Str>())));
     Value module = dict_get_str(thread, thread.interpreter->modules.get(), intern(thread, "_ast"));
-    if (!module.is_nothing() && args[0].is_cell() && !as_kind<Str>(thread, args[0]) && !type_of(thread, args[0])->slots.get_buffer) {
+    if (!module.is_nothing() && args[0].is_cell() && !as_kind<Str>(thread, args[0]) &&
+        !type_of(thread, args[0])->slots.get_buffer) {
         Value compile = TRY(find_attribute_py(thread, module, "_compile"));
         if (!compile.is_unbound()) return call_py(thread, compile, args[0], args[1], args[2]);
     }
@@ -77,23 +83,27 @@ static Result<void> namespaces(Thread& thread, const char* function, Value& glob
         globals = Value(thread.frame->globals());
         if (locals.is_none()) locals = TRY(frame_namespace(thread, thread.frame));
     } else if (!as_kind<Dict>(thread, globals)) {
-        return raise(thread, Exc::TypeError, "{}() globals must be a dict, not {}", function, type_name(thread, globals));
+        return raise(thread, Exc::TypeError, "{}() globals must be a dict, not {}", function,
+                     type_name(thread, globals));
     } else if (locals.is_none()) {
         locals = globals;
     }
     if (!type_of(thread, locals)->slots.get_item)
-        return raise(thread, Exc::TypeError, "{}() locals must be a mapping or None, not {}", function, type_name(thread, locals));
+        return raise(thread, Exc::TypeError, "{}() locals must be a mapping or None, not {}", function,
+                     type_name(thread, locals));
     Str* name = KRAIT_NAME(dunder_builtins);
     if (dict_get_str(thread, globals.to<Dict>(), name).is_nothing())
         TRY(dict_set_str(thread, globals.to<Dict>(), name, Value(thread.interpreter->builtins_module.get())));
     return {};
 }
 
-FUNCTION(builtins, eval, "eval(source, /, globals=None, locals=None)", "Evaluate the given source in the context of globals and locals.") {
+FUNCTION(builtins, eval, "eval(source, /, globals=None, locals=None)",
+         "Evaluate the given source in the context of globals and locals.") {
     Value globals = args[1], locals = args[2];
     TRY(namespaces(thread, "eval", globals, locals));
     if (args[0].is<Code>()) {
-        if (args[0].to<Code>()->free_count) return raise(thread, Exc::TypeError, "code object passed to eval() may not contain free variables");
+        if (args[0].to<Code>()->free_count)
+            return raise(thread, Exc::TypeError, "code object passed to eval() may not contain free variables");
         return eval_code_py(thread, args[0].to<Code>(), globals.to<Dict>(), locals);
     }
     CompileOptions options;
@@ -102,11 +112,13 @@ FUNCTION(builtins, eval, "eval(source, /, globals=None, locals=None)", "Evaluate
     if (thread.frame) options.future_flags = thread.frame->code->flags & code_flag::kFutureAnnotations;
     std::string text = TRY(source_text(thread, args[0], "eval"));
     size_t start = text.find_first_not_of(" \t");
-    Code* code = TRY(compile_source(thread, std::string_view(text).substr(start == text.npos ? text.size() : start), make_ascii(thread, "<string>"), options));
+    Code* code = TRY(compile_source(thread, std::string_view(text).substr(start == text.npos ? text.size() : start),
+                                    make_ascii(thread, "<string>"), options));
     return eval_code_py(thread, code, globals.to<Dict>(), locals);
 }
 
-FUNCTION(builtins, exec, "exec(source, /, globals=None, locals=None, *, closure=None)", "Execute the given source in the context of globals and locals.") {
+FUNCTION(builtins, exec, "exec(source, /, globals=None, locals=None, *, closure=None)",
+         "Execute the given source in the context of globals and locals.") {
     Value globals = args[1], locals = args[2];
     TRY(namespaces(thread, "exec", globals, locals));
     Code* code;
@@ -116,13 +128,16 @@ FUNCTION(builtins, exec, "exec(source, /, globals=None, locals=None, *, closure=
         if (code->free_count) {
             bool right = args[3].is<Tuple>() && args[3].to<Tuple>()->size() == code->free_count;
             for (size_t i = 0; right && i < code->free_count; ++i) right = (*args[3].to<Tuple>())[i].is<CellVariable>();
-            if (!right) return raise(thread, Exc::TypeError, "code object requires a closure of exactly length {}", code->free_count);
+            if (!right)
+                return raise(thread, Exc::TypeError, "code object requires a closure of exactly length {}",
+                             code->free_count);
             closure = args[3].to<Tuple>();
         } else if (!args[3].is_none()) {
             return raise(thread, Exc::TypeError, "cannot use a closure with this code object");
         }
     } else {
-        if (!args[3].is_none()) return raise(thread, Exc::TypeError, "closure can only be used when source is a code object");
+        if (!args[3].is_none())
+            return raise(thread, Exc::TypeError, "closure can only be used when source is a code object");
         CompileOptions options;
         options.optimize = thread.interpreter->optimize_level;
         if (thread.frame) options.future_flags = thread.frame->code->flags & code_flag::kFutureAnnotations;
@@ -144,7 +159,8 @@ FUNCTION(builtins, import, "__import__(name, globals=None, locals=None, fromlist
     if (!as_kind<Str>(thread, args[0])) return raise(thread, Exc::TypeError, "module name must be a string");
     return import_by_statement_py(thread, args[0].to<Str>(), args[1], args[3], TRY(index_int64_py(thread, args[4])));
 }
-FUNCTION(builtins, vars, "vars(object=?, /)", "Return the __dict__ attribute of an object, or locals() without an argument.") {
+FUNCTION(builtins, vars, "vars(object=?, /)",
+         "Return the __dict__ attribute of an object, or locals() without an argument.") {
     if (args[0].is_nothing()) return builtins_locals_code(thread, self, args);
     Value dict = TRY(find_attribute_py(thread, args[0], KRAIT_NAME(dunder_dict)));
     if (dict.is_unbound()) return raise(thread, Exc::TypeError, "vars() argument must have __dict__ attribute");
@@ -167,8 +183,9 @@ FUNCTION(builtins, dir, "dir(object=?, /)", "Return the names in the current sco
 }
 
 std::initializer_list<const NativeSpec*> evaluation_functions() {
-    static constexpr std::initializer_list<const NativeSpec*> kFunctions = {&builtins_compile, &builtins_eval, &builtins_exec, &builtins_globals,
-                                                                            &builtins_locals, &builtins_import, &builtins_vars, &builtins_dir};
+    static constexpr std::initializer_list<const NativeSpec*> kFunctions = {
+        &builtins_compile, &builtins_eval,   &builtins_exec, &builtins_globals,
+        &builtins_locals,  &builtins_import, &builtins_vars, &builtins_dir};
     return kFunctions;
 }
 

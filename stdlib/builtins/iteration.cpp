@@ -24,7 +24,8 @@ FUNCTION(builtins, all, "all(iterable, /)", "Return True if bool(x) is True for 
 }
 FUNCTION(builtins, any, "any(iterable, /)", "Return True if bool(x) is True for any x in the iterable.") {
     bool result = false;
-    TRY(for_each_py(thread, args[0], [&](Value item) -> Result<bool> { return !(result = TRY(truth_py(thread, item))); }));
+    TRY(for_each_py(thread, args[0],
+                    [&](Value item) -> Result<bool> { return !(result = TRY(truth_py(thread, item))); }));
     return Value::boolean(result);
 }
 
@@ -49,7 +50,8 @@ FUNCTION(builtins, aiter, "aiter(async_iterable, /)", "Return an AsyncIterator f
     if (!type->slots.async_iterate) return raise(thread, Exc::TypeError, "'{}' object is not an async iterable", type);
     Value iterator = TRY(type->slots.async_iterate(thread, args[0]));
     if (!type_of(thread, iterator)->slots.async_next)
-        return raise(thread, Exc::TypeError, "aiter() returned not an async iterator of type '{}'", type_name(thread, iterator));
+        return raise(thread, Exc::TypeError, "aiter() returned not an async iterator of type '{}'",
+                     type_name(thread, iterator));
     return iterator;
 }
 
@@ -63,7 +65,8 @@ FUNCTION(builtins, anext, "anext(async_iterator, default=?, /)", "Return the nex
 // sum() adds floats with compensation, as CPython since 3.12 (Neumaier).
 FUNCTION(builtins, sum, "sum(iterable, /, start=0)", "Return the sum of a 'start' value plus an iterable of numbers.") {
     Value total = args[1];
-    if (as_kind<Str>(thread, total)) return raise(thread, Exc::TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
+    if (as_kind<Str>(thread, total))
+        return raise(thread, Exc::TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
     if (total.is_cell() && total.cell()->layout() == Layout::Bytes)
         return raise(thread, Exc::TypeError, "sum() can't sum bytes [use b''.join(seq) instead]");
     if (total.is_cell() && total.cell()->layout() == Layout::Bytearray)
@@ -126,7 +129,8 @@ static Result<Value> extreme(Thread& thread, const CallArguments& arguments, Com
     };
     if (arguments.positional > 1) {
         if (!otherwise.is_nothing())
-            return raise(thread, Exc::TypeError, "Cannot specify a default for {}() with multiple positional arguments", name);
+            return raise(thread, Exc::TypeError, "Cannot specify a default for {}() with multiple positional arguments",
+                         name);
         for (uint32_t i = 0; i < arguments.positional; ++i) TRY(consider(arguments[i]));
         return best;
     }
@@ -135,39 +139,61 @@ static Result<Value> extreme(Thread& thread, const CallArguments& arguments, Com
     if (!otherwise.is_nothing()) return otherwise;
     return raise(thread, Exc::ValueError, "{}() iterable argument is empty", name);
 }
-RAW_FUNCTION(builtins, min, "min(iterable, /, *rest, key=None, default=?)", "Return the smallest item of an iterable, or of several arguments.") {
+RAW_FUNCTION(builtins, min, "min(iterable, /, *rest, key=None, default=?)",
+             "Return the smallest item of an iterable, or of several arguments.") {
     return extreme(thread, arguments, CompareOp::Lt, "min");
 }
-RAW_FUNCTION(builtins, max, "max(iterable, /, *rest, key=None, default=?)", "Return the largest item of an iterable, or of several arguments.") {
+RAW_FUNCTION(builtins, max, "max(iterable, /, *rest, key=None, default=?)",
+             "Return the largest item of an iterable, or of several arguments.") {
     return extreme(thread, arguments, CompareOp::Gt, "max");
 }
-FUNCTION(builtins, sorted, "sorted(iterable, /, *, key=None, reverse=False)", "Return a new list containing all items from the iterable in ascending order.") {
+FUNCTION(builtins, sorted, "sorted(iterable, /, *, key=None, reverse=False)",
+         "Return a new list containing all items from the iterable in ascending order.") {
     List* list = TRY(make_list_from_py(thread, args[0]));
     TRY(list_sort_py(thread, list, args[1], TRY(truth_py(thread, args[2]))));
     return Value(list);
 }
 
 // ---- one object ----
-FUNCTION(builtins, abs, "abs(number, /)", "Return the absolute value of the argument.") { return unary_py(thread, UnaryOp::Abs, args[0]); }
-FUNCTION(builtins, len, "len(obj, /)", "Return the number of items in a container.") { return make_int(thread, TRY(length_py(thread, args[0]))); }
-FUNCTION(builtins, hash, "hash(obj, /)", "Return the hash value for the given object.") { return make_int(thread, TRY(hash_py(thread, args[0]))); }
-FUNCTION(builtins, id, "id(obj, /)", "Return the identity of an object.") { return make_int_unsigned(thread, args[0].bits()); }
-FUNCTION(builtins, callable, "callable(obj, /)", "Return whether the object is callable.") { return Value::boolean(is_callable(thread, args[0])); }
-FUNCTION(builtins, repr, "repr(obj, /)", "Return the canonical string representation of the object.") { return Value(TRY(repr_py(thread, args[0]))); }
-FUNCTION(builtins, ascii, "ascii(obj, /)", "Return an ASCII-only representation of an object.") { return Value(TRY(ascii_py(thread, args[0]))); }
+FUNCTION(builtins, abs, "abs(number, /)", "Return the absolute value of the argument.") {
+    return unary_py(thread, UnaryOp::Abs, args[0]);
+}
+FUNCTION(builtins, len, "len(obj, /)", "Return the number of items in a container.") {
+    return make_int(thread, TRY(length_py(thread, args[0])));
+}
+FUNCTION(builtins, hash, "hash(obj, /)", "Return the hash value for the given object.") {
+    return make_int(thread, TRY(hash_py(thread, args[0])));
+}
+FUNCTION(builtins, id, "id(obj, /)", "Return the identity of an object.") {
+    return make_int_unsigned(thread, args[0].bits());
+}
+FUNCTION(builtins, callable, "callable(obj, /)", "Return whether the object is callable.") {
+    return Value::boolean(is_callable(thread, args[0]));
+}
+FUNCTION(builtins, repr, "repr(obj, /)", "Return the canonical string representation of the object.") {
+    return Value(TRY(repr_py(thread, args[0])));
+}
+FUNCTION(builtins, ascii, "ascii(obj, /)", "Return an ASCII-only representation of an object.") {
+    return Value(TRY(ascii_py(thread, args[0])));
+}
 FUNCTION(builtins, format, "format(value, format_spec='', /)", "Return type(value).__format__(value, format_spec).") {
-    if (!as_kind<Str>(thread, args[1])) return raise(thread, Exc::TypeError, "format() argument 2 must be str, not {}", type_name(thread, args[1]));
+    if (!as_kind<Str>(thread, args[1]))
+        return raise(thread, Exc::TypeError, "format() argument 2 must be str, not {}", type_name(thread, args[1]));
     return Value(TRY(format_py(thread, args[0], args[1].to<Str>())));
 }
-FUNCTION(builtins, divmod, "divmod(x, y, /)", "Return the tuple (x//y, x%y).") { return binary_py(thread, BinaryOp::DivMod, args[0], args[1]); }
-FUNCTION(builtins, pow, "pow(base, exp, mod=None)", "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.") {
+FUNCTION(builtins, divmod, "divmod(x, y, /)", "Return the tuple (x//y, x%y).") {
+    return binary_py(thread, BinaryOp::DivMod, args[0], args[1]);
+}
+FUNCTION(builtins, pow, "pow(base, exp, mod=None)",
+         "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.") {
     return power_py(thread, args[0], args[1], args[2]);
 }
 FUNCTION(builtins, round, "round(number, ndigits=None)", "Round a number to a given precision in decimal digits.") {
     bool found = false;
     std::span<const Value> rest(args + 1, args[1].is_none() ? 0 : 1);
     Value value = TRY(call_special_py(thread, args[0], KRAIT_NAME(dunder_round), rest, &found));
-    if (!found) return raise(thread, Exc::TypeError, "type {} doesn't define __round__ method", type_name(thread, args[0]));
+    if (!found)
+        return raise(thread, Exc::TypeError, "type {} doesn't define __round__ method", type_name(thread, args[0]));
     return value;
 }
 static Result<Value> in_base(Thread& thread, Value number, int base, const char* prefix) {
@@ -176,9 +202,15 @@ static Result<Value> in_base(Thread& thread, Value number, int base, const char*
     bool negative = !digits.empty() && digits[0] == '-';
     return Value(TRY(make_str(thread, std::string(negative ? "-" : "") + prefix + digits.substr(negative))));
 }
-FUNCTION(builtins, bin, "bin(integer, /)", "Return the binary representation of an integer.") { return in_base(thread, args[0], 2, "0b"); }
-FUNCTION(builtins, oct, "oct(integer, /)", "Return the octal representation of an integer.") { return in_base(thread, args[0], 8, "0o"); }
-FUNCTION(builtins, hex, "hex(integer, /)", "Return the hexadecimal representation of an integer.") { return in_base(thread, args[0], 16, "0x"); }
+FUNCTION(builtins, bin, "bin(integer, /)", "Return the binary representation of an integer.") {
+    return in_base(thread, args[0], 2, "0b");
+}
+FUNCTION(builtins, oct, "oct(integer, /)", "Return the octal representation of an integer.") {
+    return in_base(thread, args[0], 8, "0o");
+}
+FUNCTION(builtins, hex, "hex(integer, /)", "Return the hexadecimal representation of an integer.") {
+    return in_base(thread, args[0], 16, "0x");
+}
 FUNCTION(builtins, chr, "chr(i, /)", "Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff.") {
     int64_t code = TRY(index_int64_py(thread, args[0], OutOfRange::Clamp));
     if (code < 0 || code > 0x10ffff) return raise(thread, Exc::ValueError, "chr() arg not in range(0x110000)");
@@ -186,13 +218,16 @@ FUNCTION(builtins, chr, "chr(i, /)", "Return a Unicode string of one character w
 }
 FUNCTION(builtins, ord, "ord(character, /)", "Return the ordinal value of a character.") {
     if (auto* text = as_kind<Str>(thread, args[0])) {
-        if (text->length() != 1) return raise(thread, Exc::TypeError, "ord() expected a character, but string of length {} found", text->length());
+        if (text->length() != 1)
+            return raise(thread, Exc::TypeError, "ord() expected a character, but string of length {} found",
+                         text->length());
         return Value::small(Str::at(TRY(text->data(thread)), text->kind(), 0));
     }
     Type* type = type_of(thread, args[0]);
     if (type->native_base == Layout::Bytes || type->native_base == Layout::Bytearray) {
         int64_t length = TRY(length_py(thread, args[0]));
-        if (length != 1) return raise(thread, Exc::TypeError, "ord() expected a character, but string of length {} found", length);
+        if (length != 1)
+            return raise(thread, Exc::TypeError, "ord() expected a character, but string of length {} found", length);
         return get_item_py(thread, args[0], Value::small(0));
     }
     return raise(thread, Exc::TypeError, "ord() expected string of length 1, but {} found", type);
@@ -211,10 +246,12 @@ FUNCTION(builtins, getattr, "getattr(object, name, default=?, /)", "Get a named 
     Value value = TRY(find_attribute_py(thread, args[0], name));
     return value.is_unbound() ? args[2] : value;
 }
-FUNCTION(builtins, hasattr, "hasattr(obj, name, /)", "Return whether the object has an attribute with the given name.") {
+FUNCTION(builtins, hasattr, "hasattr(obj, name, /)",
+         "Return whether the object has an attribute with the given name.") {
     return Value::boolean(!TRY(find_attribute_py(thread, args[0], TRY(attribute_name(thread, args[1])))).is_unbound());
 }
-FUNCTION(builtins, setattr, "setattr(obj, name, value, /)", "Sets the named attribute on the given object to the specified value.") {
+FUNCTION(builtins, setattr, "setattr(obj, name, value, /)",
+         "Sets the named attribute on the given object to the specified value.") {
     TRY(set_attribute_py(thread, args[0], TRY(attribute_name(thread, args[1])), args[2]));
     return none();
 }
@@ -222,21 +259,24 @@ FUNCTION(builtins, delattr, "delattr(obj, name, /)", "Deletes the named attribut
     TRY(delete_attribute_py(thread, args[0], TRY(attribute_name(thread, args[1]))));
     return none();
 }
-FUNCTION(builtins, isinstance, "isinstance(obj, class_or_tuple, /)", "Return whether an object is an instance of a class or of a subclass thereof.") {
+FUNCTION(builtins, isinstance, "isinstance(obj, class_or_tuple, /)",
+         "Return whether an object is an instance of a class or of a subclass thereof.") {
     return Value::boolean(TRY(isinstance_py(thread, args[0], args[1])));
 }
-FUNCTION(builtins, issubclass, "issubclass(cls, class_or_tuple, /)", "Return whether 'cls' is derived from another class or is the same class.") {
+FUNCTION(builtins, issubclass, "issubclass(cls, class_or_tuple, /)",
+         "Return whether 'cls' is derived from another class or is the same class.") {
     return Value::boolean(TRY(issubclass_py(thread, args[0], args[1])));
 }
 
 std::initializer_list<const NativeSpec*> iteration_functions() {
     static constexpr std::initializer_list<const NativeSpec*> kFunctions = {
-        &builtins_all,    &builtins_any,     &builtins_iter,    &builtins_next,    &builtins_aiter,      &builtins_anext, &builtins_sum,
-        &builtins_min,    &builtins_max,     &builtins_sorted,  &builtins_abs,     &builtins_len,        &builtins_hash,
-        &builtins_id,     &builtins_callable, &builtins_repr,   &builtins_ascii,   &builtins_format,     &builtins_divmod,
-        &builtins_pow,    &builtins_round,   &builtins_bin,     &builtins_oct,     &builtins_hex,        &builtins_chr,
-        &builtins_ord,    &builtins_getattr, &builtins_hasattr, &builtins_setattr, &builtins_delattr,    &builtins_isinstance,
-        &builtins_issubclass};
+        &builtins_all,        &builtins_any,       &builtins_iter,    &builtins_next,    &builtins_aiter,
+        &builtins_anext,      &builtins_sum,       &builtins_min,     &builtins_max,     &builtins_sorted,
+        &builtins_abs,        &builtins_len,       &builtins_hash,    &builtins_id,      &builtins_callable,
+        &builtins_repr,       &builtins_ascii,     &builtins_format,  &builtins_divmod,  &builtins_pow,
+        &builtins_round,      &builtins_bin,       &builtins_oct,     &builtins_hex,     &builtins_chr,
+        &builtins_ord,        &builtins_getattr,   &builtins_hasattr, &builtins_setattr, &builtins_delattr,
+        &builtins_isinstance, &builtins_issubclass};
     return kFunctions;
 }
 

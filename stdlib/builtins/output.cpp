@@ -19,7 +19,8 @@ static Result<Value> sys_stream(Thread& thread, Str* name) {
     return stream;
 }
 
-FUNCTION(builtins, print, "print(*args, sep=' ', end='\\n', file=None, flush=False)", "Prints the values to a stream, or to sys.stdout by default.") {
+FUNCTION(builtins, print, "print(*args, sep=' ', end='\\n', file=None, flush=False)",
+         "Prints the values to a stream, or to sys.stdout by default.") {
     Tuple* values = args[0].to<Tuple>();
     Value separator = args[1], end = args[2], file = args[3];
     if (file.is_none()) {
@@ -40,7 +41,8 @@ FUNCTION(builtins, print, "print(*args, sep=' ', end='\\n', file=None, flush=Fal
     return none();
 }
 
-FUNCTION(builtins, input, "input(prompt='', /)", "Read a string from standard input. The trailing newline is stripped.") {
+FUNCTION(builtins, input, "input(prompt='', /)",
+         "Read a string from standard input. The trailing newline is stripped.") {
     Value in = TRY(sys_stream(thread, KRAIT_NAME(stdin)));
     Value out = TRY(sys_stream(thread, KRAIT_NAME(stdout)));
     if (in.is_none()) return raise(thread, Exc::RuntimeError, "lost sys.stdin");
@@ -60,7 +62,9 @@ FUNCTION(builtins, input, "input(prompt='', /)", "Read a string from standard in
     return Value(TRY(str_slice(thread, line.to<Str>(), 0, length)));
 }
 
-RAW_FUNCTION(builtins, open, "open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)", "Open file and return a stream.  Raise OSError upon failure.") {
+RAW_FUNCTION(builtins, open,
+             "open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)",
+             "Open file and return a stream.  Raise OSError upon failure.") {
     Value io = TRY(import_module_py(thread, intern(thread, "_io")));
     return call_py(thread, TRY(get_attribute_py(thread, io, "open")), arguments);
 }
@@ -70,7 +74,8 @@ RAW_FUNCTION(builtins, breakpoint, "breakpoint(*args, **kws)", "Call sys.breakpo
 }
 
 std::initializer_list<const NativeSpec*> output_functions() {
-    static constexpr std::initializer_list<const NativeSpec*> kFunctions = {&builtins_print, &builtins_input, &builtins_open, &builtins_breakpoint};
+    static constexpr std::initializer_list<const NativeSpec*> kFunctions = {&builtins_print, &builtins_input,
+                                                                            &builtins_open, &builtins_breakpoint};
     return kFunctions;
 }
 

@@ -78,8 +78,10 @@ Result<void> tell_callbacks_py(Thread& thread, GcState* state, const char* phase
 }
 
 FUNCTION(gc, collect, "collect(generation=2)",
-         "Run the garbage collector.\n\nWith no arguments, run a full collection.  The optional argument\nmay be an integer specifying "
-         "which generation to collect.  A ValueError\nis raised if the generation number is invalid.\n\nThe number of unreachable objects is "
+         "Run the garbage collector.\n\nWith no arguments, run a full collection.  The optional argument\nmay be an "
+         "integer specifying "
+         "which generation to collect.  A ValueError\nis raised if the generation number is invalid.\n\nThe number of "
+         "unreachable objects is "
          "not counted: 0 is returned.") {
     int64_t generation = TRY(index_int64_py(thread, args[0]));
     if (generation < 0 || generation > 2) return raise(thread, Exc::ValueError, "invalid generation");
@@ -117,7 +119,8 @@ FUNCTION(gc, set_debug, "set_debug(flags, /)", "Set the garbage collection debug
 FUNCTION(gc, get_debug, "get_debug()", "Get the garbage collection debugging flags.") {
     return make_int(thread, state_of(thread)->debug);
 }
-FUNCTION(gc, set_threshold, "set_threshold(threshold0, threshold1=?, threshold2=?, /)", "Set the collection thresholds (the collection frequency).") {
+FUNCTION(gc, set_threshold, "set_threshold(threshold0, threshold1=?, threshold2=?, /)",
+         "Set the collection thresholds (the collection frequency).") {
     GcState* state = state_of(thread);
     for (int i = 0; i < 3; ++i) {
         if (!args[i].is_nothing()) state->thresholds[i] = TRY(index_int64_py(thread, args[i]));
@@ -133,7 +136,8 @@ FUNCTION(gc, get_threshold, "get_threshold()", "Return the current collection th
 }
 FUNCTION(gc, get_count, "get_count()", "Return a three-tuple of the current collection counts.") {
     HeapStatistics counts = thread.heap().statistics();
-    return three(thread, 0, static_cast<int64_t>(counts.young_collections), static_cast<int64_t>(counts.full_collections));
+    return three(thread, 0, static_cast<int64_t>(counts.young_collections),
+                 static_cast<int64_t>(counts.full_collections));
 }
 FUNCTION(gc, get_stats, "get_stats()", "Return a list of dictionaries containing per-generation statistics.") {
     HeapStatistics counts = thread.heap().statistics();
@@ -147,9 +151,15 @@ FUNCTION(gc, get_stats, "get_stats()", "Return a list of dictionaries containing
     }
     return Value(list);
 }
-FUNCTION(gc, freeze, "freeze()", "Freeze all current tracked objects and ignore them for future collections: the collector of Krait has no such generation.") { return none(); }
+FUNCTION(gc, freeze, "freeze()",
+         "Freeze all current tracked objects and ignore them for future collections: the collector of Krait has no "
+         "such generation.") {
+    return none();
+}
 FUNCTION(gc, unfreeze, "unfreeze()", "Unfreeze all objects in the permanent generation.") { return none(); }
-FUNCTION(gc, get_freeze_count, "get_freeze_count()", "Return the number of objects in the permanent generation.") { return Value::small(0); }
+FUNCTION(gc, get_freeze_count, "get_freeze_count()", "Return the number of objects in the permanent generation.") {
+    return Value::small(0);
+}
 
 // ---- looking at references ----
 
@@ -196,7 +206,8 @@ void for_each_referent(Cell* cell, Found found) {
     trace_cell(cell, tracer);
 }
 
-RAW_FUNCTION(gc, get_referents, "get_referents(*objs)", "Return the list of objects that are directly referred to by 'objs'.") {
+RAW_FUNCTION(gc, get_referents, "get_referents(*objs)",
+             "Return the list of objects that are directly referred to by 'objs'.") {
     List* list = make_list(thread);
     for (uint32_t i = 0; i < arguments.positional; ++i) {
         if (!arguments[i].is_cell()) continue;
@@ -239,7 +250,9 @@ FUNCTION(gc, get_objects, "get_objects(generation=None)",
     if (!args[0].is_none()) {
         int64_t generation = TRY(index_int64_py(thread, args[0]));
         if (generation < 0) return raise(thread, Exc::ValueError, "generation parameter cannot be negative");
-        if (generation > 2) return raise(thread, Exc::ValueError, "generation parameter must be less than the number of available generations (3)");
+        if (generation > 2)
+            return raise(thread, Exc::ValueError,
+                         "generation parameter must be less than the number of available generations (3)");
         if (generation != 2) return Value(make_list(thread));
     }
     Search all{};
@@ -247,7 +260,8 @@ FUNCTION(gc, get_objects, "get_objects(generation=None)",
         if (!is_internal(cell) && !is_atomic(cell)) add_found(*static_cast<Search*>(data), cell);
     });
 }
-RAW_FUNCTION(gc, get_referrers, "get_referrers(*objs)", "Return the list of objects that directly refer to any of 'objs'.") {
+RAW_FUNCTION(gc, get_referrers, "get_referrers(*objs)",
+             "Return the list of objects that directly refer to any of 'objs'.") {
     Search referrers{{arguments.values, arguments.positional}, nullptr, 0, nullptr};
     return search(thread, referrers, [](Cell* cell, void* data) {
         auto& wanted = *static_cast<Search*>(data);
@@ -271,8 +285,8 @@ Result<void> execute_gc(Thread& thread, Module* module) {
         const char* name;
         int64_t value;
     };
-    for (Flag flag : {Flag{"DEBUG_STATS", 1}, Flag{"DEBUG_COLLECTABLE", 2}, Flag{"DEBUG_UNCOLLECTABLE", 4}, Flag{"DEBUG_SAVEALL", 32},
-                      Flag{"DEBUG_LEAK", 38}})
+    for (Flag flag : {Flag{"DEBUG_STATS", 1}, Flag{"DEBUG_COLLECTABLE", 2}, Flag{"DEBUG_UNCOLLECTABLE", 4},
+                      Flag{"DEBUG_SAVEALL", 32}, Flag{"DEBUG_LEAK", 38}})
         TRY(module_add(thread, module, flag.name, Value::small(flag.value)));
     return {};
 }
@@ -284,8 +298,8 @@ const ModuleSpec kGcModule = {
     .name = "gc",
     .doc = "This module provides access to the garbage collector for reference cycles.",
     .functions = {&gc_collect, &gc_enable, &gc_disable, &gc_isenabled, &gc_set_debug, &gc_get_debug, &gc_set_threshold,
-                  &gc_get_threshold, &gc_get_count, &gc_get_stats, &gc_freeze, &gc_unfreeze, &gc_get_freeze_count, &gc_get_referents,
-                  &gc_get_objects, &gc_get_referrers, &gc_is_tracked},
+                  &gc_get_threshold, &gc_get_count, &gc_get_stats, &gc_freeze, &gc_unfreeze, &gc_get_freeze_count,
+                  &gc_get_referents, &gc_get_objects, &gc_get_referrers, &gc_is_tracked},
     .execute = execute_gc,
 };
 

@@ -70,7 +70,8 @@ struct Constants {
             if (found < 16) initial[found] = root_fraction(n, 2);
             round[found++] = root_fraction(n, 3);
         }
-        for (int i = 0; i < 64; ++i) md5[i] = static_cast<uint32_t>(std::floor(std::fabs(std::sin(i + 1.0)) * 4294967296.0));
+        for (int i = 0; i < 64; ++i)
+            md5[i] = static_cast<uint32_t>(std::floor(std::fabs(std::sin(i + 1.0)) * 4294967296.0));
         unsigned shift = 1;  // the linear feedback shift register of FIPS 202, 3.2.5
         for (uint64_t& constant : keccak) {
             constant = 0;
@@ -91,8 +92,8 @@ const Constants& constants() {
 void md5_block(uint64_t* state, const uint8_t* data) {
     static constexpr uint8_t kShifts[4][4] = {{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}};
     const uint32_t* table = constants().md5;
-    uint32_t a = static_cast<uint32_t>(state[0]), b = static_cast<uint32_t>(state[1]), c = static_cast<uint32_t>(state[2]),
-             d = static_cast<uint32_t>(state[3]);
+    uint32_t a = static_cast<uint32_t>(state[0]), b = static_cast<uint32_t>(state[1]),
+             c = static_cast<uint32_t>(state[2]), d = static_cast<uint32_t>(state[3]);
     for (uint32_t i = 0; i < 64; ++i) {
         uint32_t f, word;
         switch (i / 16) {
@@ -149,8 +150,10 @@ void sha2_block(uint64_t* state, const uint8_t* data) {
     for (int i = 0; i < 8; ++i) h[i] = static_cast<Word>(state[i]);
     for (int i = 0; i < kRounds; ++i) {
         Word a = h[0], e = h[4];
-        Word s1 = kWide ? std::rotr(e, 14) ^ std::rotr(e, 18) ^ std::rotr(e, 41) : std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
-        Word s0 = kWide ? std::rotr(a, 28) ^ std::rotr(a, 34) ^ std::rotr(a, 39) : std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+        Word s1 = kWide ? std::rotr(e, 14) ^ std::rotr(e, 18) ^ std::rotr(e, 41)
+                        : std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+        Word s0 = kWide ? std::rotr(a, 28) ^ std::rotr(a, 34) ^ std::rotr(a, 39)
+                        : std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
         Word k = static_cast<Word>(kWide ? table[i] : table[i] >> 32);
         Word t1 = h[7] + s1 + ((e & h[5]) ^ (~e & h[6])) + k + w[i];
         Word t2 = s0 + ((a & h[1]) ^ (a & h[2]) ^ (h[1] & h[2]));
@@ -164,8 +167,10 @@ void sha2_block(uint64_t* state, const uint8_t* data) {
 // ---- Keccak ----
 
 void keccak(uint64_t* s) {
-    static constexpr uint8_t kRotations[24] = {1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44};
-    static constexpr uint8_t kLanes[24] = {10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1};
+    static constexpr uint8_t kRotations[24] = {1,  3,  6,  10, 15, 21, 28, 36, 45, 55, 2,  14,
+                                               27, 41, 56, 8,  25, 43, 62, 18, 39, 61, 20, 44};
+    static constexpr uint8_t kLanes[24] = {10, 7,  11, 17, 18, 3, 5,  16, 8,  21, 24, 4,
+                                           15, 23, 19, 13, 12, 2, 20, 14, 22, 9,  6,  1};
     for (uint64_t constant : constants().keccak) {
         uint64_t column[5];
         for (int x = 0; x < 5; ++x) column[x] = s[x] ^ s[x + 5] ^ s[x + 10] ^ s[x + 15] ^ s[x + 20];

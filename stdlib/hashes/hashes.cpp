@@ -20,8 +20,8 @@ struct Kind {
     Algorithm algorithm;
     const TypeSpec* spec;
 };
-extern const TypeSpec kMd5Type, kSha1Type, kSha224Type, kSha256Type, kSha384Type, kSha512Type, kSha3_224Type, kSha3_256Type,
-    kSha3_384Type, kSha3_512Type, kShake128Type, kShake256Type, kBlake2bType, kBlake2sType;
+extern const TypeSpec kMd5Type, kSha1Type, kSha224Type, kSha256Type, kSha384Type, kSha512Type, kSha3_224Type,
+    kSha3_256Type, kSha3_384Type, kSha3_512Type, kShake128Type, kShake256Type, kBlake2bType, kBlake2sType;
 const Kind kKinds[] = {
     {"md5", Algorithm::Md5, &kMd5Type},
     {"sha1", Algorithm::Sha1, &kSha1Type},
@@ -129,7 +129,8 @@ Result<int64_t> bounded_py(Thread& thread, Value value, int64_t least, int64_t m
 Result<void> copy_bytes_py(Thread& thread, Value source, uint8_t* to, int64_t most, size_t* size, const char* what) {
     ByteView view(thread);
     TRY(view.open_py(source));
-    if (view.size() > static_cast<size_t>(most)) return raise(thread, Exc::ValueError, "maximum {} length is {} bytes", what, most);
+    if (view.size() > static_cast<size_t>(most))
+        return raise(thread, Exc::ValueError, "maximum {} length is {} bytes", what, most);
     std::memcpy(to, view.bytes().data(), view.size());
     if (size) *size = view.size();
     return {};
@@ -145,7 +146,8 @@ Result<Value> construct_blake2(Thread& thread, Type* type, const CallArguments& 
     else {
         int64_t size = TRY(index_int64_py(thread, bound[1]));
         if (size < 1 || size > limits.digest)
-            return raise(thread, Exc::ValueError, "digest_size for {} must be between 1 and {} bytes, here it is {}", limits.name, limits.digest, size);
+            return raise(thread, Exc::ValueError, "digest_size for {} must be between 1 and {} bytes, here it is {}",
+                         limits.name, limits.digest, size);
         p.digest_size = static_cast<uint8_t>(size);
     }
     if (!bound[2].is_nothing()) TRY(copy_bytes_py(thread, bound[2], key, limits.key, &key_size, "key"));
@@ -157,8 +159,10 @@ Result<Value> construct_blake2(Thread& thread, Type* type, const CallArguments& 
     p.leaf_size = static_cast<uint32_t>(TRY(bounded_py(thread, bound[7], 0, UINT32_MAX, "leaf_size is too large")));
     int64_t most = limits.offset_bits == 64 ? INT64_MAX : (int64_t{1} << limits.offset_bits) - 1;
     p.node_offset = static_cast<uint64_t>(TRY(bounded_py(thread, bound[8], 0, most, "node_offset is too large")));
-    p.node_depth = static_cast<uint8_t>(TRY(bounded_py(thread, bound[9], 0, 255, "node_depth must be between 0 and 255")));
-    p.inner_size = static_cast<uint8_t>(TRY(bounded_py(thread, bound[10], 0, limits.digest, "inner_size must be between 0 and is limited")));
+    p.node_depth =
+        static_cast<uint8_t>(TRY(bounded_py(thread, bound[9], 0, 255, "node_depth must be between 0 and 255")));
+    p.inner_size = static_cast<uint8_t>(
+        TRY(bounded_py(thread, bound[10], 0, limits.digest, "inner_size must be between 0 and is limited")));
     p.last_node = TRY(truth_py(thread, bound[11]));
     auto* hash = allocate_as<Hash>(thread, type);
     hash->digest.start_blake2(limits.algorithm, p, key);
@@ -169,10 +173,12 @@ Result<Value> construct_blake2(Thread& thread, Type* type, const CallArguments& 
     "(data=?, /, *, digest_size=?, key=?, salt=?, person=?, fanout=1, depth=1, leaf_size=0, node_offset=0, node_depth=0, "     \
     "inner_size=0, last_node=False, usedforsecurity=True)"
 Result<Value> construct_blake2b(Thread& thread, Type* type, const CallArguments& arguments) {
-    return construct_blake2(thread, type, arguments, {Algorithm::Blake2b, "Blake2b", 64, 64, 16, 64}, "blake2b" BLAKE_PARAMETERS);
+    return construct_blake2(thread, type, arguments, {Algorithm::Blake2b, "Blake2b", 64, 64, 16, 64},
+                            "blake2b" BLAKE_PARAMETERS);
 }
 Result<Value> construct_blake2s(Thread& thread, Type* type, const CallArguments& arguments) {
-    return construct_blake2(thread, type, arguments, {Algorithm::Blake2s, "Blake2s", 32, 32, 8, 48}, "blake2s" BLAKE_PARAMETERS);
+    return construct_blake2(thread, type, arguments, {Algorithm::Blake2s, "Blake2s", 32, 32, 8, 48},
+                            "blake2s" BLAKE_PARAMETERS);
 }
 
 #define HASH_TYPE(CONSTANT, NAME)                                                      \
@@ -268,6 +274,7 @@ const ModuleSpec kSha512Module = {.name = "_sha512", .functions = {&hashes_sha38
 const ModuleSpec kSha3Module = {.name = "_sha3",
                                 .functions = {&hashes_sha3_224, &hashes_sha3_256, &hashes_sha3_384, &hashes_sha3_512,
                                               &hashes_shake_128, &hashes_shake_256}};
-const ModuleSpec kBlake2Module = {.name = "_blake2", .types = {&kBlake2bType, &kBlake2sType}, .execute = execute_blake2};
+const ModuleSpec kBlake2Module = {
+    .name = "_blake2", .types = {&kBlake2bType, &kBlake2sType}, .execute = execute_blake2};
 
 }  // namespace krait::core

@@ -32,16 +32,17 @@ Result<bool> raw_is_closed_py(Thread& thread, Buffered* self) {
 
 // Into the buffer at `at`, at most `most` bytes. -1: would block.
 Result<int64_t> raw_fill_py(Thread& thread, Buffered* self, Bytearray* buffer, size_t at, size_t most) {
-    if (self->raw_is_file)
-        return file_read_py(thread, self->raw.get().to<FileIO>(), buffer->data() + at, most);
+    if (self->raw_is_file) return file_read_py(thread, self->raw.get().to<FileIO>(), buffer->data() + at, most);
     for (;;) {
         Memoryview* whole = TRY(make_memoryview_py(thread, Value(buffer)));
         Value target(whole);
         if (at || most != buffer->size()) {
-            Slice* part = make_slice(thread, Value::small(static_cast<int64_t>(at)), Value::small(static_cast<int64_t>(at + most)), none());
+            Slice* part = make_slice(thread, Value::small(static_cast<int64_t>(at)),
+                                     Value::small(static_cast<int64_t>(at + most)), none());
             target = TRY(get_item_py(thread, target, Value(part)));
         }
-        Result<Value> count = call_method_py(thread, self->raw.get(), KRAIT_NAME(readinto), std::span<const Value>(&target, 1));
+        Result<Value> count =
+            call_method_py(thread, self->raw.get(), KRAIT_NAME(readinto), std::span<const Value>(&target, 1));
         if (count.failed()) {
             if (TRY(retry_after_interrupt(thread))) continue;
             return kFailure;
@@ -58,8 +59,9 @@ Result<int64_t> raw_fill_py(Thread& thread, Buffered* self, Bytearray* buffer, s
             return kFailure;
         }
         if (got.value() < 0 || got.value() > static_cast<int64_t>(most))
-            return raise(thread, Exc::OSError, "raw readinto() returned invalid length {} (should have been between 0 and {})",
-                         got.value(), most);
+            return raise(thread, Exc::OSError,
+                         "raw readinto() returned invalid length {} (should have been between 0 and {})", got.value(),
+                         most);
         return got.value();
     }
 }
@@ -69,7 +71,8 @@ Result<int64_t> raw_write_py(Thread& thread, Buffered* self, const char* data, s
     if (self->raw_is_file) return file_write_py(thread, self->raw.get().to<FileIO>(), data, size);
     Value bytes(TRY(make_bytes(thread, std::string_view(data, size))));
     for (;;) {
-        Result<Value> count = call_method_py(thread, self->raw.get(), KRAIT_NAME(write), std::span<const Value>(&bytes, 1));
+        Result<Value> count =
+            call_method_py(thread, self->raw.get(), KRAIT_NAME(write), std::span<const Value>(&bytes, 1));
         if (count.failed()) {
             if (TRY(retry_after_interrupt(thread))) continue;
             return kFailure;
@@ -77,7 +80,8 @@ Result<int64_t> raw_write_py(Thread& thread, Buffered* self, const char* data, s
         if (count.value().is_none()) return int64_t{-1};
         int64_t written = TRY(index_int64_py(thread, count.value()));
         if (written < 0 || written > static_cast<int64_t>(size))
-            return raise(thread, Exc::OSError, "raw write() returned invalid length {} (should have been between 0 and {})", written, size);
+            return raise(thread, Exc::OSError,
+                         "raw write() returned invalid length {} (should have been between 0 and {})", written, size);
         return written;
     }
 }
@@ -104,7 +108,8 @@ void forget(Buffered* self) {
 }
 
 Failure raise_would_block(Thread& thread, int64_t written) {
-    Value arguments[] = {Value::small(EAGAIN), Value(make_ascii(thread, "write could not complete without blocking")), Value::small(written)};
+    Value arguments[] = {Value::small(EAGAIN), Value(make_ascii(thread, "write could not complete without blocking")),
+                         Value::small(written)};
     raise_plain(thread, Exc::BlockingIOError, arguments);
     if (!thread.terminating && pending_matches(thread, Exc::BlockingIOError))
         thread.pending.to<OSError>()->characters_written.set(thread.pending.cell(), Value::small(written));
@@ -245,7 +250,8 @@ Result<Value> buffered_read1_py(Thread& thread, Buffered* self, int64_t wanted) 
     TRY(ready_to_read_py(thread, self));
     if (wanted < 0) wanted = static_cast<int64_t>(self->size);
     if (wanted == 0) return Value(empty_bytes(thread));
-    if (size_t have = ahead(self)) return Value(TRY(make_bytes(thread, taken(self, std::min(have, static_cast<size_t>(wanted))))));
+    if (size_t have = ahead(self))
+        return Value(TRY(make_bytes(thread, taken(self, std::min(have, static_cast<size_t>(wanted))))));
     forget(self);
     Bytearray* result = TRY(make_bytearray_sized(thread, static_cast<size_t>(wanted)));
     int64_t count = TRY(raw_fill_py(thread, self, result, 0, result->size()));
@@ -306,8 +312,10 @@ Result<void> initialize(Thread& thread, Value self, Value raw, Value size, bool 
     if (readable && writable) TRY(call_named_py(thread, raw, "seekable"));
     if (readable && writable && !TRY(method_is_true_py(thread, raw, "seekable")))
         return raise_unsupported(thread, "File or stream is not seekable.");
-    if (readable && !TRY(method_is_true_py(thread, raw, "readable"))) return raise_unsupported(thread, "File or stream is not readable.");
-    if (writable && !TRY(method_is_true_py(thread, raw, "writable"))) return raise_unsupported(thread, "File or stream is not writable.");
+    if (readable && !TRY(method_is_true_py(thread, raw, "readable")))
+        return raise_unsupported(thread, "File or stream is not readable.");
+    if (writable && !TRY(method_is_true_py(thread, raw, "writable")))
+        return raise_unsupported(thread, "File or stream is not writable.");
     int64_t bytes = TRY(index_int64_py(thread, size));
     if (bytes <= 0) return raise(thread, Exc::ValueError, "buffer size must be strictly positive");
     Bytearray* buffer = TRY(make_bytearray_sized(thread, static_cast<size_t>(bytes)));
@@ -321,7 +329,9 @@ Result<void> initialize(Thread& thread, Value self, Value raw, Value size, bool 
     return {};
 }
 
-Result<Value> construct_buffered(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> construct_buffered(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 
 Result<void> initialize_reader(Thread& thread, Value self, const CallArguments& arguments) {
     Value bound[2];
@@ -419,12 +429,14 @@ METHOD(Buffered, seek, "seek(self, target, whence=0, /)", nullptr) {
     if (whence < 0 || whence > 4) return raise(thread, Exc::ValueError, "whence value {} unsupported", whence);
     StreamGuard guard(thread, self);
     TRY(check_open_py(thread, self, "seek of"));
-    if (!TRY(method_is_true_py(thread, self->raw.get(), "seekable"))) return raise_unsupported(thread, "File or stream is not seekable.");
+    if (!TRY(method_is_true_py(thread, self->raw.get(), "seekable")))
+        return raise_unsupported(thread, "File or stream is not seekable.");
     int64_t target = TRY(offset_argument_py(thread, args[0]));
     TRY(guard.enter_alone());
     // Within what was read ahead only the place in the buffer changes.
     if (whence <= 1 && self->readable && !self->writing && self->end) {
-        int64_t now = TRY(raw_tell_py(thread, self)) - static_cast<int64_t>(ahead(self));
+        int64_t now = TRY(raw_tell_py(thread, self))
+        -static_cast<int64_t>(ahead(self));
         int64_t offset = whence == 0 ? target - now : target;
         if (offset >= -static_cast<int64_t>(self->position) && offset <= static_cast<int64_t>(ahead(self))) {
             self->position = static_cast<size_t>(static_cast<int64_t>(self->position) + offset);
@@ -516,8 +528,12 @@ Result<Value> read_into(Thread& thread, Buffered* self, Value target, HowMuch ho
     }
     return Value::small(static_cast<int64_t>(done));
 }
-METHOD(Buffered, readinto, "readinto(self, buffer, /)", nullptr) { return read_into(thread, self, args[0], HowMuch::All); }
-METHOD(Buffered, readinto1, "readinto1(self, buffer, /)", nullptr) { return read_into(thread, self, args[0], HowMuch::Once); }
+METHOD(Buffered, readinto, "readinto(self, buffer, /)", nullptr) {
+    return read_into(thread, self, args[0], HowMuch::All);
+}
+METHOD(Buffered, readinto1, "readinto1(self, buffer, /)", nullptr) {
+    return read_into(thread, self, args[0], HowMuch::Once);
+}
 
 Result<Value> read_line_py(Thread& thread, Buffered* self, int64_t limit) {
     ENTER("readline of");
@@ -552,7 +568,8 @@ Result<Value> next_buffered(Thread& thread, Value self) {
     } else {
         line = TRY(call_method_py(thread, self, KRAIT_NAME(readline)));
         if (!as_kind<Bytes>(thread, line))
-            return raise(thread, Exc::OSError, "readline() should have returned a bytes object, not '{}'", type_name(thread, line));
+            return raise(thread, Exc::OSError, "readline() should have returned a bytes object, not '{}'",
+                         type_name(thread, line));
     }
     return as_kind<Bytes>(thread, line)->size() ? line : Value::unbound();
 }
@@ -588,7 +605,10 @@ const TypeSpec kBufferedReaderSpec = {
     .doc = "Create a new buffered reader using the given readable raw IO object.",
     .size = sizeof(Buffered),
     .flags = type_flag::kSubclassable,
-    .slots = {.repr = buffered_repr, .next = next_buffered, .construct = construct_buffered, .initialize = initialize_reader},
+    .slots = {.repr = buffered_repr,
+              .next = next_buffered,
+              .construct = construct_buffered,
+              .initialize = initialize_reader},
     .methods = {COMMON_METHODS, READ_METHODS, &Buffered_simple_flush, &Buffered_readable_},
     .properties = {COMMON_PROPERTIES},
     .trace = trace_buffered,
@@ -612,8 +632,12 @@ const TypeSpec kBufferedRandomSpec = {
     .doc = "A buffered interface to random access streams.",
     .size = sizeof(Buffered),
     .flags = type_flag::kSubclassable,
-    .slots = {.repr = buffered_repr, .next = next_buffered, .construct = construct_buffered, .initialize = initialize_random},
-    .methods = {COMMON_METHODS, READ_METHODS, &Buffered_write, &Buffered_flush, &Buffered_readable_, &Buffered_writable_},
+    .slots = {.repr = buffered_repr,
+              .next = next_buffered,
+              .construct = construct_buffered,
+              .initialize = initialize_random},
+    .methods = {COMMON_METHODS, READ_METHODS, &Buffered_write, &Buffered_flush, &Buffered_readable_,
+                &Buffered_writable_},
     .properties = {COMMON_PROPERTIES},
     .trace = trace_buffered,
     .signature = "BufferedRandom(raw, buffer_size=131072)",
@@ -631,8 +655,10 @@ struct Pair : IOBase {
 Result<void> initialize_pair(Thread& thread, Value self, const CallArguments& arguments) {
     Value bound[3];
     TRY(bind_arguments(thread, "BufferedRWPair(reader, writer, buffer_size=131072, /)", arguments, bound));
-    if (!TRY(method_is_true_py(thread, bound[0], "readable"))) return raise_unsupported(thread, "File or stream is not readable.");
-    if (!TRY(method_is_true_py(thread, bound[1], "writable"))) return raise_unsupported(thread, "File or stream is not writable.");
+    if (!TRY(method_is_true_py(thread, bound[0], "readable")))
+        return raise_unsupported(thread, "File or stream is not readable.");
+    if (!TRY(method_is_true_py(thread, bound[1], "writable")))
+        return raise_unsupported(thread, "File or stream is not writable.");
     Value reader = TRY(call_py(thread, Value(native_type(thread, kBufferedReaderSpec)), bound[0], bound[2]));
     Value writer = TRY(call_py(thread, Value(native_type(thread, kBufferedWriterSpec)), bound[1], bound[2]));
     self.to<Pair>()->reader.set(self.cell(), reader);
@@ -685,8 +711,8 @@ const TypeSpec kBufferedRWPairSpec = {
     .size = sizeof(Pair),
     .flags = type_flag::kSubclassable,
     .slots = {.construct = construct_buffered, .initialize = initialize_pair},
-    .methods = {&Pair_read, &Pair_peek, &Pair_read1, &Pair_readinto, &Pair_readinto1, &Pair_readable, &Pair_write, &Pair_flush,
-                &Pair_writable, &Pair_close, &Pair_isatty},
+    .methods = {&Pair_read, &Pair_peek, &Pair_read1, &Pair_readinto, &Pair_readinto1, &Pair_readable, &Pair_write,
+                &Pair_flush, &Pair_writable, &Pair_close, &Pair_isatty},
     .properties = {&Pair_get_closed},
     .trace = trace_pair,
     .signature = "BufferedRWPair(reader, writer, buffer_size=131072, /)",

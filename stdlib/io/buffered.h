@@ -14,7 +14,7 @@ class Buffered : public IOBase {
 public:
     Field<Value> raw;  // nothing: not initialized, or detached
     Field<Bytearray*> buffer;
-    size_t size;       // of the buffer
+    size_t size;  // of the buffer
     size_t position, end;
     bool writing;
     bool detached;

@@ -89,9 +89,7 @@ METHOD(BytesIO, read, "read(self, size=-1, /)", "Read at most size bytes, return
     size_t have = left(self, data);
     return take(thread, self, data, size < 0 ? have : std::min(have, static_cast<size_t>(size)));
 }
-METHOD(BytesIO, read1, "read1(self, size=-1, /)", nullptr) {
-    return BytesIO_read_code(thread, self, args);
-}
+METHOD(BytesIO, read1, "read1(self, size=-1, /)", nullptr) { return BytesIO_read_code(thread, self, args); }
 size_t line_length(const BytesIO* self, const Bytearray* data, size_t most) {
     size_t have = std::min(left(self, data), most);
     if (!have) return 0;
@@ -163,7 +161,8 @@ METHOD(BytesIO, seek, "seek(self, pos, whence=0, /)", "Change stream position.")
     int whence = TRY(int_argument_py(thread, args[1]));
     ENTER;
     if (whence == 0 && offset < 0) return raise(thread, Exc::ValueError, "negative seek value {}", offset);
-    if (whence < 0 || whence > 2) return raise(thread, Exc::ValueError, "invalid whence ({}, should be 0, 1 or 2)", whence);
+    if (whence < 0 || whence > 2)
+        return raise(thread, Exc::ValueError, "invalid whence ({}, should be 0, 1 or 2)", whence);
     int64_t base = whence == 0 ? 0 : static_cast<int64_t>(whence == 1 ? self->position : data->size());
     if (offset > INT64_MAX - base) return raise(thread, Exc::OverflowError, "new position too large");
     self->position = static_cast<size_t>(std::max<int64_t>(base + offset, 0));
@@ -217,12 +216,13 @@ METHOD(BytesIO, __setstate__, "__setstate__(self, state, /)", nullptr) {
     TRY(content(thread, self));
     auto* state = as_kind<Tuple>(thread, args[0]);
     if (!state || state->size() < 3)
-        return raise(thread, Exc::TypeError, "{}.__setstate__ argument should be 3-tuple, got {}", type_name(thread, Value(self)),
-                     type_name(thread, args[0]));
+        return raise(thread, Exc::TypeError, "{}.__setstate__ argument should be 3-tuple, got {}",
+                     type_name(thread, Value(self)), type_name(thread, args[0]));
     BytesArgument view(thread);
     TRY(view.open_py((*state)[0]));
     if (!is_int(thread, (*state)[1]))
-        return raise(thread, Exc::TypeError, "second item of state must be an integer, not {}", type_name(thread, (*state)[1]));
+        return raise(thread, Exc::TypeError, "second item of state must be an integer, not {}",
+                     type_name(thread, (*state)[1]));
     int64_t position = TRY(index_int64_py(thread, (*state)[1]));
     if (position < 0) return raise(thread, Exc::ValueError, "position value cannot be negative");
     if (Bytearray* old = self->data.get()) TRY(check_exports(thread, old));
@@ -230,7 +230,8 @@ METHOD(BytesIO, __setstate__, "__setstate__(self, state, /)", nullptr) {
     self->position = static_cast<size_t>(position);
     if (!(*state)[2].is_none()) {
         if (!as_kind<Dict>(thread, (*state)[2]))
-            return raise(thread, Exc::TypeError, "third item of state should be a dict, got a {}", type_name(thread, (*state)[2]));
+            return raise(thread, Exc::TypeError, "third item of state should be a dict, got a {}",
+                         type_name(thread, (*state)[2]));
         TRY(dict_update_py(thread, instance_dict(thread, self), (*state)[2]));
     }
     return none();
@@ -247,10 +248,11 @@ const TypeSpec kBytesIOSpec = {
     .size = sizeof(BytesIO),
     .flags = type_flag::kSubclassable,
     .slots = {.next = next_bytes, .construct = construct_bytes_io, .initialize = initialize_bytes_io},
-    .methods = {&BytesIO_read, &BytesIO_read1, &BytesIO_readline, &BytesIO_readlines, &BytesIO_readinto,
-                &BytesIO_write, &BytesIO_writelines, &BytesIO_getvalue, &BytesIO_getbuffer, &BytesIO_seek, &BytesIO_tell,
-                &BytesIO_truncate, &BytesIO_close, &BytesIO_flush, &BytesIO_isatty, &BytesIO_readable, &BytesIO_writable,
-                &BytesIO_seekable, &BytesIO___getstate__, &BytesIO___setstate__},
+    .methods = {&BytesIO_read,      &BytesIO_read1,    &BytesIO_readline,     &BytesIO_readlines,
+                &BytesIO_readinto,  &BytesIO_write,    &BytesIO_writelines,   &BytesIO_getvalue,
+                &BytesIO_getbuffer, &BytesIO_seek,     &BytesIO_tell,         &BytesIO_truncate,
+                &BytesIO_close,     &BytesIO_flush,    &BytesIO_isatty,       &BytesIO_readable,
+                &BytesIO_writable,  &BytesIO_seekable, &BytesIO___getstate__, &BytesIO___setstate__},
     .properties = {&BytesIO_get_closed},
     .trace = trace_bytes_io,
     .signature = "BytesIO(initial_bytes=b'')",

@@ -80,7 +80,8 @@ Result<int> parse_mode(Thread& thread, FileIO* file, std::string_view mode) {
         }
     }
     if (kinds != 1 || pluses > 1)
-        return raise(thread, Exc::ValueError, "Must have exactly one of create/read/write/append mode and at most one plus");
+        return raise(thread, Exc::ValueError,
+                     "Must have exactly one of create/read/write/append mode and at most one plus");
     if (pluses) file->readable = file->writable = true;
     return flags | (file->readable && file->writable ? O_RDWR : file->readable ? O_RDONLY : O_WRONLY);
 }
@@ -133,7 +134,9 @@ Result<void> initialize_file(Thread& thread, Value self, const CallArguments& ar
         if (fd < 0) return raise(thread, Exc::ValueError, "negative file descriptor");
     }
     auto* mode = as_kind<Str>(thread, bound[1]);
-    if (!mode) return raise(thread, Exc::TypeError, "FileIO() argument 'mode' must be str, not {}", type_name(thread, bound[1]));
+    if (!mode)
+        return raise(thread, Exc::TypeError, "FileIO() argument 'mode' must be str, not {}",
+                     type_name(thread, bound[1]));
     std::string_view mode_text = TRY(str_utf8(thread, mode));
     bool close_fd = TRY(truth_py(thread, bound[2]));
     PathArgument path;
@@ -234,7 +237,8 @@ METHOD(FileIO, write, "write(self, b, /)", "Write buffer b to file, return numbe
 METHOD(FileIO, seek, "seek(self, pos, whence=0, /)", "Move to new file position and return the file position.") {
     if (self->fd < 0) return raise_closed(thread);
     int whence = TRY(int_argument_py(thread, args[1]));
-    if (args[0].is_immediate_double() || args[0].is<Float>()) return raise(thread, Exc::TypeError, "an integer is required");
+    if (args[0].is_immediate_double() || args[0].is<Float>())
+        return raise(thread, Exc::TypeError, "an integer is required");
     int64_t offset = TRY(offset_argument_py(thread, args[0]));
     int64_t position = ::lseek(self->fd, offset, whence);
     if (position < 0) return raise_errno(thread, errno);
@@ -247,7 +251,8 @@ METHOD(FileIO, tell, "tell(self, /)", "Current file position.") {
     if (position < 0) return raise_errno(thread, errno);
     return make_int(thread, position);
 }
-METHOD(FileIO, truncate, "truncate(self, size=None, /)", "Truncate the file to at most size bytes and return the truncated size.") {
+METHOD(FileIO, truncate, "truncate(self, size=None, /)",
+       "Truncate the file to at most size bytes and return the truncated size.") {
     if (self->fd < 0) return raise_closed(thread);
     if (!self->writable) return raise_mode(thread, "writing");
     int64_t size;
@@ -258,7 +263,8 @@ METHOD(FileIO, truncate, "truncate(self, size=None, /)", "Truncate the file to a
         size = TRY(offset_argument_py(thread, args[0]));
     }
     int error = 0;
-    if (TRY(system_call_py(thread, &error, [&] { return ::ftruncate(self->fd, size); })) < 0) return raise_errno(thread, error);
+    if (TRY(system_call_py(thread, &error, [&] { return ::ftruncate(self->fd, size); })) < 0)
+        return raise_errno(thread, error);
     return args[0].is_none() ? make_int(thread, size) : args[0];
 }
 METHOD(FileIO, seekable, "seekable(self, /)", "True if file supports random-access.") {
@@ -329,7 +335,9 @@ const char* mode_text(const FileIO* file) {
 }
 GETTER(FileIO, mode, "String giving the file mode") { return Value(make_ascii(thread, mode_text(self.to<FileIO>()))); }
 GETTER(FileIO, closed, "True if the file is closed") { return Value::boolean(self.to<FileIO>()->fd < 0); }
-GETTER(FileIO, closefd, "True if the file descriptor will be closed by close().") { return Value::boolean(self.to<FileIO>()->close_fd); }
+GETTER(FileIO, closefd, "True if the file descriptor will be closed by close().") {
+    return Value::boolean(self.to<FileIO>()->close_fd);
+}
 GETTER(FileIO, _blksize, nullptr) {
     uint32_t size = self.to<FileIO>()->block_size;
     return Value::small(size ? size : 8192);
@@ -351,7 +359,8 @@ Result<Value> file_repr(Thread& thread, Value self) {
         return format_str(thread, "<{} fd={} mode='{}' closefd={}>", name, file->fd, mode_text(file), closes);
     ReprGuard guard(thread, self);
     if (guard.recursive()) return raise(thread, Exc::RuntimeError, "reentrant call inside {}.__repr__", name);
-    return format_str(thread, "<{} name={} mode='{}' closefd={}>", name, TRY(repr_py(thread, named)), mode_text(file), closes);
+    return format_str(thread, "<{} name={} mode='{}' closefd={}>", name, TRY(repr_py(thread, named)), mode_text(file),
+                      closes);
 }
 
 }  // namespace
@@ -362,9 +371,9 @@ const TypeSpec kFileIOSpec = {
     .size = sizeof(FileIO),
     .flags = type_flag::kSubclassable,
     .slots = {.repr = file_repr, .construct = construct_file, .initialize = initialize_file},
-    .methods = {&FileIO_read, &FileIO_readall, &FileIO_readinto, &FileIO_write, &FileIO_seek, &FileIO_tell, &FileIO_truncate,
-                &FileIO_seekable, &FileIO_readable, &FileIO_writable, &FileIO_fileno, &FileIO_isatty, &FileIO__isatty_open_only,
-                &FileIO__dealloc_warn, &FileIO_close, &FileIO___getstate__},
+    .methods = {&FileIO_read, &FileIO_readall, &FileIO_readinto, &FileIO_write, &FileIO_seek, &FileIO_tell,
+                &FileIO_truncate, &FileIO_seekable, &FileIO_readable, &FileIO_writable, &FileIO_fileno, &FileIO_isatty,
+                &FileIO__isatty_open_only, &FileIO__dealloc_warn, &FileIO_close, &FileIO___getstate__},
     .properties = {&FileIO_get_mode, &FileIO_get_closed, &FileIO_get_closefd, &FileIO_get__blksize, &kFinalizing},
     .signature = "FileIO(file, mode='r', closefd=True, opener=None)",
     .base_spec = &kRawIOBaseSpec,

@@ -64,7 +64,8 @@ size_t find_char(const Str* text, size_t from, size_t to, uint32_t wanted) {
     const void* data = text->flat();
     if (text->kind() == 1) {
         auto* begin = static_cast<const char*>(data);
-        auto* found = static_cast<const char*>(from < to ? memchr(begin + from, static_cast<int>(wanted), to - from) : nullptr);
+        auto* found =
+            static_cast<const char*>(from < to ? memchr(begin + from, static_cast<int>(wanted), to - from) : nullptr);
         return found ? static_cast<size_t>(found - begin) : kNoLineEnd;
     }
     for (size_t i = from; i < to; ++i) {
@@ -89,14 +90,16 @@ size_t find_line_end(const Str* text, size_t from, size_t to, const LineEnds& en
     for (size_t at = from;;) {
         size_t found = find_char(text, at, to, static_cast<unsigned char>(ends.own[0]));
         if (found == kNoLineEnd || ends.own.size() == 1) return found == kNoLineEnd ? found : found + 1;
-        if (found + 1 < to && Str::at(text->flat(), text->kind(), found + 1) == static_cast<unsigned char>(ends.own[1])) return found + 2;
+        if (found + 1 < to && Str::at(text->flat(), text->kind(), found + 1) == static_cast<unsigned char>(ends.own[1]))
+            return found + 2;
         at = found + 1;
     }
 }
 
 Result<std::string_view> newline_argument(Thread& thread, Value newline) {
     std::string_view text = TRY(str_utf8(thread, newline.to<Str>()));
-    for (std::string_view known : {std::string_view(""), std::string_view("\n"), std::string_view("\r"), std::string_view("\r\n")}) {
+    for (std::string_view known :
+         {std::string_view(""), std::string_view("\n"), std::string_view("\r"), std::string_view("\r\n")}) {
         if (text == known) return known;
     }
     return raise(thread, Exc::ValueError, "illegal newline value: {}", text);
@@ -123,7 +126,9 @@ Result<void> initialize_decoder(Thread& thread, Value self, const CallArguments&
     decoder->state.translate = translate;
     return {};
 }
-Result<Value> construct_decoder(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> construct_decoder(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 
 Result<Value> inner(Thread& thread, NewlineDecoder* self) {
     Value decoder = self->decoder.get();
@@ -138,7 +143,8 @@ METHOD(NewlineDecoder, decode, "decode(self, input, final=False)", nullptr) {
     if (!decoder.is_none()) text = TRY(call_named_py(thread, decoder, "decode", {args[0], Value::boolean(final)}));
     auto* string = as_kind<Str>(thread, text);
     if (!string)
-        return raise(thread, Exc::TypeError, "decoder should return a string result, not '{}'", type_name(thread, text));
+        return raise(thread, Exc::TypeError, "decoder should return a string result, not '{}'",
+                     type_name(thread, text));
     return Value(TRY(decode_newlines(thread, self->state, string, final ? MoreInput::Ends : MoreInput::Comes)));
 }
 METHOD(NewlineDecoder, getstate, "getstate(self, /)", nullptr) {

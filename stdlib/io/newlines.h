@@ -18,9 +18,9 @@ Value newlines_seen(Thread& thread, uint8_t seen);  // None, a str or a tuple of
 
 // How lines end: newline= of the constructors.
 struct LineEnds {
-    bool universal = true;   // \n, \r and \r\n
-    bool translate = true;   // to \n, so that only \n is looked for
-    std::string_view own;    // otherwise exactly this
+    bool universal = true;  // \n, \r and \r\n
+    bool translate = true;  // to \n, so that only \n is looked for
+    std::string_view own;   // otherwise exactly this
 };
 inline constexpr size_t kNoLineEnd = SIZE_MAX;
 // Behind the first end of line in [from, to), or kNoLineEnd.

@@ -39,8 +39,10 @@ Result<void> StreamGuard::enter_alone() {
 
 // ---- calls by name ----
 
-Result<Value> call_named_py(Thread& thread, Value object, std::string_view name, std::initializer_list<Value> arguments) {
-    return call_method_py(thread, object, intern(thread, name), std::span<const Value>(arguments.begin(), arguments.size()));
+Result<Value> call_named_py(Thread& thread, Value object, std::string_view name,
+                            std::initializer_list<Value> arguments) {
+    return call_method_py(thread, object, intern(thread, name),
+                          std::span<const Value>(arguments.begin(), arguments.size()));
 }
 bool is_exactly(Thread& thread, Value object, const TypeSpec& spec) {
     if (!object.is_cell()) return false;
@@ -116,8 +118,7 @@ Result<Value> stream_repr_py(Thread& thread, Value self) {
     std::string name(module.is<Str>() ? str_utf8_lossy(module.to<Str>()) + "." : std::string("_io."));
     name += str_utf8_lossy(type->qualname.get());
     ReprGuard guard(thread, self);
-    if (guard.recursive())
-        return raise(thread, Exc::RuntimeError, "reentrant call inside {}.__repr__", name);
+    if (guard.recursive()) return raise(thread, Exc::RuntimeError, "reentrant call inside {}.__repr__", name);
     Result<Value> named = find_attribute_py(thread, self, KRAIT_NAME(name));
     if (named.failed()) {
         if (!clear_pending_if(thread, Exc::ValueError)) return kFailure;
@@ -129,7 +130,8 @@ Result<Value> stream_repr_py(Thread& thread, Value self) {
 
 Result<void> open_writable_py(Thread& thread, ByteView& view, Value object, std::string_view function) {
     if (!view.open_py(object, buffer_flag::kWritable).failed()) return {};
-    if (thread.terminating || (!pending_matches(thread, Exc::TypeError) && !pending_matches(thread, Exc::BufferError))) return kFailure;
+    if (thread.terminating || (!pending_matches(thread, Exc::TypeError) && !pending_matches(thread, Exc::BufferError)))
+        return kFailure;
     take_pending(thread);
     return raise(thread, Exc::TypeError, "{}() argument must be read-write bytes-like object, not {}", function,
                  type_name(thread, object));
@@ -163,7 +165,8 @@ METHOD(IOBase, seek, "seek(self, offset, whence=0, /)", "Change the stream posit
     return raise_unsupported(thread, "seek");
 }
 METHOD(IOBase, tell, "tell(self, /)", "Return current stream position.") {
-    return call_method_py(thread, Value(self), KRAIT_NAME(seek), std::initializer_list<Value>{Value::small(0), Value::small(1)});
+    return call_method_py(thread, Value(self), KRAIT_NAME(seek),
+                          std::initializer_list<Value>{Value::small(0), Value::small(1)});
 }
 METHOD(IOBase, truncate, "truncate(self, size=None, /)", "Truncate file to size bytes.") {
     return raise_unsupported(thread, "truncate");
@@ -175,12 +178,19 @@ METHOD(IOBase, flush, "flush(self, /)", "Flush write buffers, if applicable.") {
     if (self->base_closed) return raise(thread, Exc::ValueError, "I/O operation on closed file.");
     return none();
 }
-METHOD(IOBase, close, "close(self, /)", "Flush and close the IO object. This method has no effect if the file is already closed.") {
+METHOD(IOBase, close, "close(self, /)",
+       "Flush and close the IO object. This method has no effect if the file is already closed.") {
     return close_base_py(thread, self);
 }
-METHOD(IOBase, readable, "readable(self, /)", "Return whether object was opened for reading.") { return Value::false_(); }
-METHOD(IOBase, writable, "writable(self, /)", "Return whether object was opened for writing.") { return Value::false_(); }
-METHOD(IOBase, seekable, "seekable(self, /)", "Return whether object supports random access.") { return Value::false_(); }
+METHOD(IOBase, readable, "readable(self, /)", "Return whether object was opened for reading.") {
+    return Value::false_();
+}
+METHOD(IOBase, writable, "writable(self, /)", "Return whether object was opened for writing.") {
+    return Value::false_();
+}
+METHOD(IOBase, seekable, "seekable(self, /)", "Return whether object supports random access.") {
+    return Value::false_();
+}
 METHOD(IOBase, isatty, "isatty(self, /)", "Return whether this is an 'interactive' stream.") {
     TRY(check_closed_py(thread, Value(self)));
     return Value::false_();
@@ -207,7 +217,9 @@ METHOD(IOBase, __enter__, "__enter__(self, /)", nullptr) {
     TRY(check_closed_py(thread, Value(self)));
     return Value(self);
 }
-METHOD(IOBase, __exit__, "__exit__(self, /, *args)", nullptr) { return call_method_py(thread, Value(self), KRAIT_NAME(close)); }
+METHOD(IOBase, __exit__, "__exit__(self, /, *args)", nullptr) {
+    return call_method_py(thread, Value(self), KRAIT_NAME(close));
+}
 
 // With peek() lines are read in pieces, else byte by byte.
 METHOD(IOBase, readline, "readline(self, size=-1, /)", "Read and return a line from the stream.") {
@@ -224,9 +236,11 @@ METHOD(IOBase, readline, "readline(self, size=-1, /)", "Read and return a line f
             }
             auto* bytes = as_kind<Bytes>(thread, ahead.value());
             if (!bytes)
-                return raise(thread, Exc::OSError, "peek() should have returned a bytes object, not '{}'", type_name(thread, ahead.value()));
+                return raise(thread, Exc::OSError, "peek() should have returned a bytes object, not '{}'",
+                             type_name(thread, ahead.value()));
             if (bytes->size()) {
-                size_t most = limit < 0 ? bytes->size() : std::min(bytes->size(), static_cast<size_t>(limit) - line->size());
+                size_t most =
+                    limit < 0 ? bytes->size() : std::min(bytes->size(), static_cast<size_t>(limit) - line->size());
                 size_t found = bytes->view().substr(0, most).find('\n');
                 wanted = static_cast<int64_t>(found == std::string_view::npos ? most : found + 1);
             }
@@ -239,7 +253,8 @@ METHOD(IOBase, readline, "readline(self, size=-1, /)", "Read and return a line f
         }
         auto* bytes = as_kind<Bytes>(thread, piece.value());
         if (!bytes)
-            return raise(thread, Exc::OSError, "read() should have returned a bytes object, not '{}'", type_name(thread, piece.value()));
+            return raise(thread, Exc::OSError, "read() should have returned a bytes object, not '{}'",
+                         type_name(thread, piece.value()));
         if (!bytes->size()) break;
         TRY(bytearray_append(thread, line, bytes->view()));
         if (bytes->view().back() == '\n') break;
@@ -263,7 +278,8 @@ METHOD(IOBase, writelines, "writelines(self, lines, /)", "Write a list of lines 
     TRY(check_closed_py(thread, Value(self)));
     TRY(for_each_py(thread, args[0], [&](Value line) -> Result<bool> {
         for (;;) {
-            if (!call_method_py(thread, Value(self), KRAIT_NAME(write), std::span<const Value>(&line, 1)).failed()) return true;
+            if (!call_method_py(thread, Value(self), KRAIT_NAME(write), std::span<const Value>(&line, 1)).failed())
+                return true;
             if (!TRY(retry_after_interrupt(thread))) return kFailure;
         }
     }));
@@ -303,10 +319,10 @@ const TypeSpec kIOBaseSpec = {
     .size = sizeof(IOBase),
     .flags = type_flag::kSubclassable | type_flag::kHasDict | type_flag::kHasWeakref,
     .slots = {.iterate = iterate_stream, .next = next_line, .finalize = finalize_stream},
-    .methods = {&IOBase_seek, &IOBase_tell, &IOBase_truncate, &IOBase_fileno, &IOBase_flush, &IOBase_close, &IOBase_readable,
-                &IOBase_writable, &IOBase_seekable, &IOBase_isatty, &IOBase__checkClosed, &IOBase__checkReadable,
-                &IOBase__checkWritable, &IOBase__checkSeekable, &IOBase___enter__, &IOBase___exit__, &IOBase_readline,
-                &IOBase_readlines, &IOBase_writelines},
+    .methods = {&IOBase_seek, &IOBase_tell, &IOBase_truncate, &IOBase_fileno, &IOBase_flush, &IOBase_close,
+                &IOBase_readable, &IOBase_writable, &IOBase_seekable, &IOBase_isatty, &IOBase__checkClosed,
+                &IOBase__checkReadable, &IOBase__checkWritable, &IOBase__checkSeekable, &IOBase___enter__,
+                &IOBase___exit__, &IOBase_readline, &IOBase_readlines, &IOBase_writelines},
     .properties = {&IOBase_get_closed},
 };
 
@@ -348,44 +364,66 @@ METHOD(RawIOBase, readall, "readall(self, /)", "Read until EOF, using multiple r
     }
     return Value(TRY(make_bytes(thread, all->view())));
 }
-METHOD(RawIOBase, readinto, "readinto(self, buffer, /)", nullptr) { return raise(thread, Exc::NotImplementedError, ""); }
+METHOD(RawIOBase, readinto, "readinto(self, buffer, /)", nullptr) {
+    return raise(thread, Exc::NotImplementedError, "");
+}
 METHOD(RawIOBase, write, "write(self, b, /)", nullptr) { return raise(thread, Exc::NotImplementedError, ""); }
 
 // ---- _BufferedIOBase ----
 
 struct BufferedIOBase : IOBase {};
 
-METHOD(BufferedIOBase, detach, "detach(self, /)", "Disconnect this buffer from its underlying raw stream and return it.") {
+METHOD(BufferedIOBase, detach, "detach(self, /)",
+       "Disconnect this buffer from its underlying raw stream and return it.") {
     return raise_unsupported(thread, "detach");
 }
-METHOD(BufferedIOBase, read, "read(self, size=-1, /)", "Read and return up to n bytes.") { return raise_unsupported(thread, "read"); }
-METHOD(BufferedIOBase, read1, "read1(self, size=-1, /)", "Read and return up to size bytes, with at most one read() call to the underlying raw stream.") {
+METHOD(BufferedIOBase, read, "read(self, size=-1, /)", "Read and return up to n bytes.") {
+    return raise_unsupported(thread, "read");
+}
+METHOD(BufferedIOBase, read1, "read1(self, size=-1, /)",
+       "Read and return up to size bytes, with at most one read() call to the underlying raw stream.") {
     return raise_unsupported(thread, "read1");
 }
-METHOD(BufferedIOBase, write, "write(self, b, /)", "Write buffer b to the IO stream.") { return raise_unsupported(thread, "write"); }
+METHOD(BufferedIOBase, write, "write(self, b, /)", "Write buffer b to the IO stream.") {
+    return raise_unsupported(thread, "write");
+}
 
-Result<Value> read_into_py(Thread& thread, Value self, Value target, std::string_view method, std::string_view function) {
+Result<Value> read_into_py(Thread& thread, Value self, Value target, std::string_view method,
+                           std::string_view function) {
     ByteView view(thread);
     TRY(open_writable_py(thread, view, target, function));
     Value data = TRY(call_named_py(thread, self, method, {Value::small(static_cast<int64_t>(view.size()))}));
     auto* bytes = as_kind<Bytes>(thread, data);
     if (!bytes) return raise(thread, Exc::TypeError, "{}() should return bytes", method);
     if (bytes->size() > view.size())
-        return raise(thread, Exc::ValueError, "{}() returned too much data: {} bytes requested, {} returned", method, view.size(), bytes->size());
+        return raise(thread, Exc::ValueError, "{}() returned too much data: {} bytes requested, {} returned", method,
+                     view.size(), bytes->size());
     memcpy(view.data(), bytes->data(), bytes->size());
     return Value::small(static_cast<int64_t>(bytes->size()));
 }
-METHOD(BufferedIOBase, readinto, "readinto(self, buffer, /)", nullptr) { return read_into_py(thread, Value(self), args[0], "read", "readinto"); }
-METHOD(BufferedIOBase, readinto1, "readinto1(self, buffer, /)", nullptr) { return read_into_py(thread, Value(self), args[0], "read1", "readinto1"); }
+METHOD(BufferedIOBase, readinto, "readinto(self, buffer, /)", nullptr) {
+    return read_into_py(thread, Value(self), args[0], "read", "readinto");
+}
+METHOD(BufferedIOBase, readinto1, "readinto1(self, buffer, /)", nullptr) {
+    return read_into_py(thread, Value(self), args[0], "read1", "readinto1");
+}
 
 // ---- _TextIOBase ----
 
 struct TextIOBase : IOBase {};
 
-METHOD(TextIOBase, detach, "detach(self, /)", "Separate the underlying buffer from the TextIOBase and return it.") { return raise_unsupported(thread, "detach"); }
-METHOD(TextIOBase, read, "read(self, size=-1, /)", "Read at most size characters from stream.") { return raise_unsupported(thread, "read"); }
-METHOD(TextIOBase, readline, "readline(self, size=-1, /)", "Read until newline or EOF.") { return raise_unsupported(thread, "readline"); }
-METHOD(TextIOBase, write, "write(self, s, /)", "Write string s to stream.") { return raise_unsupported(thread, "write"); }
+METHOD(TextIOBase, detach, "detach(self, /)", "Separate the underlying buffer from the TextIOBase and return it.") {
+    return raise_unsupported(thread, "detach");
+}
+METHOD(TextIOBase, read, "read(self, size=-1, /)", "Read at most size characters from stream.") {
+    return raise_unsupported(thread, "read");
+}
+METHOD(TextIOBase, readline, "readline(self, size=-1, /)", "Read until newline or EOF.") {
+    return raise_unsupported(thread, "readline");
+}
+METHOD(TextIOBase, write, "write(self, s, /)", "Write string s to stream.") {
+    return raise_unsupported(thread, "write");
+}
 GETTER(TextIOBase, encoding, "Encoding of the text stream.") { return none(); }
 GETTER(TextIOBase, newlines, "Line endings translated so far.") { return none(); }
 GETTER(TextIOBase, errors, "The error setting of the decoder or encoder.") { return none(); }

@@ -42,8 +42,8 @@ public:
     ~StreamGuard();
     StreamGuard(const StreamGuard&) = delete;
     StreamGuard& operator=(const StreamGuard&) = delete;
-    Result<void> enter();         // may be entered again by the same thread
-    Result<void> enter_alone();   // RuntimeError if this thread is inside already
+    Result<void> enter();        // may be entered again by the same thread
+    Result<void> enter_alone();  // RuntimeError if this thread is inside already
 
 private:
     Thread& thread_;
@@ -52,12 +52,15 @@ private:
 };
 
 // ---- calls by name ----
-Result<Value> call_named_py(Thread& thread, Value object, std::string_view name, std::initializer_list<Value> arguments = {});
+Result<Value> call_named_py(Thread& thread, Value object, std::string_view name,
+                            std::initializer_list<Value> arguments = {});
 bool is_exactly(Thread& thread, Value object, const TypeSpec& spec);
 // Truth of an attribute or of a method's result.
 Result<bool> attribute_is_true_py(Thread& thread, Value object, std::string_view name);
 Result<bool> method_is_true_py(Thread& thread, Value object, std::string_view name);
-inline Result<bool> is_closed_py(Thread& thread, Value object) { return attribute_is_true_py(thread, object, "closed"); }
+inline Result<bool> is_closed_py(Thread& thread, Value object) {
+    return attribute_is_true_py(thread, object, "closed");
+}
 // close() after flush() has failed or not: the second error gets the first as its context.
 Result<void> close_after_py(Thread& thread, Value raw, Result<void> flushed);
 // _IOBase.close(): flushes, and remembers that it did.

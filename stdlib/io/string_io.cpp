@@ -18,7 +18,7 @@ struct StringIO : IOBase {
     Field<ByteBuffer*> buffer;  // null: nothing written yet
     size_t position, length;    // in code points
     int kind;
-    bool open;                  // false: not initialized, or closed
+    bool open;  // false: not initialized, or closed
     bool initialized;
     LineEnds ends;
     NewlineState newlines;
@@ -48,7 +48,9 @@ Result<void> make_room(Thread& thread, StringIO* self, size_t length, int kind) 
     fresh->capacity = room * static_cast<size_t>(kind);
     if (old) {
         if (kind == self->kind) memcpy(fresh->bytes, old->bytes, self->length * static_cast<size_t>(kind));
-        else unicode::copy_text(fresh->bytes, static_cast<uint8_t>(kind), TextView{old->bytes, self->length, static_cast<uint8_t>(self->kind)});
+        else
+            unicode::copy_text(fresh->bytes, static_cast<uint8_t>(kind),
+                               TextView{old->bytes, self->length, static_cast<uint8_t>(self->kind)});
     }
     self->kind = kind;
     self->buffer.set(self, fresh);
@@ -154,7 +156,8 @@ Result<Str*> read_line(Thread& thread, StringIO* self, int64_t limit) {
     ENTER;
     if (self->position >= self->length) return empty_str(thread);
     size_t to = self->length;
-    if (limit >= 0 && static_cast<size_t>(limit) < to - self->position) to = self->position + static_cast<size_t>(limit);
+    if (limit >= 0 && static_cast<size_t>(limit) < to - self->position)
+        to = self->position + static_cast<size_t>(limit);
     // A flat str over the buffer, for the search only.
     Str view{};
     view.flags_ = static_cast<uint8_t>(self->kind == 1 ? 0 : self->kind == 2 ? 1 : 2);
@@ -177,7 +180,8 @@ Result<Value> next_string(Thread& thread, Value value) {
     } else {
         line = TRY(call_method_py(thread, value, KRAIT_NAME(readline)));
         if (!as_kind<Str>(thread, line))
-            return raise(thread, Exc::OSError, "readline() should have returned a str object, not '{}'", type_name(thread, line));
+            return raise(thread, Exc::OSError, "readline() should have returned a str object, not '{}'",
+                         type_name(thread, line));
     }
     return as_kind<Str>(thread, line)->length() ? line : Value::unbound();
 }
@@ -193,7 +197,8 @@ METHOD(StringIO, seek, "seek(self, pos, whence=0, /)", "Change stream position."
     int64_t offset = TRY(offset_argument_py(thread, args[0]));
     int whence = TRY(int_argument_py(thread, args[1]));
     ENTER;
-    if (whence < 0 || whence > 2) return raise(thread, Exc::ValueError, "Invalid whence ({}, should be 0, 1 or 2)", whence);
+    if (whence < 0 || whence > 2)
+        return raise(thread, Exc::ValueError, "Invalid whence ({}, should be 0, 1 or 2)", whence);
     if (whence == 0 && offset < 0) return raise(thread, Exc::ValueError, "Negative seek position {}", offset);
     if (whence != 0 && offset != 0)
         return raise(thread, Exc::OSError, "Can't do nonzero {}-relative seeks", whence == 1 ? "cur" : "end");
@@ -231,18 +236,21 @@ METHOD(StringIO, __getstate__, "__getstate__(self, /)", nullptr) {
     Value text(TRY(text_between(thread, self, 0, self->length)));
     Dict* dict = instance_dict(thread, self);
     Value attributes = dict && dict->size() ? Value(TRY(dict_copy(thread, dict))) : none();
-    return Value(make_tuple(thread, {text, self->newline.get(), make_int(thread, static_cast<int64_t>(self->position)), attributes}));
+    return Value(make_tuple(
+        thread, {text, self->newline.get(), make_int(thread, static_cast<int64_t>(self->position)), attributes}));
 }
 METHOD(StringIO, __setstate__, "__setstate__(self, state, /)", nullptr) {
     if (self->initialized) TRY(check_open(thread, self));
     auto* state = as_kind<Tuple>(thread, args[0]);
     if (!state || state->size() < 4)
-        return raise(thread, Exc::TypeError, "{}.__setstate__ argument should be 4-tuple, got {}", type_name(thread, Value(self)),
-                     type_name(thread, args[0]));
+        return raise(thread, Exc::TypeError, "{}.__setstate__ argument should be 4-tuple, got {}",
+                     type_name(thread, Value(self)), type_name(thread, args[0]));
     if (!(*state)[0].is_none() && !as_kind<Str>(thread, (*state)[0]))
-        return raise(thread, Exc::TypeError, "initial_value must be str or None, not {}", type_name(thread, (*state)[0]));
+        return raise(thread, Exc::TypeError, "initial_value must be str or None, not {}",
+                     type_name(thread, (*state)[0]));
     if (!is_int(thread, (*state)[2]))
-        return raise(thread, Exc::TypeError, "third item of state must be an integer, got '{}'", type_name(thread, (*state)[2]));
+        return raise(thread, Exc::TypeError, "third item of state must be an integer, got '{}'",
+                     type_name(thread, (*state)[2]));
     int64_t position = TRY(index_int64_py(thread, (*state)[2]));
     if (position < 0) return raise(thread, Exc::ValueError, "position value cannot be negative");
     TRY(set_up(thread, self, (*state)[1]));
@@ -256,13 +264,15 @@ METHOD(StringIO, __setstate__, "__setstate__(self, state, /)", nullptr) {
     self->position = static_cast<size_t>(position);
     if (!(*state)[3].is_none()) {
         if (!as_kind<Dict>(thread, (*state)[3]))
-            return raise(thread, Exc::TypeError, "fourth item of state should be a dict, got a {}", type_name(thread, (*state)[3]));
+            return raise(thread, Exc::TypeError, "fourth item of state should be a dict, got a {}",
+                         type_name(thread, (*state)[3]));
         TRY(dict_update_py(thread, instance_dict(thread, self), (*state)[3]));
     }
     return none();
 }
 GETTER(StringIO, closed, nullptr) {
-    if (!self.to<StringIO>()->initialized) return raise(thread, Exc::ValueError, "I/O operation on uninitialized object");
+    if (!self.to<StringIO>()->initialized)
+        return raise(thread, Exc::ValueError, "I/O operation on uninitialized object");
     return Value::boolean(!self.to<StringIO>()->open);
 }
 GETTER(StringIO, line_buffering, nullptr) {

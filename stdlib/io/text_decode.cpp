@@ -14,7 +14,9 @@ namespace {
 
 bool is_native(Codec codec) { return codec == Codec::Utf8 || codec == Codec::Ascii || codec == Codec::Latin1; }
 
-Result<std::string_view> errors_of(Thread& thread, TextWrapper* self) { return str_utf8(thread, self->errors.get().to<Str>()); }
+Result<std::string_view> errors_of(Thread& thread, TextWrapper* self) {
+    return str_utf8(thread, self->errors.get().to<Str>());
+}
 
 }  // namespace
 
@@ -23,7 +25,8 @@ Result<Value> codec_info_py(Thread& thread, Str* encoding) {
     Value info = TRY(call_named_py(thread, codecs, "lookup", {Value(encoding)}));
     Value text = TRY(find_attribute_py(thread, info, "_is_text_encoding"));
     if (!text.is_unbound() && !TRY(truth_py(thread, text)))
-        return raise(thread, Exc::LookupError, "'{}' is not a text encoding; use codecs.open() to handle arbitrary codecs", encoding);
+        return raise(thread, Exc::LookupError,
+                     "'{}' is not a text encoding; use codecs.open() to handle arbitrary codecs", encoding);
     return info;
 }
 
@@ -58,7 +61,9 @@ Result<Str*> decode_piece_py(Thread& thread, TextWrapper* self, Value bytes, std
         if (bytes.is_nothing()) bytes = Value(TRY(make_bytes(thread, data)));
         Value result = TRY(call_named_py(thread, decoder, "decode", {bytes, Value::boolean(ends)}));
         text = as_kind<Str>(thread, result);
-        if (!text) return raise(thread, Exc::TypeError, "decoder should return a string result, not '{}'", type_name(thread, result));
+        if (!text)
+            return raise(thread, Exc::TypeError, "decoder should return a string result, not '{}'",
+                         type_name(thread, result));
     } else {
         Value rest = self->rest.get();
         Bytes* joined = nullptr;
@@ -91,8 +96,10 @@ Result<DecoderState> decoder_state_py(Thread& thread, TextWrapper* self) {
         auto* tuple = as_kind<Tuple>(thread, pair);
         if (!tuple || tuple->size() != 2) return raise(thread, Exc::TypeError, "illegal decoder state");
         if (!as_kind<Bytes>(thread, (*tuple)[0]))
-            return raise(thread, Exc::TypeError, "illegal decoder state: the first item should be a bytes object, not '{}'", type_name(thread, (*tuple)[0]));
-        state = {(*tuple)[0], TRY(index_py(thread, (*tuple)[1]))};
+            return raise(thread, Exc::TypeError,
+                         "illegal decoder state: the first item should be a bytes object, not '{}'",
+                         type_name(thread, (*tuple)[0]));
+        state = {(*tuple)[0], TRY(index_py(thread, (*tuple)[1])) };
     } else if (Value rest = self->rest.get(); !rest.is_nothing()) {
         state.bytes = rest;
     }
@@ -105,7 +112,8 @@ Result<DecoderState> decoder_state_py(Thread& thread, TextWrapper* self) {
 
 Result<void> set_decoder_state_py(Thread& thread, TextWrapper* self, Value bytes, Value flags) {
     if (self->universal) {
-        self->newlines.pending_cr = TRY(binary_py(thread, BinaryOp::And, flags, Value::small(1))) == Value::small(1);
+        self->newlines.pending_cr = TRY(binary_py(thread, BinaryOp::And, flags, Value::small(1)))
+        == Value::small(1);
         flags = TRY(binary_py(thread, BinaryOp::RShift, flags, Value::small(1)));
     }
     Value decoder = self->decoder.get();

@@ -94,7 +94,8 @@ Result<Value> text_tell_py(Thread& thread, TextWrapper* self) {
             return safe;
         };
         while (fed < chunk->size()) {
-            Str* text = TRY(decode_piece_py(thread, self, Value::nothing(), chunk->view().substr(fed, 1), MoreInput::Comes));
+            Str* text =
+                TRY(decode_piece_py(thread, self, Value::nothing(), chunk->view().substr(fed, 1), MoreInput::Comes));
             ++fed;
             made += text->length();
             DecoderState state = TRY(decoder_state_py(thread, self));
@@ -140,7 +141,8 @@ Result<Value> text_seek_py(Thread& thread, TextWrapper* self, Value cookie_value
         if (self->writable) TRY(reset_encoder_py(thread, self, TRY(equal_py(thread, end, Value::small(0)))));
         return end;
     }
-    if (int_sign(cookie_value) < 0) return raise(thread, Exc::ValueError, "negative seek position {}", TRY(repr_py(thread, cookie_value)));
+    if (int_sign(cookie_value) < 0)
+        return raise(thread, Exc::ValueError, "negative seek position {}", TRY(repr_py(thread, cookie_value)));
     TRY(call_method_py(thread, Value(self), KRAIT_NAME(flush)));
     Cookie cookie = TRY(parse_cookie(thread, cookie_value));
     Value position = make_int_unsigned(thread, cookie.position);
@@ -149,16 +151,21 @@ Result<Value> text_seek_py(Thread& thread, TextWrapper* self, Value cookie_value
     self->snapshot_flags.set_immediate(Value::nothing());
     if (self->readable) {
         if (!cookie.position && !cookie.flags) TRY(reset_decoder_py(thread, self));
-        else TRY(set_decoder_state_py(thread, self, Value(empty_bytes(thread)), make_int_unsigned(thread, cookie.flags)));
+        else
+            TRY(set_decoder_state_py(thread, self, Value(empty_bytes(thread)),
+                                     make_int_unsigned(thread, cookie.flags)));
     }
     if (cookie.skip) {
         Value size = make_int_unsigned(thread, cookie.feed);
         Value data = TRY(call_method_py(thread, buffer, KRAIT_NAME(read), std::span<const Value>(&size, 1)));
         auto* bytes = as_kind<Bytes>(thread, data);
-        if (!bytes) return raise(thread, Exc::TypeError, "underlying read() should have returned a bytes object, not '{}'", type_name(thread, data));
+        if (!bytes)
+            return raise(thread, Exc::TypeError, "underlying read() should have returned a bytes object, not '{}'",
+                         type_name(thread, data));
         self->snapshot_bytes.set(self, data);
         self->snapshot_flags.set(self, make_int_unsigned(thread, cookie.flags));
-        Str* text = TRY(decode_piece_py(thread, self, data, bytes->view(), cookie.at_end ? MoreInput::Ends : MoreInput::Comes));
+        Str* text =
+            TRY(decode_piece_py(thread, self, data, bytes->view(), cookie.at_end ? MoreInput::Ends : MoreInput::Comes));
         self->decoded.set(self, Value(text));
         if (text->length() < cookie.skip) return raise(thread, Exc::OSError, "can't restore logical file position");
         self->used = cookie.skip;

@@ -42,7 +42,8 @@ Result<void> check_open_py(Thread& thread, TextWrapper* self) {
 
 Result<Value> str_or_none(Thread& thread, Value value, const char* what) {
     if (value.is_none() || as_kind<Str>(thread, value)) return value;
-    return raise(thread, Exc::TypeError, "TextIOWrapper() argument '{}' must be str or None, not {}", what, type_name(thread, value));
+    return raise(thread, Exc::TypeError, "TextIOWrapper() argument '{}' must be str or None, not {}", what,
+                 type_name(thread, value));
 }
 
 // The native codec, or Unknown for those whose incremental classes do the work.
@@ -65,8 +66,10 @@ Result<void> set_newline(Thread& thread, TextWrapper* self, Value newline) {
 
 Result<void> initialize_wrapper(Thread& thread, Value self_value, const CallArguments& arguments) {
     Value bound[6];
-    TRY(bind_arguments(thread, "TextIOWrapper(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)",
-                       arguments, bound));
+    TRY(bind_arguments(
+        thread,
+        "TextIOWrapper(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)",
+        arguments, bound));
     auto* self = self_value.to<TextWrapper>();
     self->buffer.set_immediate(Value::nothing());
     self->detached = false;
@@ -74,12 +77,15 @@ Result<void> initialize_wrapper(Thread& thread, Value self_value, const CallArgu
     Value encoding = TRY(str_or_none(thread, bound[1], "encoding"));
     Value errors = TRY(str_or_none(thread, bound[2], "errors"));
     if (!bound[3].is_none() && !as_kind<Str>(thread, bound[3]))
-        return raise(thread, Exc::TypeError, "TextIOWrapper() argument 'newline' must be str or None, not {}", type_name(thread, bound[3]));
-    bool line_buffering = TRY(truth_py(thread, bound[4])), write_through = TRY(truth_py(thread, bound[5]));
+        return raise(thread, Exc::TypeError, "TextIOWrapper() argument 'newline' must be str or None, not {}",
+                     type_name(thread, bound[3]));
+    bool line_buffering = TRY(truth_py(thread, bound[4]))
+    , write_through = TRY(truth_py(thread, bound[5]));
     if (!encoding.is_none() && TRY(str_utf8(thread, encoding.to<Str>())) == "locale") encoding = none();
     if (encoding.is_none()) encoding = Value(make_ascii(thread, "UTF-8"));
     if (errors.is_none()) errors = Value(KRAIT_NAME(strict));
-    if (TRY(str_utf8(thread, encoding.to<Str>())).find('\0') != std::string_view::npos || TRY(str_utf8(thread, errors.to<Str>())).find('\0') != std::string_view::npos)
+    if (TRY(str_utf8(thread, encoding.to<Str>())).find('\0') != std::string_view::npos ||
+        TRY(str_utf8(thread, errors.to<Str>())).find('\0') != std::string_view::npos)
         return raise(thread, Exc::ValueError, "embedded null character");
     TRY(set_newline(thread, self, bound[3]));
     self->codec = native_codec(TRY(str_utf8(thread, encoding.to<Str>())));
@@ -99,7 +105,8 @@ Result<void> initialize_wrapper(Thread& thread, Value self_value, const CallArgu
     if (self->readable) TRY(make_decoder_py(thread, self));
     if (self->writable) TRY(make_encoder_py(thread, self));
     self->seekable = self->telling = TRY(method_is_true_py(thread, buffer, "seekable"));
-    self->has_read1 = !TRY(find_attribute_py(thread, buffer, "read1")).is_unbound();
+    self->has_read1 = !TRY(find_attribute_py(thread, buffer, "read1"))
+    .is_unbound();
     if (self->seekable && self->writable) {
         Value position = TRY(call_method_py(thread, buffer, KRAIT_NAME(tell)));
         if (!TRY(equal_py(thread, position, Value::small(0)))) TRY(reset_encoder_py(thread, self, false));
@@ -107,20 +114,26 @@ Result<void> initialize_wrapper(Thread& thread, Value self_value, const CallArgu
     self->buffer.set(self, buffer);
     return {};
 }
-Result<Value> construct_wrapper(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> construct_wrapper(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 
-METHOD(TextWrapper, reconfigure, "reconfigure(self, *, encoding=None, errors=None, newline=?, line_buffering=None, write_through=None)",
+METHOD(TextWrapper, reconfigure,
+       "reconfigure(self, *, encoding=None, errors=None, newline=?, line_buffering=None, write_through=None)",
        "Reconfigure the text stream with new parameters.") {
     StreamGuard guard(thread, self);
     TRY(guard.enter());
     TRY(check_attached(thread, self));
-    Value encoding = TRY(str_or_none(thread, args[0], "encoding")), errors = TRY(str_or_none(thread, args[1], "errors"));
+    Value encoding = TRY(str_or_none(thread, args[0], "encoding"))
+    , errors = TRY(str_or_none(thread, args[1], "errors"));
     bool has_newline = !args[2].is_nothing();
     if (has_newline && !args[2].is_none() && !as_kind<Str>(thread, args[2]))
-        return raise(thread, Exc::TypeError, "reconfigure() argument 'newline' must be str or None, not {}", type_name(thread, args[2]));
+        return raise(thread, Exc::TypeError, "reconfigure() argument 'newline' must be str or None, not {}",
+                     type_name(thread, args[2]));
     bool new_codec = !encoding.is_none() || !errors.is_none();
     if (!self->decoded.get().is_nothing() && (new_codec || has_newline))
-        return raise_unsupported(thread, "It is not possible to set the encoding or newline of stream after the first read");
+        return raise_unsupported(thread,
+                                 "It is not possible to set the encoding or newline of stream after the first read");
     if (has_newline && !args[2].is_none()) TRY(newline_argument(thread, args[2]));
     bool line_buffering = args[3].is_none() ? self->line_buffering : TRY(truth_py(thread, args[3]));
     bool write_through = args[4].is_none() ? self->write_through : TRY(truth_py(thread, args[4]));
@@ -174,7 +187,8 @@ Result<void> write_pending_py(Thread& thread, TextWrapper* self) {
     TRY(bytearray_resize(thread, pending, 0));
     Value data(bytes);
     for (;;) {
-        if (!call_method_py(thread, self->buffer.get(), KRAIT_NAME(write), std::span<const Value>(&data, 1)).failed()) return {};
+        if (!call_method_py(thread, self->buffer.get(), KRAIT_NAME(write), std::span<const Value>(&data, 1)).failed())
+            return {};
         if (!TRY(retry_after_interrupt(thread))) return kFailure;
     }
 }
@@ -218,7 +232,9 @@ METHOD(TextWrapper, write, "write(self, text, /)", nullptr) {
     if (Value encoder = self->encoder.get(); !encoder.is_nothing()) {
         Value result = TRY(call_named_py(thread, encoder, "encode", {Value(text)}));
         encoded = as_kind<Bytes>(thread, result);
-        if (!encoded) return raise(thread, Exc::TypeError, "encoder should return a bytes object, not '{}'", type_name(thread, result));
+        if (!encoded)
+            return raise(thread, Exc::TypeError, "encoder should return a bytes object, not '{}'",
+                         type_name(thread, result));
         bytes = encoded->view();
     } else if (text->is_ascii()) {
         bytes = text->ascii_view();
@@ -319,7 +335,8 @@ METHOD(TextWrapper, read, "read(self, size=-1, /)", nullptr) {
         if (bytes.is_none()) return raise(thread, Exc::BlockingIOError, "Read returned None.");
         BytesArgument view(thread);
         if (!bytes.is<Bytes>() && !has_buffer(thread, bytes))
-            return raise(thread, Exc::TypeError, "underlying read() should have returned a bytes-like object, not '{}'", type_name(thread, bytes));
+            return raise(thread, Exc::TypeError, "underlying read() should have returned a bytes-like object, not '{}'",
+                         type_name(thread, bytes));
         TRY(view.open_py(bytes));
         Str* text = TRY(decode_piece_py(thread, self, bytes, view.bytes(), MoreInput::Ends));
         Str* first = TRY(take_text(thread, self, text_left(self)));
@@ -410,7 +427,8 @@ Result<Value> next_text(Thread& thread, Value value) {
     } else {
         line = TRY(call_method_py(thread, value, KRAIT_NAME(readline)));
         if (!as_kind<Str>(thread, line))
-            return raise(thread, Exc::OSError, "readline() should have returned a str object, not '{}'", type_name(thread, line));
+            return raise(thread, Exc::OSError, "readline() should have returned a str object, not '{}'",
+                         type_name(thread, line));
     }
     if (as_kind<Str>(thread, line)->length()) return line;
     self->telling = self->seekable;
@@ -428,7 +446,8 @@ METHOD(TextWrapper, seek, "seek(self, cookie, whence=0, /)", nullptr) {
     ENTER;
     Value cookie = TRY(index_py(thread, args[0]));
     int64_t whence = TRY(index_int64_py(thread, args[1], OutOfRange::Clamp));
-    if (whence < 0 || whence > 2) return raise(thread, Exc::ValueError, "invalid whence ({}, should be 0, 1 or 2)", whence);
+    if (whence < 0 || whence > 2)
+        return raise(thread, Exc::ValueError, "invalid whence ({}, should be 0, 1 or 2)", whence);
     return text_seek_py(thread, self, cookie, static_cast<int>(whence));
 }
 METHOD(TextWrapper, truncate, "truncate(self, pos=None, /)", nullptr) {
@@ -512,7 +531,8 @@ constexpr GetSetSpec kChunkSize = {"_CHUNK_SIZE", nullptr, get_chunk_size, set_c
 Result<Value> wrapper_repr(Thread& thread, Value self) {
     std::string text = "<_io." + str_utf8_lossy(type_of(thread, self)->qualname.get());
     auto* wrapper = self.to<TextWrapper>();
-    if (wrapper->encoding.get().is_nothing()) return raise(thread, Exc::ValueError, "I/O operation on uninitialized object");
+    if (wrapper->encoding.get().is_nothing())
+        return raise(thread, Exc::ValueError, "I/O operation on uninitialized object");
     ReprGuard guard(thread, self);
     if (guard.recursive()) return raise(thread, Exc::RuntimeError, "reentrant call inside {}.__repr__", text.substr(1));
     for (const char* attribute : {"name", "mode"}) {
@@ -528,8 +548,8 @@ Result<Value> wrapper_repr(Thread& thread, Value self) {
 
 void trace_wrapper(Cell* cell, Tracer& tracer) {
     auto* self = static_cast<TextWrapper*>(cell);
-    for (auto* field : {&self->buffer, &self->encoding, &self->errors, &self->encoder, &self->decoder, &self->rest, &self->decoded,
-                        &self->snapshot_flags, &self->snapshot_bytes})
+    for (auto* field : {&self->buffer, &self->encoding, &self->errors, &self->encoder, &self->decoder, &self->rest,
+                        &self->decoded, &self->snapshot_flags, &self->snapshot_bytes})
         tracer.visit(*field);
     tracer.visit(self->pending);
 }
@@ -541,16 +561,20 @@ const TypeSpec kTextIOWrapperSpec = {
     .doc = "Character and line based layer over a BufferedIOBase object, buffer.",
     .size = sizeof(TextWrapper),
     .flags = type_flag::kSubclassable,
-    .slots = {.repr = wrapper_repr, .next = next_text, .construct = construct_wrapper, .initialize = initialize_wrapper},
-    .methods = {&TextWrapper_reconfigure, &TextWrapper_detach, &TextWrapper_write, &TextWrapper_flush, &TextWrapper_read,
-                &TextWrapper_readline, &TextWrapper_tell, &TextWrapper_seek, &TextWrapper_truncate, &TextWrapper_close,
-                &TextWrapper__dealloc_warn, &TextWrapper___getstate__, &TextWrapper_fileno_, &TextWrapper_isatty_,
-                &TextWrapper_readable_, &TextWrapper_writable_, &TextWrapper_seekable_},
+    .slots = {.repr = wrapper_repr,
+              .next = next_text,
+              .construct = construct_wrapper,
+              .initialize = initialize_wrapper},
+    .methods = {&TextWrapper_reconfigure, &TextWrapper_detach, &TextWrapper_write, &TextWrapper_flush,
+                &TextWrapper_read, &TextWrapper_readline, &TextWrapper_tell, &TextWrapper_seek, &TextWrapper_truncate,
+                &TextWrapper_close, &TextWrapper__dealloc_warn, &TextWrapper___getstate__, &TextWrapper_fileno_,
+                &TextWrapper_isatty_, &TextWrapper_readable_, &TextWrapper_writable_, &TextWrapper_seekable_},
     .properties = {&TextWrapper_get_buffer, &TextWrapper_get_name, &TextWrapper_get_closed, &TextWrapper_get_encoding,
                    &TextWrapper_get_errors, &TextWrapper_get_newlines, &TextWrapper_get_line_buffering,
                    &TextWrapper_get_write_through, &TextWrapper_get__finalizing, &kChunkSize},
     .trace = trace_wrapper,
-    .signature = "TextIOWrapper(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)",
+    .signature =
+        "TextIOWrapper(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)",
     .base_spec = &kTextIOBaseSpec,
 };
 

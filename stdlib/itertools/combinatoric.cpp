@@ -10,9 +10,9 @@ namespace {
 
 class Combinatoric : public Object {
 public:
-    Field<Tuple*> pool;           // product: a tuple of tuples
-    Field<ByteBuffer*> indices;   // int64 each; permutations: n indices, then r cycles
-    uint64_t width;               // of a result
+    Field<Tuple*> pool;          // product: a tuple of tuples
+    Field<ByteBuffer*> indices;  // int64 each; permutations: n indices, then r cycles
+    uint64_t width;              // of a result
     bool begun;
     bool stopped;
     int64_t* numbers() const { return reinterpret_cast<int64_t*>(indices.get_relaxed()->bytes); }
@@ -113,7 +113,8 @@ Result<Value> construct_permutations(Thread& thread, Type* type, const CallArgum
     if (width < 0) return raise(thread, Exc::ValueError, "r must be non-negative");
     bool none_fits = width > size;
     if (none_fits) width = 0;
-    Combinatoric* self = TRY(make_combinatoric(thread, type, pool, static_cast<uint64_t>(width), static_cast<uint64_t>(size + width)));
+    Combinatoric* self =
+        TRY(make_combinatoric(thread, type, pool, static_cast<uint64_t>(width), static_cast<uint64_t>(size + width)));
     for (int64_t i = 0; i < size; ++i) self->numbers()[i] = i;
     for (int64_t i = 0; i < width; ++i) self->numbers()[size + i] = size - i;
     self->stopped = none_fits;
@@ -149,7 +150,8 @@ Result<Value> construct_combinations(Thread& thread, Type* type, const CallArgum
     if (width < 0) return raise(thread, Exc::ValueError, "r must be non-negative");
     bool none_fits = width > static_cast<int64_t>(pool->size());
     if (none_fits) width = 0;
-    Combinatoric* self = TRY(make_combinatoric(thread, type, pool, static_cast<uint64_t>(width), static_cast<uint64_t>(width)));
+    Combinatoric* self =
+        TRY(make_combinatoric(thread, type, pool, static_cast<uint64_t>(width), static_cast<uint64_t>(width)));
     for (int64_t i = 0; i < width; ++i) self->numbers()[i] = i;
     self->stopped = none_fits;
     return Value(self);
@@ -173,7 +175,8 @@ Result<Value> construct_with_replacement(Thread& thread, Type* type, const CallA
     if (width < 0) return raise(thread, Exc::ValueError, "r must be non-negative");
     bool nothing_there = pool->size() == 0 && width > 0;
     if (nothing_there) width = 0;
-    Combinatoric* self = TRY(make_combinatoric(thread, type, pool, static_cast<uint64_t>(width), static_cast<uint64_t>(width)));
+    Combinatoric* self =
+        TRY(make_combinatoric(thread, type, pool, static_cast<uint64_t>(width), static_cast<uint64_t>(width)));
     self->stopped = nothing_there;
     return Value(self);
 }

@@ -193,7 +193,8 @@ Result<Value> next_batched(Thread& thread, Value object) {
 
 const TypeSpec kChain = {
     .name = "itertools.chain",
-    .doc = "Return a chain object whose .__next__() method returns elements from the\nfirst iterable until it is exhausted, "
+    .doc = "Return a chain object whose .__next__() method returns elements from the\nfirst iterable until it is "
+           "exhausted, "
            "then elements from the next\niterable, until all of the iterables are exhausted.",
     .size = sizeof(Chain),
     .flags = type_flag::kSubclassable,
@@ -203,10 +204,12 @@ const TypeSpec kChain = {
 };
 const TypeSpec kZipLongest = {
     .name = "itertools.zip_longest",
-    .doc = "Return a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th "
-           "iterable argument.  The .__next__()\nmethod continues until the longest iterable in the argument sequence\nis "
-           "exhausted and then it raises StopIteration.  When the shorter iterables\nare exhausted, the fillvalue is "
-           "substituted in their place.  The fillvalue\ndefaults to None or can be specified by a keyword argument.",
+    .doc =
+        "Return a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the "
+        "i-th "
+        "iterable argument.  The .__next__()\nmethod continues until the longest iterable in the argument sequence\nis "
+        "exhausted and then it raises StopIteration.  When the shorter iterables\nare exhausted, the fillvalue is "
+        "substituted in their place.  The fillvalue\ndefaults to None or can be specified by a keyword argument.",
     .size = sizeof(ZipLongest),
     .flags = type_flag::kSubclassable,
     .slots = {.iterate = iterator_self, .next = next_zip_longest, .construct = construct_zip_longest},
@@ -214,7 +217,8 @@ const TypeSpec kZipLongest = {
 };
 const TypeSpec kPairwise = {
     .name = "itertools.pairwise",
-    .doc = "Return an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ...",
+    .doc = "Return an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, "
+           "s3), ...",
     .size = sizeof(Pairwise),
     .flags = type_flag::kSubclassable,
     .slots = {.iterate = iterator_self, .next = next_pairwise, .construct = construct_pairwise},
@@ -223,9 +227,11 @@ const TypeSpec kPairwise = {
 };
 const TypeSpec kBatched = {
     .name = "itertools.batched",
-    .doc = "Batch data into tuples of length n. The last batch may be shorter than n.\n\nLoops over the input iterable and "
-           "accumulates data into tuples\nup to size n.  The input is consumed lazily, just enough to\nfill a batch.  The "
-           "result is yielded as soon as a batch is full\nor when the input iterable is exhausted.",
+    .doc =
+        "Batch data into tuples of length n. The last batch may be shorter than n.\n\nLoops over the input iterable "
+        "and "
+        "accumulates data into tuples\nup to size n.  The input is consumed lazily, just enough to\nfill a batch.  The "
+        "result is yielded as soon as a batch is full\nor when the input iterable is exhausted.",
     .size = sizeof(Batched),
     .flags = type_flag::kSubclassable,
     .slots = {.iterate = iterator_self, .next = next_batched, .construct = construct_batched},

@@ -156,14 +156,16 @@ FUNCTION(itertools, tee, "tee(iterable, n=2, /)", "Returns a tuple of n independ
 const NativeSpec kTeeFunction = itertools_tee;
 const TypeSpec kGroupBy = {
     .name = "itertools.groupby",
-    .doc = "make an iterator that returns consecutive keys and groups from the iterable\n\n  iterable\n    Elements to divide "
-           "into groups according to the key function.\n  key\n    A function for computing the group category for each "
-           "element.\n    If the key function is not specified or is None, the element itself\n    is used for grouping.",
+    .doc =
+        "make an iterator that returns consecutive keys and groups from the iterable\n\n  iterable\n    Elements to "
+        "divide "
+        "into groups according to the key function.\n  key\n    A function for computing the group category for each "
+        "element.\n    If the key function is not specified or is None, the element itself\n    is used for grouping.",
     .size = sizeof(GroupBy),
     .flags = type_flag::kSubclassable,
     .slots = {.iterate = iterator_self, .next = next_group_by, .construct = construct_group_by},
-    .trace = trace_members<GroupBy, &GroupBy::iterator, &GroupBy::key_function, &GroupBy::target_key, &GroupBy::current_key,
-                           &GroupBy::current_value, &GroupBy::current_group>,
+    .trace = trace_members<GroupBy, &GroupBy::iterator, &GroupBy::key_function, &GroupBy::target_key,
+                           &GroupBy::current_key, &GroupBy::current_value, &GroupBy::current_group>,
     .signature = "groupby(iterable, key=None)",
 };
 const TypeSpec kGrouper = {

@@ -141,8 +141,9 @@ const TypeSpec kCycle = {
 };
 const TypeSpec kRepeat = {
     .name = "itertools.repeat",
-    .doc = "repeat(object [,times]) -> create an iterator which returns the object\nfor the specified number of times.  "
-           "If not specified, returns the object\nendlessly.",
+    .doc =
+        "repeat(object [,times]) -> create an iterator which returns the object\nfor the specified number of times.  "
+        "If not specified, returns the object\nendlessly.",
     .size = sizeof(Repeat),
     .flags = type_flag::kSubclassable,
     .slots = {.repr = repr_repeat, .iterate = iterator_self, .next = next_repeat, .construct = construct_repeat},

@@ -9,9 +9,17 @@ const ModuleSpec kItertoolsModule = {
     .name = "itertools",
     .doc = "Functional tools for creating and using iterators.",
     .functions = {&kTeeFunction},
-    .types = {&kCount, &kCycle, &kRepeat, &kAccumulate, &kCompress, &kDropWhile, &kTakeWhile, &kFilterFalse, &kIslice,
-              &kStarMap, &kChain, &kZipLongest, &kPairwise, &kBatched, &kGroupBy, &kGrouper, &kTee, &kTeeNode, &kProduct,
-              &kPermutations, &kCombinations, &kCombinationsWithReplacement},
+    .types = {&kCount,        &kCycle,
+              &kRepeat,       &kAccumulate,
+              &kCompress,     &kDropWhile,
+              &kTakeWhile,    &kFilterFalse,
+              &kIslice,       &kStarMap,
+              &kChain,        &kZipLongest,
+              &kPairwise,     &kBatched,
+              &kGroupBy,      &kGrouper,
+              &kTee,          &kTeeNode,
+              &kProduct,      &kPermutations,
+              &kCombinations, &kCombinationsWithReplacement},
 };
 
 }  // namespace krait::core

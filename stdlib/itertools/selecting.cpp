@@ -11,7 +11,8 @@ public:
     Field<Value> function, iterator;
     bool flag;  // dropwhile: dropping is over; takewhile: stopped
 };
-constexpr TraceFunction kTraceWithFunction = trace_members<WithFunction, &WithFunction::function, &WithFunction::iterator>;
+constexpr TraceFunction kTraceWithFunction =
+    trace_members<WithFunction, &WithFunction::function, &WithFunction::iterator>;
 
 Result<Value> make_with_function(Thread& thread, Type* type, Value function, Value iterable) {
     Value iterator = TRY(iterate_py(thread, iterable));
@@ -143,7 +144,8 @@ constexpr int64_t kLargest = INT64_MAX;
 
 Result<int64_t> islice_bound(Thread& thread, Value value, int64_t otherwise, const char* message) {
     if (value.is_none()) return otherwise;
-    Result<int64_t> bound = type_of(thread, value)->slots.index ? index_int64_py(thread, value) : Result<int64_t>(kFailure);
+    Result<int64_t> bound =
+        type_of(thread, value)->slots.index ? index_int64_py(thread, value) : Result<int64_t>(kFailure);
     if (bound.failed()) {
         if (!thread.pending.is_nothing() && !clear_pending_if(thread, Exc::Exception)) return kFailure;
         return raise(thread, Exc::ValueError, "{}", message);
@@ -165,7 +167,8 @@ Result<Value> construct_islice(Thread& thread, Type* type, const CallArguments& 
         stop = TRY(islice_bound(thread, arguments[2], kLargest, kStop));
         start = TRY(islice_bound(thread, arguments[1], 0, kIndices));
     }
-    if (count == 4) step = TRY(islice_bound(thread, arguments[3], 1, "Step for islice() must be a positive integer or None."));
+    if (count == 4)
+        step = TRY(islice_bound(thread, arguments[3], 1, "Step for islice() must be a positive integer or None."));
     if (step < 1) return raise(thread, Exc::ValueError, "Step for islice() must be a positive integer or None.");
     Value iterator = TRY(iterate_py(thread, arguments[0]));
     auto* self = allocate_as<Islice>(thread, type);
@@ -215,13 +218,15 @@ const TypeSpec kAccumulate = {
     .size = sizeof(Accumulate),
     .flags = kFlags,
     .slots = {.iterate = iterator_self, .next = next_accumulate, .construct = construct_accumulate},
-    .trace = trace_members<Accumulate, &Accumulate::iterator, &Accumulate::function, &Accumulate::total, &Accumulate::initial>,
+    .trace = trace_members<Accumulate, &Accumulate::iterator, &Accumulate::function, &Accumulate::total,
+                           &Accumulate::initial>,
     .signature = "accumulate(iterable, func=None, *, initial=None)",
 };
 const TypeSpec kCompress = {
     .name = "itertools.compress",
-    .doc = "Return data elements corresponding to true selector elements.\n\nForms a shorter iterator from selected data "
-           "elements using the selectors to\nchoose the data elements.",
+    .doc =
+        "Return data elements corresponding to true selector elements.\n\nForms a shorter iterator from selected data "
+        "elements using the selectors to\nchoose the data elements.",
     .size = sizeof(WithFunction),
     .flags = kFlags,
     .slots = {.iterate = iterator_self, .next = next_compress, .construct = construct_compress},
@@ -269,7 +274,8 @@ const TypeSpec kStarMap = {
 };
 const TypeSpec kIslice = {
     .name = "itertools.islice",
-    .doc = "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an "
+    .doc = "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice "
+           "object\n\nReturn an "
            "iterator whose next() method returns selected values from an\niterable.",
     .size = sizeof(Islice),
     .flags = kFlags,

@@ -92,11 +92,14 @@ FUNCTION(cmath, polar, "polar(z, /)", "The pair of length and angle.") {
     return Value(make_tuple(thread, {make_float(thread, length), make_float(thread, std::atan2(z.imag(), z.real()))}));
 }
 FUNCTION(cmath, rect, "rect(r, phi, /)", "The number with length r and angle phi.") {
-    double r = TRY(to_double_py(thread, args[0])), phi = TRY(to_double_py(thread, args[1]));
+    double r = TRY(to_double_py(thread, args[0]))
+    , phi = TRY(to_double_py(thread, args[1]));
     if (std::isinf(phi) && r != 0.0 && !std::isnan(r)) return raise(thread, Exc::ValueError, "math domain error");
     if (r == 0.0 && !std::isfinite(phi)) return make_complex(thread, 0.0, 0.0);
     // An angle of zero keeps the imaginary part a zero, for infinite lengths too.
-    if (phi == 0.0) return make_complex(thread, r, r == 0.0 || std::isinf(r) ? std::copysign(0.0, r * std::copysign(1.0, phi)) : r * phi);
+    if (phi == 0.0)
+        return make_complex(thread, r,
+                            r == 0.0 || std::isinf(r) ? std::copysign(0.0, r * std::copysign(1.0, phi)) : r * phi);
     return make_complex(thread, r * std::cos(phi), r * std::sin(phi));
 }
 FUNCTION(cmath, isfinite, "isfinite(z, /)", "Are both parts finite?") {
@@ -108,14 +111,18 @@ FUNCTION(cmath, isinf, "isinf(z, /)", "Is a part infinite?") {
 FUNCTION(cmath, isnan, "isnan(z, /)", "Is a part not a number?") {
     return Value::boolean(has_nan(TRY(complex_argument(thread, args[0]))));
 }
-FUNCTION(cmath, isclose, "isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)", "Are the two close by a relative or an absolute tolerance?") {
-    C a = TRY(complex_argument(thread, args[0])), b = TRY(complex_argument(thread, args[1]));
-    double relative = TRY(to_double_py(thread, args[2])), absolute = TRY(to_double_py(thread, args[3]));
+FUNCTION(cmath, isclose, "isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)",
+         "Are the two close by a relative or an absolute tolerance?") {
+    C a = TRY(complex_argument(thread, args[0]))
+    , b = TRY(complex_argument(thread, args[1]));
+    double relative = TRY(to_double_py(thread, args[2]))
+    , absolute = TRY(to_double_py(thread, args[3]));
     if (relative < 0 || absolute < 0) return raise(thread, Exc::ValueError, "tolerances must be non-negative");
     if (a == b) return Value::true_();
     if (has_infinity(a) || has_infinity(b)) return Value::false_();
     double difference = std::abs(a - b);
-    return Value::boolean(difference <= relative * std::abs(b) || difference <= relative * std::abs(a) || difference <= absolute);
+    return Value::boolean(difference <= relative * std::abs(b) || difference <= relative * std::abs(a) ||
+                          difference <= absolute);
 }
 
 static Result<void> add_constants(Thread& thread, Module* module) {
@@ -133,9 +140,10 @@ extern const ModuleSpec kCmathModule;
 const ModuleSpec kCmathModule = {
     .name = "cmath",
     .doc = "Mathematical functions of complex numbers.",
-    .functions = {&cmath_acos, &cmath_acosh, &cmath_asin, &cmath_asinh, &cmath_atan, &cmath_atanh, &cmath_cos, &cmath_cosh,
-                  &cmath_exp, &cmath_isclose, &cmath_isfinite, &cmath_isinf, &cmath_isnan, &cmath_log, &cmath_log10,
-                  &cmath_phase, &cmath_polar, &cmath_rect, &cmath_sin, &cmath_sinh, &cmath_sqrt, &cmath_tan, &cmath_tanh},
+    .functions = {&cmath_acos,  &cmath_acosh, &cmath_asin,  &cmath_asinh,   &cmath_atan,     &cmath_atanh,
+                  &cmath_cos,   &cmath_cosh,  &cmath_exp,   &cmath_isclose, &cmath_isfinite, &cmath_isinf,
+                  &cmath_isnan, &cmath_log,   &cmath_log10, &cmath_phase,   &cmath_polar,    &cmath_rect,
+                  &cmath_sin,   &cmath_sinh,  &cmath_sqrt,  &cmath_tan,     &cmath_tanh},
     .execute = add_constants,
 };
 

@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "runtime/objects/containers.h"
-#include "runtime/objects/int_parts.h"
 #include "runtime/objects/float_parts.h"
+#include "runtime/objects/int_parts.h"
 #include "runtime/operations.h"
 #include "runtime/primitives/format/float_text.h"
 #include "stdlib/math/math_parts.h"
@@ -14,7 +14,6 @@
 namespace krait::core {
 
 namespace {
-
 
 Failure domain_error(Thread& thread) { return raise(thread, Exc::ValueError, "math domain error"); }
 Failure range_error(Thread& thread) { return raise(thread, Exc::OverflowError, "math range error"); }
@@ -63,7 +62,8 @@ IN_DOMAIN(sqrt, "expected a nonnegative input, got {}", "The square root.")
 
 MATH(atanh, "atanh(x, /)", "The inverse hyperbolic tangent.") {
     double x = TRY(to_double_py(thread, args[0]));
-    if (std::fabs(x) >= 1) return raise(thread, Exc::ValueError, "expected a number between -1 and 1, got {}", float_repr(x));
+    if (std::fabs(x) >= 1)
+        return raise(thread, Exc::ValueError, "expected a number between -1 and 1, got {}", float_repr(x));
     return make_float(thread, std::atanh(x));
 }
 MATH(log1p, "log1p(x, /)", "The natural logarithm of 1 + x, precise for small x.") {
@@ -74,7 +74,8 @@ MATH(log1p, "log1p(x, /)", "The natural logarithm of 1 + x, precise for small x.
 static bool is_pole(double x) { return std::isinf(x) ? x < 0 : x <= 0 && x == std::floor(x); }
 MATH(gamma, "gamma(x, /)", "The Gamma function.") {
     double x = TRY(to_double_py(thread, args[0]));
-    if (is_pole(x)) return raise(thread, Exc::ValueError, "expected a noninteger or positive integer, got {}", float_repr(x));
+    if (is_pole(x))
+        return raise(thread, Exc::ValueError, "expected a noninteger or positive integer, got {}", float_repr(x));
     double result = std::tgamma(x);
     if (x == std::floor(x) && x >= 1 && x <= 23) {  // factorials are exact
         result = 1;
@@ -96,27 +97,32 @@ MATH(lgamma, "lgamma(x, /)", "The natural logarithm of the absolute value of the
 // ---- two and more arguments ----
 
 MATH(atan2, "atan2(y, x, /)", "The arc tangent of y/x in radians, in the quadrant that both signs say.") {
-    double y = TRY(to_double_py(thread, args[0])), x = TRY(to_double_py(thread, args[1]));
+    double y = TRY(to_double_py(thread, args[0]))
+    , x = TRY(to_double_py(thread, args[1]));
     return make_float(thread, std::atan2(y, x));
 }
 MATH(copysign, "copysign(x, y, /)", "A float with the magnitude of x and the sign of y.") {
-    double x = TRY(to_double_py(thread, args[0])), y = TRY(to_double_py(thread, args[1]));
+    double x = TRY(to_double_py(thread, args[0]))
+    , y = TRY(to_double_py(thread, args[1]));
     return make_float(thread, std::copysign(x, y));
 }
 MATH(fmod, "fmod(x, y, /)", "The remainder of x/y as C computes it: with the sign of x.") {
-    double x = TRY(to_double_py(thread, args[0])), y = TRY(to_double_py(thread, args[1]));
+    double x = TRY(to_double_py(thread, args[0]))
+    , y = TRY(to_double_py(thread, args[1]));
     double result = std::fmod(x, y);
     if (std::isnan(result) && !std::isnan(x) && !std::isnan(y)) return domain_error(thread);
     return make_float(thread, result);
 }
 MATH(remainder, "remainder(x, y, /)", "The difference of x and the closest multiple of y, as IEEE 754 says.") {
-    double x = TRY(to_double_py(thread, args[0])), y = TRY(to_double_py(thread, args[1]));
+    double x = TRY(to_double_py(thread, args[0]))
+    , y = TRY(to_double_py(thread, args[1]));
     double result = std::remainder(x, y);
     if (std::isnan(result) && !std::isnan(x) && !std::isnan(y)) return domain_error(thread);
     return make_float(thread, result);
 }
 MATH(pow, "pow(x, y, /)", "x raised to the power of y, as floats.") {
-    double x = TRY(to_double_py(thread, args[0])), y = TRY(to_double_py(thread, args[1]));
+    double x = TRY(to_double_py(thread, args[0]))
+    , y = TRY(to_double_py(thread, args[1]));
     double result = std::pow(x, y);
     if (std::isfinite(x) && std::isfinite(y) && !std::isfinite(result)) {
         if (std::isnan(result) || x == 0.0) return domain_error(thread);
@@ -125,7 +131,9 @@ MATH(pow, "pow(x, y, /)", "x raised to the power of y, as floats.") {
     return make_float(thread, result);
 }
 MATH(fma, "fma(x, y, z, /)", "x*y + z, rounded once.") {
-    double x = TRY(to_double_py(thread, args[0])), y = TRY(to_double_py(thread, args[1])), z = TRY(to_double_py(thread, args[2]));
+    double x = TRY(to_double_py(thread, args[0]))
+    , y = TRY(to_double_py(thread, args[1]))
+    , z = TRY(to_double_py(thread, args[2]));
     double result = std::fma(x, y, z);
     if (std::isnan(result) && !std::isnan(x) && !std::isnan(y) && !std::isnan(z))
         return raise(thread, Exc::ValueError, "invalid operation in fma");
@@ -150,7 +158,8 @@ MATH(frexp, "frexp(x, /)", "The pair (m, e) with x == m * 2**e and 0.5 <= abs(m)
 }
 MATH(ldexp, "ldexp(x, i, /)", "x * 2**i.") {
     double x = TRY(to_double_py(thread, args[0]));
-    if (!is_any_int(thread, args[1])) return raise(thread, Exc::TypeError, "Expected an int as second argument to ldexp.");
+    if (!is_any_int(thread, args[1]))
+        return raise(thread, Exc::TypeError, "Expected an int as second argument to ldexp.");
     int64_t exponent = TRY(index_int64_py(thread, args[1], OutOfRange::Clamp));
     int clamped = static_cast<int>(std::clamp<int64_t>(exponent, -100000, 100000));
     double result = std::ldexp(x, clamped);
@@ -158,7 +167,8 @@ MATH(ldexp, "ldexp(x, i, /)", "x * 2**i.") {
     return make_float(thread, result);
 }
 MATH(modf, "modf(x, /)", "The fractional and the whole part of x, both floats with its sign.") {
-    double x = TRY(to_double_py(thread, args[0])), whole;
+    double x = TRY(to_double_py(thread, args[0]))
+    , whole;
     double fraction = std::modf(x, &whole);
     return Value(make_tuple(thread, {make_float(thread, fraction), make_float(thread, whole)}));
 }
@@ -169,14 +179,18 @@ MATH(isinf, "isinf(x, /)", "A positive or negative infinity?") {
     return Value::boolean(std::isinf(TRY(to_double_py(thread, args[0]))));
 }
 MATH(isnan, "isnan(x, /)", "Not a number?") { return Value::boolean(std::isnan(TRY(to_double_py(thread, args[0])))); }
-MATH(isclose, "isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)", "Are the two close by a relative or an absolute tolerance?") {
-    double a = TRY(to_double_py(thread, args[0])), b = TRY(to_double_py(thread, args[1]));
-    double relative = TRY(to_double_py(thread, args[2])), absolute = TRY(to_double_py(thread, args[3]));
+MATH(isclose, "isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)",
+     "Are the two close by a relative or an absolute tolerance?") {
+    double a = TRY(to_double_py(thread, args[0]))
+    , b = TRY(to_double_py(thread, args[1]));
+    double relative = TRY(to_double_py(thread, args[2]))
+    , absolute = TRY(to_double_py(thread, args[3]));
     if (relative < 0 || absolute < 0) return raise(thread, Exc::ValueError, "tolerances must be non-negative");
     if (a == b) return Value::true_();
     if (std::isinf(a) || std::isinf(b)) return Value::false_();
     double difference = std::fabs(b - a);
-    return Value::boolean(difference <= std::fabs(relative * b) || difference <= std::fabs(relative * a) || difference <= absolute);
+    return Value::boolean(difference <= std::fabs(relative * b) || difference <= std::fabs(relative * a) ||
+                          difference <= absolute);
 }
 MATH(ulp, "ulp(x, /)", "The value of the least significant bit of x.") {
     double x = std::fabs(TRY(to_double_py(thread, args[0])));
@@ -184,8 +198,10 @@ MATH(ulp, "ulp(x, /)", "The value of the least significant bit of x.") {
     double next = std::nextafter(x, HUGE_VAL);
     return make_float(thread, std::isinf(next) ? x - std::nextafter(x, 0.0) : next - x);
 }
-MATH(nextafter, "nextafter(x, y, /, *, steps=None)", "The float that is `steps` (one) floats after x on the way to y.") {
-    double x = TRY(to_double_py(thread, args[0])), y = TRY(to_double_py(thread, args[1]));
+MATH(nextafter, "nextafter(x, y, /, *, steps=None)",
+     "The float that is `steps` (one) floats after x on the way to y.") {
+    double x = TRY(to_double_py(thread, args[0]))
+    , y = TRY(to_double_py(thread, args[1]));
     if (args[2].is_none()) return make_float(thread, std::nextafter(x, y));
     Value steps = TRY(index_py(thread, args[2]));
     if (int_sign(steps) < 0) return raise(thread, Exc::ValueError, "steps must be a non-negative integer");
@@ -199,7 +215,8 @@ MATH(nextafter, "nextafter(x, y, /, *, steps=None)", "The float that is `steps` 
         return bits < 0 ? INT64_MIN - bits : bits;
     };
     int64_t from = rank(x), to = rank(y);
-    uint64_t distance = from < to ? static_cast<uint64_t>(to) - static_cast<uint64_t>(from) : static_cast<uint64_t>(from) - static_cast<uint64_t>(to);
+    uint64_t distance = from < to ? static_cast<uint64_t>(to) - static_cast<uint64_t>(from)
+                                  : static_cast<uint64_t>(from) - static_cast<uint64_t>(to);
     if (count == 0) return make_float(thread, x);
     if (count >= distance) return make_float(thread, y);
     int64_t at = from < to ? from + static_cast<int64_t>(count) : from - static_cast<int64_t>(count);
@@ -229,7 +246,11 @@ MATH(log, "log(x, base=?, /)", "The natural logarithm of x, or the one to the gi
     if (denominator == 0.0) return raise(thread, Exc::ZeroDivisionError, "division by zero");
     return make_float(thread, numerator / denominator);
 }
-MATH(log2, "log2(x, /)", "The logarithm to the base 2.") { return make_float(thread, TRY(logarithm(thread, args[0], std::log2))); }
-MATH(log10, "log10(x, /)", "The logarithm to the base 10.") { return make_float(thread, TRY(logarithm(thread, args[0], std::log10))); }
+MATH(log2, "log2(x, /)", "The logarithm to the base 2.") {
+    return make_float(thread, TRY(logarithm(thread, args[0], std::log2)));
+}
+MATH(log10, "log10(x, /)", "The logarithm to the base 10.") {
+    return make_float(thread, TRY(logarithm(thread, args[0], std::log10)));
+}
 
 }  // namespace krait::core

@@ -25,8 +25,12 @@ static Result<Value> round_by(Thread& thread, Value x, const char* dunder, doubl
     if (!function) return raise(thread, Exc::TypeError, "type {} doesn't define __trunc__ method", type_of(thread, x));
     return int_from_double(thread, function(TRY(to_double_py(thread, x))));
 }
-MATH(ceil, "ceil(x, /)", "The least int that is not less than x.") { return round_by(thread, args[0], "__ceil__", std::ceil); }
-MATH(floor, "floor(x, /)", "The largest int that is not more than x.") { return round_by(thread, args[0], "__floor__", std::floor); }
+MATH(ceil, "ceil(x, /)", "The least int that is not less than x.") {
+    return round_by(thread, args[0], "__ceil__", std::ceil);
+}
+MATH(floor, "floor(x, /)", "The largest int that is not more than x.") {
+    return round_by(thread, args[0], "__floor__", std::floor);
+}
 MATH(trunc, "trunc(x, /)", "x without its fractional part.") {
     if (is_float(args[0])) return int_from_double(thread, float_of(args[0]));
     return round_by(thread, args[0], "__trunc__", nullptr);
@@ -113,7 +117,8 @@ static Result<void> check_choice(Thread& thread, Value n, Value k) {
 }
 MATH(perm, "perm(n, k=None, /)", "In how many ways k of n items can be chosen in order.") {
     if (args[1].is_none()) return math_factorial(thread, self, args);
-    Value n = TRY(index_py(thread, args[0])), k = TRY(index_py(thread, args[1]));
+    Value n = TRY(index_py(thread, args[0]))
+    , k = TRY(index_py(thread, args[1]));
     TRY(check_choice(thread, n, k));
     if (int_compare(n, k) < 0) return Value::small(0);
     auto count = small_of(k);
@@ -121,7 +126,8 @@ MATH(perm, "perm(n, k=None, /)", "In how many ways k of n items can be chosen in
     return falling_product(thread, n, *count);
 }
 MATH(comb, "comb(n, k, /)", "In how many ways k of n items can be chosen, without order.") {
-    Value n = TRY(index_py(thread, args[0])), k = TRY(index_py(thread, args[1]));
+    Value n = TRY(index_py(thread, args[0]))
+    , k = TRY(index_py(thread, args[1]));
     TRY(check_choice(thread, n, k));
     if (int_compare(n, k) < 0) return Value::small(0);
     Value rest = TRY(int_binary(thread, BinaryOp::Sub, n, k));

@@ -19,7 +19,6 @@ MATH_ELEMENTARY(MATH_DECLARE)
 MATH_INTEGERS(MATH_DECLARE)
 MATH_SUMS(MATH_DECLARE)
 
-
 // MATH(name, signature, doc) { ... thread, args ... }: defines kMath_name.
 #define MATH(NAME, SIGNATURE, DOC)                                                                \
     static Result<Value> math_##NAME(Thread& thread, Value self, const Value* args);              \

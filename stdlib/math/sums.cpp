@@ -116,10 +116,12 @@ MATH(hypot, "hypot(*coordinates)", "The Euclidean norm: the length of the vector
 MATH(dist, "dist(p, q, /)", "The Euclidean distance of two points, given as sequences of coordinates.") {
     Tuple* p = TRY(make_tuple_from_py(thread, args[0]));
     Tuple* q = TRY(make_tuple_from_py(thread, args[1]));
-    if (p->size() != q->size()) return raise(thread, Exc::ValueError, "both points must have the same number of dimensions");
+    if (p->size() != q->size())
+        return raise(thread, Exc::ValueError, "both points must have the same number of dimensions");
     std::vector<double> differences;
     for (size_t i = 0; i < p->size(); ++i) {
-        double a = TRY(to_double_py(thread, (*p)[i])), b = TRY(to_double_py(thread, (*q)[i]));
+        double a = TRY(to_double_py(thread, (*p)[i]))
+        , b = TRY(to_double_py(thread, (*q)[i]));
         differences.push_back(a - b);
     }
     return make_float(thread, length_of(differences));
@@ -147,7 +149,8 @@ MATH(sumprod, "sumprod(p, q, /)", "The sum of products of values from two iterab
         if (a.is_unbound()) break;
         TRY(thread.poll());
         if (exact_operand(a) && exact_operand(b) && (is_float(a) || is_float(b))) {
-            double x = TRY(to_double_py(thread, a)), y = TRY(to_double_py(thread, b));
+            double x = TRY(to_double_py(thread, a))
+            , y = TRY(to_double_py(thread, b));
             double product = x * y, error = std::fma(x, y, -product);
             bool plain = std::isfinite(product) && std::isfinite(error);
             if (plain) {

@@ -20,11 +20,14 @@ namespace {
 constexpr size_t kMostAtOnce = 0x7ffff000;  // what Linux transfers in one call
 
 // The system or the file cannot do RWF_NOWAIT, or it would have blocked.
-bool must_wait(int error) { return error == EAGAIN || error == EOPNOTSUPP || error == ENOSYS || error == EINVAL || error == ESPIPE; }
+bool must_wait(int error) {
+    return error == EAGAIN || error == EOPNOTSUPP || error == ENOSYS || error == EINVAL || error == ESPIPE;
+}
 
 bool is_regular(int fd) {
     struct stat status;
-    return fstat(fd, &status) == 0 && !S_ISFIFO(status.st_mode) && !S_ISSOCK(status.st_mode) && !S_ISCHR(status.st_mode);
+    return fstat(fd, &status) == 0 && !S_ISFIFO(status.st_mode) && !S_ISSOCK(status.st_mode) &&
+           !S_ISCHR(status.st_mode);
 }
 
 }  // namespace
@@ -122,7 +125,8 @@ bool may_block_forever(int directory, const char* path, int flags) {
 
 }  // namespace
 
-Result<int64_t> open_descriptor_py(Thread& thread, int directory, const char* path, int flags, unsigned mode, int* error) {
+Result<int64_t> open_descriptor_py(Thread& thread, int directory, const char* path, int flags, unsigned mode,
+                                   int* error) {
     flags |= O_CLOEXEC;
     for (int attempt = 0;; ++attempt) {
         int64_t fd;

@@ -6,8 +6,8 @@
 //  3. A write to a blocking descriptor writes everything, as write(2) does.
 #pragma once
 
-#include <cstddef>
 #include <cerrno>
+#include <cstddef>
 
 #include "runtime/errors.h"
 #include "runtime/threads/attach.h"
@@ -24,7 +24,8 @@ int close_descriptor(Thread& thread, int fd);
 
 // open(2), not inheritable (PEP 446). FIFOs are opened on a helper thread; without a free descriptor the heap is collected, since
 // forgotten files may be the reason. The descriptor, or -1 with *error.
-Result<int64_t> open_descriptor_py(Thread& thread, int directory, const char* path, int flags, unsigned mode, int* error);
+Result<int64_t> open_descriptor_py(Thread& thread, int directory, const char* path, int flags, unsigned mode,
+                                   int* error);
 
 // A short system call that may touch a disk: detached, and again after EINTR. call() returns -1 with errno.
 template <typename Call>

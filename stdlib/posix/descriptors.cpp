@@ -13,11 +13,14 @@ namespace krait::core {
 
 namespace {
 
-FUNCTION(posix, open, "open(path, flags, mode=511, *, dir_fd=None)", "Open a file for low level IO.  Returns a file descriptor (integer).") {
+FUNCTION(posix, open, "open(path, flags, mode=511, *, dir_fd=None)",
+         "Open a file for low level IO.  Returns a file descriptor (integer).") {
     PathArgument path;
     TRY(path_argument_py(thread, args[0], "open", &path));
-    int flags = TRY(int_argument_py(thread, args[1])), mode = TRY(int_argument_py(thread, args[2]));
-    int directory = TRY(directory_argument_py(thread, args[3])), error = 0;
+    int flags = TRY(int_argument_py(thread, args[1]))
+    , mode = TRY(int_argument_py(thread, args[2]));
+    int directory = TRY(directory_argument_py(thread, args[3]))
+    , error = 0;
     int64_t fd = TRY(open_descriptor_py(thread, directory, path.c_str(), flags, static_cast<unsigned>(mode), &error));
     if (fd < 0) return raise_path_error(thread, error, path);
     return Value::small(fd);
@@ -26,14 +29,17 @@ FUNCTION(posix, close, "close(fd)", "Close a file descriptor.") {
     if (int error = close_descriptor(thread, TRY(int_argument_py(thread, args[0])))) return raise_errno(thread, error);
     return none();
 }
-FUNCTION(posix, closerange, "closerange(fd_low, fd_high, /)", "Closes all file descriptors in [fd_low, fd_high), ignoring errors.") {
-    int low = TRY(int_argument_py(thread, args[0])), high = TRY(int_argument_py(thread, args[1]));
+FUNCTION(posix, closerange, "closerange(fd_low, fd_high, /)",
+         "Closes all file descriptors in [fd_low, fd_high), ignoring errors.") {
+    int low = TRY(int_argument_py(thread, args[0]))
+    , high = TRY(int_argument_py(thread, args[1]));
     Detached detached(thread);
     if (high > low && low >= 0) close_range(static_cast<unsigned>(low), static_cast<unsigned>(high) - 1, 0);
     return none();
 }
 FUNCTION(posix, read, "read(fd, length, /)", "Read from a file descriptor.  Returns a bytes object.") {
-    int fd = TRY(int_argument_py(thread, args[0])), error = 0;
+    int fd = TRY(int_argument_py(thread, args[0]))
+    , error = 0;
     int64_t length = TRY(index_int64_py(thread, args[1]));
     if (length < 0) return raise_errno(thread, EINVAL);
     length = std::min<int64_t>(length, 0x7ffff000);
@@ -44,7 +50,8 @@ FUNCTION(posix, read, "read(fd, length, /)", "Read from a file descriptor.  Retu
     return Value(TRY(make_bytes(thread, bytes->view().substr(0, static_cast<size_t>(count)))));
 }
 FUNCTION(posix, readinto, "readinto(fd, buffer, /)", "Read into a buffer object from a file descriptor.") {
-    int fd = TRY(int_argument_py(thread, args[0])), error = 0;
+    int fd = TRY(int_argument_py(thread, args[0]))
+    , error = 0;
     ByteView view(thread);
     TRY(view.open_py(args[1], buffer_flag::kWritable));
     int64_t count = TRY(read_descriptor_py(thread, fd, view.data(), view.size(), &error));
@@ -67,28 +74,38 @@ struct Data {
     std::string_view bytes;
 };
 FUNCTION(posix, write, "write(fd, data, /)", "Write a bytes object to a file descriptor.") {
-    int fd = TRY(int_argument_py(thread, args[0])), error = 0;
+    int fd = TRY(int_argument_py(thread, args[0]))
+    , error = 0;
     Data data(thread);
     TRY(data.open_py(args[1]));
     int64_t count = TRY(write_descriptor_py(thread, fd, data.bytes.data(), data.bytes.size(), &error));
     if (count < 0) return raise_errno(thread, error);
     return Value::small(count);
 }
-FUNCTION(posix, pread, "pread(fd, length, offset, /)", "Read a number of bytes from a file descriptor starting at a particular offset.") {
-    int fd = TRY(int_argument_py(thread, args[0])), error = 0;
-    int64_t length = TRY(index_int64_py(thread, args[1])), offset = TRY(index_int64_py(thread, args[2]));
+FUNCTION(posix, pread, "pread(fd, length, offset, /)",
+         "Read a number of bytes from a file descriptor starting at a particular offset.") {
+    int fd = TRY(int_argument_py(thread, args[0]))
+    , error = 0;
+    int64_t length = TRY(index_int64_py(thread, args[1]))
+    , offset = TRY(index_int64_py(thread, args[2]));
     if (length < 0) return raise_errno(thread, EINVAL);
     Bytes* bytes = TRY(make_bytes_buffer(thread, static_cast<size_t>(length)));
-    int64_t count = TRY(system_call_py(thread, &error, [&] { return ::pread(fd, bytes->data_, bytes->size(), offset); }));  // lint: blocking: a file: nothing to wait for
+    int64_t count = TRY(system_call_py(thread, &error, [&] {
+        return ::pread(fd, bytes->data_, bytes->size(), offset);  // lint: blocking: a file
+    }));
     if (count < 0) return raise_errno(thread, error);
     return Value(TRY(make_bytes(thread, bytes->view().substr(0, static_cast<size_t>(count)))));
 }
-FUNCTION(posix, pwrite, "pwrite(fd, buffer, offset, /)", "Write bytes to a file descriptor starting at a particular offset.") {
-    int fd = TRY(int_argument_py(thread, args[0])), error = 0;
+FUNCTION(posix, pwrite, "pwrite(fd, buffer, offset, /)",
+         "Write bytes to a file descriptor starting at a particular offset.") {
+    int fd = TRY(int_argument_py(thread, args[0]))
+    , error = 0;
     Data data(thread);
     TRY(data.open_py(args[1]));
     int64_t offset = TRY(index_int64_py(thread, args[2]));
-    int64_t count = TRY(system_call_py(thread, &error, [&] { return ::pwrite(fd, data.bytes.data(), data.bytes.size(), offset); }));  // lint: blocking: a file: nothing to wait for
+    int64_t count = TRY(system_call_py(thread, &error, [&] {
+        return ::pwrite(fd, data.bytes.data(), data.bytes.size(), offset);  // lint: blocking: a file
+    }));
     if (count < 0) return raise_errno(thread, error);
     return Value::small(count);
 }
@@ -108,14 +125,18 @@ FUNCTION(posix, dup, "dup(fd, /)", "Return a duplicate of a file descriptor.") {
     return Value::small(fd);
 }
 FUNCTION(posix, dup2, "dup2(fd, fd2, inheritable=True)", "Duplicate file descriptor.") {
-    int from = TRY(int_argument_py(thread, args[0])), to = TRY(int_argument_py(thread, args[1])), error = 0;
+    int from = TRY(int_argument_py(thread, args[0]))
+    , to = TRY(int_argument_py(thread, args[1]))
+    , error = 0;
     bool inheritable = TRY(truth_py(thread, args[2]));
     if (from < 0 || to < 0) return raise_errno(thread, EBADF);
-    int64_t fd = TRY(system_call_py(thread, &error, [&] { return inheritable || from == to ? ::dup2(from, to) : ::dup3(from, to, O_CLOEXEC); }));
+    int64_t fd = TRY(system_call_py(
+        thread, &error, [&] { return inheritable || from == to ? ::dup2(from, to) : ::dup3(from, to, O_CLOEXEC); }));
     if (fd < 0) return raise_errno(thread, error);
     return Value::small(fd);
 }
-FUNCTION(posix, lseek, "lseek(fd, position, whence, /)", "Set the position of a file descriptor.  Return the new position.") {
+FUNCTION(posix, lseek, "lseek(fd, position, whence, /)",
+         "Set the position of a file descriptor.  Return the new position.") {
     int fd = TRY(int_argument_py(thread, args[0]));
     int64_t position = TRY(index_int64_py(thread, args[1]));
     int64_t result = ::lseek(fd, position, TRY(int_argument_py(thread, args[2])));
@@ -135,25 +156,31 @@ FUNCTION(posix, sync, "sync()", "Force write of everything to disk.") {
     ::sync();
     return none();
 }
-FUNCTION(posix, ftruncate, "ftruncate(fd, length, /)", "Truncate a file, specified by file descriptor, to a specific length.") {
-    int fd = TRY(int_argument_py(thread, args[0])), error = 0;
+FUNCTION(posix, ftruncate, "ftruncate(fd, length, /)",
+         "Truncate a file, specified by file descriptor, to a specific length.") {
+    int fd = TRY(int_argument_py(thread, args[0]))
+    , error = 0;
     int64_t length = TRY(index_int64_py(thread, args[1]));
-    if (TRY(system_call_py(thread, &error, [&] { return ::ftruncate(fd, length); })) < 0) return raise_errno(thread, error);
+    if (TRY(system_call_py(thread, &error, [&] { return ::ftruncate(fd, length); })) < 0)
+        return raise_errno(thread, error);
     return none();
 }
 FUNCTION(posix, isatty, "isatty(fd, /)", "Return True if the fd is connected to a terminal.") {
     return Value::boolean(::isatty(TRY(int_argument_py(thread, args[0]))));
 }
-FUNCTION(posix, get_inheritable, "get_inheritable(fd, /)", "Get the close-on-exe flag of the specified file descriptor.") {
+FUNCTION(posix, get_inheritable, "get_inheritable(fd, /)",
+         "Get the close-on-exe flag of the specified file descriptor.") {
     int flags = ::fcntl(TRY(int_argument_py(thread, args[0])), F_GETFD);
     if (flags < 0) return raise_errno(thread, errno);
     return Value::boolean(!(flags & FD_CLOEXEC));
 }
-FUNCTION(posix, set_inheritable, "set_inheritable(fd, inheritable, /)", "Set the inheritable flag of the specified file descriptor.") {
+FUNCTION(posix, set_inheritable, "set_inheritable(fd, inheritable, /)",
+         "Set the inheritable flag of the specified file descriptor.") {
     int fd = TRY(int_argument_py(thread, args[0]));
     bool inheritable = TRY(truth_py(thread, args[1]));
     int flags = ::fcntl(fd, F_GETFD);
-    if (flags < 0 || ::fcntl(fd, F_SETFD, inheritable ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC) < 0) return raise_errno(thread, errno);
+    if (flags < 0 || ::fcntl(fd, F_SETFD, inheritable ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC) < 0)
+        return raise_errno(thread, errno);
     return none();
 }
 FUNCTION(posix, get_blocking, "get_blocking(fd, /)", "Get the blocking mode of the file descriptor.") {
@@ -161,34 +188,46 @@ FUNCTION(posix, get_blocking, "get_blocking(fd, /)", "Get the blocking mode of t
     if (flags < 0) return raise_errno(thread, errno);
     return Value::boolean(!(flags & O_NONBLOCK));
 }
-FUNCTION(posix, set_blocking, "set_blocking(fd, blocking, /)", "Set the blocking mode of the specified file descriptor.") {
+FUNCTION(posix, set_blocking, "set_blocking(fd, blocking, /)",
+         "Set the blocking mode of the specified file descriptor.") {
     int fd = TRY(int_argument_py(thread, args[0]));
     bool blocking = TRY(truth_py(thread, args[1]));
     int flags = ::fcntl(fd, F_GETFL);
-    if (flags < 0 || ::fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) < 0) return raise_errno(thread, errno);
+    if (flags < 0 || ::fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) < 0)
+        return raise_errno(thread, errno);
     return none();
 }
-FUNCTION(posix, sendfile, "sendfile(out_fd, in_fd, offset, count)", "Copy count bytes from file descriptor in_fd to file descriptor out_fd.") {
-    int to = TRY(int_argument_py(thread, args[0])), from = TRY(int_argument_py(thread, args[1])), error = 0;
+FUNCTION(posix, sendfile, "sendfile(out_fd, in_fd, offset, count)",
+         "Copy count bytes from file descriptor in_fd to file descriptor out_fd.") {
+    int to = TRY(int_argument_py(thread, args[0]))
+    , from = TRY(int_argument_py(thread, args[1]))
+    , error = 0;
     bool keep = args[2].is_none();
     off_t offset = keep ? 0 : TRY(index_int64_py(thread, args[2]));
     int64_t count = TRY(index_int64_py(thread, args[3]));
-    int64_t sent = TRY(system_call_py(thread, &error, [&] { return ::sendfile(to, from, keep ? nullptr : &offset, static_cast<size_t>(count)); }));
+    int64_t sent = TRY(system_call_py(
+        thread, &error, [&] { return ::sendfile(to, from, keep ? nullptr : &offset, static_cast<size_t>(count)); }));
     if (sent < 0) return raise_errno(thread, error);
     return make_int(thread, sent);
 }
-FUNCTION(posix, copy_file_range, "copy_file_range(src, dst, count, offset_src=None, offset_dst=None)", "Copy count bytes from one file descriptor to another.") {
-    int from = TRY(int_argument_py(thread, args[0])), to = TRY(int_argument_py(thread, args[1])), error = 0;
+FUNCTION(posix, copy_file_range, "copy_file_range(src, dst, count, offset_src=None, offset_dst=None)",
+         "Copy count bytes from one file descriptor to another.") {
+    int from = TRY(int_argument_py(thread, args[0]))
+    , to = TRY(int_argument_py(thread, args[1]))
+    , error = 0;
     int64_t count = TRY(index_int64_py(thread, args[2]));
     if (count < 0) return raise(thread, Exc::ValueError, "negative value for 'count' not allowed");
-    off64_t at_from = args[3].is_none() ? 0 : TRY(index_int64_py(thread, args[3])), at_to = args[4].is_none() ? 0 : TRY(index_int64_py(thread, args[4]));
+    off64_t at_from = args[3].is_none() ? 0 : TRY(index_int64_py(thread, args[3]))
+    , at_to = args[4].is_none() ? 0 : TRY(index_int64_py(thread, args[4]));
     int64_t done = TRY(system_call_py(thread, &error, [&] {
-        return ::copy_file_range(from, args[3].is_none() ? nullptr : &at_from, to, args[4].is_none() ? nullptr : &at_to, static_cast<size_t>(count), 0);
+        return ::copy_file_range(from, args[3].is_none() ? nullptr : &at_from, to, args[4].is_none() ? nullptr : &at_to,
+                                 static_cast<size_t>(count), 0);
     }));
     if (done < 0) return raise_errno(thread, error);
     return make_int(thread, done);
 }
-FUNCTION(posix, get_terminal_size, "get_terminal_size(fd=1, /)", "Return the size of the terminal window as (columns, lines).") {
+FUNCTION(posix, get_terminal_size, "get_terminal_size(fd=1, /)",
+         "Return the size of the terminal window as (columns, lines).") {
     winsize size;
     if (::ioctl(TRY(int_argument_py(thread, args[0])), TIOCGWINSZ, &size) < 0) return raise_errno(thread, errno);
     Value values[] = {Value::small(size.ws_col), Value::small(size.ws_row)};
@@ -196,11 +235,15 @@ FUNCTION(posix, get_terminal_size, "get_terminal_size(fd=1, /)", "Return the siz
 }
 FUNCTION(posix, ttyname, "ttyname(fd, /)", "Return the name of the terminal device connected to 'fd'.") {
     char name[256];
-    if (int error = ::ttyname_r(TRY(int_argument_py(thread, args[0])), name, sizeof name)) return raise_errno(thread, error);
+    if (int error = ::ttyname_r(TRY(int_argument_py(thread, args[0])), name, sizeof name))
+        return raise_errno(thread, error);
     return Value(TRY(decode_path(thread, name)));
 }
-FUNCTION(posix, lockf, "lockf(fd, command, length, /)", "Apply, test or remove a POSIX lock on an open file descriptor.") {
-    int fd = TRY(int_argument_py(thread, args[0])), command = TRY(int_argument_py(thread, args[1])), error = 0;
+FUNCTION(posix, lockf, "lockf(fd, command, length, /)",
+         "Apply, test or remove a POSIX lock on an open file descriptor.") {
+    int fd = TRY(int_argument_py(thread, args[0]))
+    , command = TRY(int_argument_py(thread, args[1]))
+    , error = 0;
     int64_t length = TRY(index_int64_py(thread, args[2]));
     // Nothing tells when a lock is free: asked again and again, so that an interrupt ends the wait.
     for (;;) {
@@ -212,9 +255,11 @@ FUNCTION(posix, lockf, "lockf(fd, command, length, /)", "Apply, test or remove a
         TRY(wait(thread, WaitTarget::nothing(), deadline_in(2'000'000)));
     }
 }
-FUNCTION(posix, posix_fallocate, "posix_fallocate(fd, offset, length, /)", "Ensure a file has allocated at least a particular number of bytes on disk.") {
+FUNCTION(posix, posix_fallocate, "posix_fallocate(fd, offset, length, /)",
+         "Ensure a file has allocated at least a particular number of bytes on disk.") {
     int fd = TRY(int_argument_py(thread, args[0]));
-    int64_t offset = TRY(index_int64_py(thread, args[1])), length = TRY(index_int64_py(thread, args[2]));
+    int64_t offset = TRY(index_int64_py(thread, args[1]))
+    , length = TRY(index_int64_py(thread, args[2]));
     int error;
     {
         Detached detached(thread);
@@ -226,10 +271,33 @@ FUNCTION(posix, posix_fallocate, "posix_fallocate(fd, offset, length, /)", "Ensu
 
 }  // namespace
 
-const FunctionTable kDescriptorFunctions = {
-    &posix_open, &posix_close, &posix_closerange, &posix_read, &posix_readinto, &posix_write, &posix_pread, &posix_pwrite, &posix_pipe,
-    &posix_pipe2, &posix_dup, &posix_dup2, &posix_lseek, &posix_fsync, &posix_fdatasync, &posix_sync, &posix_ftruncate, &posix_isatty,
-    &posix_get_inheritable, &posix_set_inheritable, &posix_get_blocking, &posix_set_blocking, &posix_sendfile, &posix_copy_file_range,
-    &posix_get_terminal_size, &posix_ttyname, &posix_lockf, &posix_posix_fallocate};
+const FunctionTable kDescriptorFunctions = {&posix_open,
+                                            &posix_close,
+                                            &posix_closerange,
+                                            &posix_read,
+                                            &posix_readinto,
+                                            &posix_write,
+                                            &posix_pread,
+                                            &posix_pwrite,
+                                            &posix_pipe,
+                                            &posix_pipe2,
+                                            &posix_dup,
+                                            &posix_dup2,
+                                            &posix_lseek,
+                                            &posix_fsync,
+                                            &posix_fdatasync,
+                                            &posix_sync,
+                                            &posix_ftruncate,
+                                            &posix_isatty,
+                                            &posix_get_inheritable,
+                                            &posix_set_inheritable,
+                                            &posix_get_blocking,
+                                            &posix_set_blocking,
+                                            &posix_sendfile,
+                                            &posix_copy_file_range,
+                                            &posix_get_terminal_size,
+                                            &posix_ttyname,
+                                            &posix_lockf,
+                                            &posix_posix_fallocate};
 
 }  // namespace krait::core

@@ -10,18 +10,23 @@
 
 namespace krait::core {
 
-Result<Str*> decode_path(Thread& thread, std::string_view bytes) { return decode_utf8(thread, bytes, "surrogateescape"); }
-Result<Bytes*> encode_path(Thread& thread, Str* text) { return encode_with_py(thread, text, Codec::Utf8, "surrogateescape"); }
+Result<Str*> decode_path(Thread& thread, std::string_view bytes) {
+    return decode_utf8(thread, bytes, "surrogateescape");
+}
+Result<Bytes*> encode_path(Thread& thread, Str* text) {
+    return encode_with_py(thread, text, Codec::Utf8, "surrogateescape");
+}
 
 Result<Value> fspath_py(Thread& thread, Value value) {
     if (as_kind<Str>(thread, value) || as_kind<Bytes>(thread, value)) return value;
     bool found = !type_of(thread, value)->lookup(thread, KRAIT_NAME(dunder_fspath)).is_nothing();
     if (!found)
-        return raise(thread, Exc::TypeError, "expected str, bytes or os.PathLike object, not {}", type_name(thread, value));
+        return raise(thread, Exc::TypeError, "expected str, bytes or os.PathLike object, not {}",
+                     type_name(thread, value));
     Value result = TRY(call_special_py(thread, value, KRAIT_NAME(dunder_fspath), {}, &found));
     if (as_kind<Str>(thread, result) || as_kind<Bytes>(thread, result)) return result;
-    return raise(thread, Exc::TypeError, "expected {}.__fspath__() to return str or bytes, not {}", type_name(thread, value),
-                 type_name(thread, result));
+    return raise(thread, Exc::TypeError, "expected {}.__fspath__() to return str or bytes, not {}",
+                 type_name(thread, value), type_name(thread, result));
 }
 
 Result<int> int_argument_py(Thread& thread, Value value) {
@@ -74,21 +79,23 @@ Result<void> path_argument_py(Thread& thread, Value value, const char* function,
         }
         found = !type_of(thread, value)->lookup(thread, KRAIT_NAME(dunder_fspath)).is_nothing();
         if (!found) {
-            const char* wanted = kinds == 0 ? "string, bytes or os.PathLike"
-                                 : (kinds & 3) == 3 ? "string, bytes, os.PathLike, integer or None"
+            const char* wanted = kinds == 0                         ? "string, bytes or os.PathLike"
+                                 : (kinds & 3) == 3                 ? "string, bytes, os.PathLike, integer or None"
                                  : (kinds & path_kind::kDescriptor) ? "string, bytes, os.PathLike or integer"
-                                 : (kinds & path_kind::kNone) ? "string, bytes, os.PathLike or None"
-                                                              : "string, bytes or os.PathLike";
-            return raise(thread, Exc::TypeError, "{}: {} should be {}, not {}", function, argument, wanted, type_name(thread, value));
+                                 : (kinds & path_kind::kNone)       ? "string, bytes, os.PathLike or None"
+                                                                    : "string, bytes or os.PathLike";
+            return raise(thread, Exc::TypeError, "{}: {} should be {}, not {}", function, argument, wanted,
+                         type_name(thread, value));
         }
         Value result = TRY(call_special_py(thread, value, KRAIT_NAME(dunder_fspath), {}, &found));
         if (!as_kind<Str>(thread, result) && !as_kind<Bytes>(thread, result))
-            return raise(thread, Exc::TypeError, "expected {}.__fspath__() to return str or bytes, not {}", type_name(thread, value),
-                         type_name(thread, result));
+            return raise(thread, Exc::TypeError, "expected {}.__fspath__() to return str or bytes, not {}",
+                         type_name(thread, value), type_name(thread, result));
         text = result;
     }
     if (auto* string = as_kind<Str>(thread, text)) {
-        path->text = TRY(encode_path(thread, string))->view();
+        path->text = TRY(encode_path(thread, string))
+        ->view();
     } else {
         path->text = text.to<Bytes>()->view();
         path->is_bytes = true;
@@ -103,7 +110,8 @@ Result<void> path_argument_py(Thread& thread, Value value, const char* function,
 Result<std::string> system_text_py(Thread& thread, Value value) {
     Value text = TRY(fspath_py(thread, value));
     std::string result;
-    if (auto* string = as_kind<Str>(thread, text)) result = TRY(encode_path(thread, string))->view();
+    if (auto* string = as_kind<Str>(thread, text)) result = TRY(encode_path(thread, string))
+    ->view();
     else result = text.to<Bytes>()->view();
     if (result.find('\0') != std::string::npos) return raise(thread, Exc::ValueError, "embedded null byte");
     return result;

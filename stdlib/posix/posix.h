@@ -11,13 +11,24 @@ extern const ModuleSpec kPosixModule;
 extern const TypeSpec kDirEntrySpec, kScandirIteratorSpec;
 
 // What the module keeps for each interpreter, in one tuple.
-enum class PosixState : size_t { StatResult, StatvfsResult, TerminalSize, TimesResult, UnameResult, SchedParam, ForkBefore, ForkParent, ForkChild, Count };
+enum class PosixState : size_t {
+    StatResult,
+    StatvfsResult,
+    TerminalSize,
+    TimesResult,
+    UnameResult,
+    SchedParam,
+    ForkBefore,
+    ForkParent,
+    ForkChild,
+    Count
+};
 Value posix_state(Thread& thread, PosixState which);
 inline Type* posix_type(Thread& thread, PosixState which) { return posix_state(thread, which).to<Type>(); }
 
 using FunctionTable = std::initializer_list<const NativeSpec*>;
-extern const FunctionTable kDescriptorFunctions, kFileSystemFunctions, kStatFunctions, kProcessFunctions, kSystemFunctions, kPathFunctions,
-    kScandirFunctions;
+extern const FunctionTable kDescriptorFunctions, kFileSystemFunctions, kStatFunctions, kProcessFunctions,
+    kSystemFunctions, kPathFunctions, kScandirFunctions;
 
 Result<void> add_posix_constants(Thread& thread, Module* module);
 
@@ -25,7 +36,9 @@ Result<void> add_posix_constants(Thread& thread, Module* module);
 Result<int> directory_argument_py(Thread& thread, Value value);
 // A str, or bytes when the path that it belongs to was bytes.
 Result<Value> path_result(Thread& thread, std::string_view text, bool as_bytes);
-inline Failure raise_path_error(Thread& thread, int error, const PathArgument& path) { return raise_errno(thread, error, path.object); }
+inline Failure raise_path_error(Thread& thread, int error, const PathArgument& path) {
+    return raise_errno(thread, error, path.object);
+}
 
 Result<Value> make_stat_result(Thread& thread, const void* status);  // struct stat
 

@@ -52,8 +52,11 @@ SET(setpgid, "(pid, pgrp, /)", ::setpgid(INT(0), INT(1)), "Call the system call 
 SET(setsid, "()", ::setsid(), "Call the system call setsid().")
 SET(kill, "(pid, signal, /)", ::kill(INT(0), INT(1)), "Kill a process with a signal.")
 SET(killpg, "(pgid, signal, /)", ::killpg(INT(0), INT(1)), "Kill a process group with a signal.")
-SET(tcsetpgrp, "(fd, pgid, /)", ::tcsetpgrp(INT(0), INT(1)), "Set the process group associated with the terminal specified by fd.")
-SET(setpriority, "(which, who, priority)", ::setpriority(static_cast<__priority_which>(INT(0)), static_cast<id_t>(INT(1)), INT(2)), "Set program scheduling priority.")
+SET(tcsetpgrp, "(fd, pgid, /)", ::tcsetpgrp(INT(0), INT(1)),
+    "Set the process group associated with the terminal specified by fd.")
+SET(setpriority, "(which, who, priority)",
+    ::setpriority(static_cast<__priority_which>(INT(0)), static_cast<id_t>(INT(1)), INT(2)),
+    "Set program scheduling priority.")
 FUNCTION(posix, getpgid, "getpgid(pid)", "Call the system call getpgid(), and return the result.") {
     int group = ::getpgid(INT(0));
     if (group < 0) return raise_errno(thread, errno);
@@ -64,7 +67,8 @@ FUNCTION(posix, getsid, "getsid(pid, /)", "Call the system call getsid(pid) and 
     if (session < 0) return raise_errno(thread, errno);
     return Value::small(session);
 }
-FUNCTION(posix, tcgetpgrp, "tcgetpgrp(fd, /)", "Return the process group associated with the terminal specified by fd.") {
+FUNCTION(posix, tcgetpgrp, "tcgetpgrp(fd, /)",
+         "Return the process group associated with the terminal specified by fd.") {
     int group = ::tcgetpgrp(INT(0));
     if (group < 0) return raise_errno(thread, errno);
     return Value::small(group);
@@ -91,12 +95,14 @@ FUNCTION(posix, getgroups, "getgroups()", "Return list of supplemental group IDs
     for (int i = 0; i < count; ++i) TRY(list_append(thread, list, make_int(thread, groups[static_cast<size_t>(i)])));
     return Value(list);
 }
-FUNCTION(posix, getresuid, "getresuid()", "Return a tuple of the current process's real, effective, and saved user ids.") {
+FUNCTION(posix, getresuid, "getresuid()",
+         "Return a tuple of the current process's real, effective, and saved user ids.") {
     uid_t real, effective, saved;
     if (::getresuid(&real, &effective, &saved) < 0) return raise_errno(thread, errno);
     return Value(make_tuple(thread, {make_int(thread, real), make_int(thread, effective), make_int(thread, saved)}));
 }
-FUNCTION(posix, getresgid, "getresgid()", "Return a tuple of the current process's real, effective, and saved group ids.") {
+FUNCTION(posix, getresgid, "getresgid()",
+         "Return a tuple of the current process's real, effective, and saved group ids.") {
     gid_t real, effective, saved;
     if (::getresgid(&real, &effective, &saved) < 0) return raise_errno(thread, errno);
     return Value(make_tuple(thread, {make_int(thread, real), make_int(thread, effective), make_int(thread, saved)}));
@@ -109,14 +115,17 @@ FUNCTION(posix, getlogin, "getlogin()", "Return the actual login name.") {
 FUNCTION(posix, umask, "umask(mask, /)", "Set the current numeric umask and return the previous umask.") {
     return Value::small(::umask(static_cast<mode_t>(INT(0))));
 }
-FUNCTION(posix, _exit, "_exit(status)", "Exit to the system with specified status, without normal exit processing.") { ::_exit(INT(0)); }
+FUNCTION(posix, _exit, "_exit(status)", "Exit to the system with specified status, without normal exit processing.") {
+    ::_exit(INT(0));
+}
 FUNCTION(posix, abort, "abort()", "Abort the interpreter immediately.") { ::abort(); }
 FUNCTION(posix, times, "times()", "Return a collection containing process timing information.") {
     tms times;
     clock_t elapsed = ::times(&times);
     double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
     auto seconds = [&](clock_t t) { return make_float(thread, static_cast<double>(t) / ticks); };
-    Value values[] = {seconds(times.tms_utime), seconds(times.tms_stime), seconds(times.tms_cutime), seconds(times.tms_cstime), seconds(elapsed)};
+    Value values[] = {seconds(times.tms_utime), seconds(times.tms_stime), seconds(times.tms_cutime),
+                      seconds(times.tms_cstime), seconds(elapsed)};
     return make_struct_sequence(thread, posix_type(thread, PosixState::TimesResult), values);
 }
 
@@ -135,13 +144,16 @@ Result<void> run_hooks_py(Thread& thread, PosixState which, bool reversed) {
     }
     return {};
 }
-FUNCTION(posix, register_at_fork, "register_at_fork(*, before=None, after_in_child=None, after_in_parent=None)", "Register functions to be called when forking.") {
-    if (args[0].is_none() && args[1].is_none() && args[2].is_none()) return raise(thread, Exc::TypeError, "At least one argument is required.");
+FUNCTION(posix, register_at_fork, "register_at_fork(*, before=None, after_in_child=None, after_in_parent=None)",
+         "Register functions to be called when forking.") {
+    if (args[0].is_none() && args[1].is_none() && args[2].is_none())
+        return raise(thread, Exc::TypeError, "At least one argument is required.");
     constexpr PosixState kWhich[] = {PosixState::ForkBefore, PosixState::ForkChild, PosixState::ForkParent};
     constexpr const char* kNames[] = {"before", "after_in_child", "after_in_parent"};
     for (int i = 0; i < 3; ++i) {
         if (!args[i].is_none() && !is_callable(thread, args[i]))
-            return raise(thread, Exc::TypeError, "'{}' must be callable, not {}", kNames[i], type_name(thread, args[i]));
+            return raise(thread, Exc::TypeError, "'{}' must be callable, not {}", kNames[i],
+                         type_name(thread, args[i]));
     }
     for (int i = 0; i < 3; ++i) {
         if (!args[i].is_none()) TRY(list_append(thread, posix_state(thread, kWhich[i]).to<List>(), args[i]));
@@ -170,7 +182,8 @@ Result<int64_t> wait_py(Thread& thread, int pid, int* status, int options, rusag
             }
             return result;
         }
-        int fd = pid > 0 && !(options & (WUNTRACED | WCONTINUED)) ? static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)) : -1;
+        int fd =
+            pid > 0 && !(options & (WUNTRACED | WCONTINUED)) ? static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)) : -1;
         if (fd >= 0) {
             Result<WaitOutcome> outcome = wait(thread, WaitTarget::process(fd));
             ::close(fd);
@@ -201,7 +214,8 @@ FUNCTION(posix, waitstatus_to_exitcode, "waitstatus_to_exitcode(status)", "Conve
     int status = INT(0);
     if (WIFEXITED(status)) return Value::small(WEXITSTATUS(status));
     if (WIFSIGNALED(status)) return Value::small(-WTERMSIG(status));
-    if (WIFSTOPPED(status)) return raise(thread, Exc::ValueError, "process stopped by delivery of signal {}", WSTOPSIG(status));
+    if (WIFSTOPPED(status))
+        return raise(thread, Exc::ValueError, "process stopped by delivery of signal {}", WSTOPSIG(status));
     return raise(thread, Exc::ValueError, "invalid wait status: {}", status);
 }
 #define STATUS(NAME, RESULT)                                                     \
@@ -244,19 +258,22 @@ Result<void> arguments_of(Thread& thread, const char* function, Value value, Str
         return true;
     }));
     if (out.empty()) return raise(thread, Exc::ValueError, "{}() arg 2 must not be empty", function);
-    if (out.first().empty()) return raise(thread, Exc::ValueError, "{}() arg 2 first element cannot be empty", function);
+    if (out.first().empty())
+        return raise(thread, Exc::ValueError, "{}() arg 2 first element cannot be empty", function);
     return {};
 }
 Result<void> environment_of(Thread& thread, Value value, StringVector& out) {
     Value keys = TRY(call_method_py(thread, value, KRAIT_NAME(keys)));
     return for_each_py(thread, keys, [&](Value key) -> Result<bool> {
         std::string name = TRY(system_text_py(thread, key));
-        if (name.empty() || name.find('=', 1) != std::string::npos) return raise(thread, Exc::ValueError, "illegal environment variable name");
+        if (name.empty() || name.find('=', 1) != std::string::npos)
+            return raise(thread, Exc::ValueError, "illegal environment variable name");
         out.add(name + "=" + TRY(system_text_py(thread, TRY(get_item_py(thread, value, key)))));
         return true;
     });
 }
-FUNCTION(posix, execv, "execv(path, argv, /)", "Execute an executable path with arguments, replacing current process.") {
+FUNCTION(posix, execv, "execv(path, argv, /)",
+         "Execute an executable path with arguments, replacing current process.") {
     PathArgument path;
     TRY(path_argument_py(thread, args[0], "execv", &path));
     StringVector arguments;
@@ -264,7 +281,8 @@ FUNCTION(posix, execv, "execv(path, argv, /)", "Execute an executable path with 
     ::execv(path.c_str(), arguments.pointers());
     return raise_path_error(thread, errno, path);
 }
-FUNCTION(posix, execve, "execve(path, argv, env)", "Execute an executable path with arguments, replacing current process.") {
+FUNCTION(posix, execve, "execve(path, argv, env)",
+         "Execute an executable path with arguments, replacing current process.") {
     PathArgument path;
     TRY(path_argument_py(thread, args[0], "execve", &path, path_kind::kDescriptor));
     StringVector arguments, environment;
@@ -279,7 +297,8 @@ Result<void> add_file_actions(Thread& thread, Value value, posix_spawn_file_acti
     if (value.is_nothing() || value.is_none()) return {};
     return for_each_py(thread, value, [&](Value item) -> Result<bool> {
         auto* action = as_kind<Tuple>(thread, item);
-        if (!action || !action->size()) return raise(thread, Exc::TypeError, "Each file_actions element must be a non-empty tuple");
+        if (!action || !action->size())
+            return raise(thread, Exc::TypeError, "Each file_actions element must be a non-empty tuple");
         int kind = TRY(int_argument_py(thread, (*action)[0]));
         auto number = [&](size_t i) -> Result<int> {
             if (i >= action->size()) return raise(thread, Exc::TypeError, "A file_actions element is too short");
@@ -287,7 +306,8 @@ Result<void> add_file_actions(Thread& thread, Value value, posix_spawn_file_acti
         };
         int error = 0;
         if (kind == 0 && action->size() == 5) {
-            error = posix_spawn_file_actions_addopen(actions, TRY(number(1)), TRY(system_text_py(thread, (*action)[2])).c_str(), TRY(number(3)),
+            error = posix_spawn_file_actions_addopen(actions, TRY(number(1)),
+                                                     TRY(system_text_py(thread, (*action)[2])).c_str(), TRY(number(3)),
                                                      static_cast<mode_t>(TRY(number(4))));
         } else if (kind == 1) {
             error = posix_spawn_file_actions_addclose(actions, TRY(number(1)));
@@ -304,7 +324,8 @@ Result<void> add_signals(Thread& thread, Value value, sigset_t* set) {
     sigemptyset(set);
     return for_each_py(thread, value, [&](Value item) -> Result<bool> {
         int number = TRY(int_argument_py(thread, item));
-        if (number <= 0 || number >= NSIG) return raise(thread, Exc::ValueError, "signal number {} out of range [1; {}]", number, NSIG - 1);
+        if (number <= 0 || number >= NSIG)
+            return raise(thread, Exc::ValueError, "signal number {} out of range [1; {}]", number, NSIG - 1);
         sigaddset(set, number);
         return true;
     });
@@ -347,19 +368,25 @@ Result<Value> spawn_py(Thread& thread, const char* function, const Value* args, 
         posix_spawnattr_setsigdefault(&plan.attributes, &set);
         flags |= POSIX_SPAWN_SETSIGDEF;
     }
-    if (!args[9].is_nothing() && !args[9].is_none()) return raise(thread, Exc::NotImplementedError, "{}: the parameter 'scheduler' is not supported", function);
+    if (!args[9].is_nothing() && !args[9].is_none())
+        return raise(thread, Exc::NotImplementedError, "{}: the parameter 'scheduler' is not supported", function);
     posix_spawnattr_setflags(&plan.attributes, static_cast<short>(flags));
     pid_t child = 0;
     char** env = own_environment ? environment.pointers() : ::environ;
-    int error = (search ? ::posix_spawnp : ::posix_spawn)(&child, path.c_str(), &plan.actions, &plan.attributes, arguments.pointers(), env);
+    int error = (search ? ::posix_spawnp : ::posix_spawn)(&child, path.c_str(), &plan.actions, &plan.attributes,
+                                                          arguments.pointers(), env);
     if (error) return raise_path_error(thread, error, path);
     return Value::small(child);
 }
-FUNCTION(posix, posix_spawn, "posix_spawn(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=?, setsigdef=?, scheduler=?)",
+FUNCTION(posix, posix_spawn,
+         "posix_spawn(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, "
+         "setsigmask=?, setsigdef=?, scheduler=?)",
          "Execute the program specified by path in a new process.") {
     return spawn_py(thread, "posix_spawn", args, false);
 }
-FUNCTION(posix, posix_spawnp, "posix_spawnp(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=?, setsigdef=?, scheduler=?)",
+FUNCTION(posix, posix_spawnp,
+         "posix_spawnp(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, "
+         "setsigmask=?, setsigdef=?, scheduler=?)",
          "Execute the program specified by path, searched along PATH, in a new process.") {
     return spawn_py(thread, "posix_spawnp", args, true);
 }
@@ -371,7 +398,8 @@ FUNCTION(posix, sched_yield, "sched_yield()", "Voluntarily relinquish the CPU.")
     ::sched_yield();
     return none();
 }
-FUNCTION(posix, sched_getaffinity, "sched_getaffinity(pid, /)", "Return the affinity of the process identified by pid (or the current process if zero).") {
+FUNCTION(posix, sched_getaffinity, "sched_getaffinity(pid, /)",
+         "Return the affinity of the process identified by pid (or the current process if zero).") {
     cpu_set_t cpus;
     if (::sched_getaffinity(INT(0), sizeof cpus, &cpus) < 0) return raise_errno(thread, errno);
     Set* set = make_set(thread);
@@ -380,7 +408,8 @@ FUNCTION(posix, sched_getaffinity, "sched_getaffinity(pid, /)", "Return the affi
     }
     return Value(set);
 }
-FUNCTION(posix, sched_setaffinity, "sched_setaffinity(pid, mask, /)", "Set the CPU affinity of the process identified by pid to mask.") {
+FUNCTION(posix, sched_setaffinity, "sched_setaffinity(pid, mask, /)",
+         "Set the CPU affinity of the process identified by pid to mask.") {
     cpu_set_t cpus;
     CPU_ZERO(&cpus);
     TRY(for_each_py(thread, args[1], [&](Value item) -> Result<bool> {
@@ -396,13 +425,59 @@ FUNCTION(posix, sched_setaffinity, "sched_setaffinity(pid, mask, /)", "Set the C
 
 }  // namespace
 
-const FunctionTable kProcessFunctions = {
-    &posix_getpid, &posix_getppid, &posix_getuid, &posix_geteuid, &posix_getgid, &posix_getegid, &posix_getpgrp, &posix_setuid, &posix_setgid,
-    &posix_seteuid, &posix_setegid, &posix_setreuid, &posix_setregid, &posix_setpgrp, &posix_setpgid, &posix_setsid, &posix_kill, &posix_killpg,
-    &posix_tcsetpgrp, &posix_tcgetpgrp, &posix_setpriority, &posix_getpriority, &posix_getpgid, &posix_getsid, &posix_nice, &posix_getgroups,
-    &posix_getresuid, &posix_getresgid, &posix_getlogin, &posix_umask, &posix__exit, &posix_abort, &posix_times, &posix_register_at_fork,
-    &posix_fork, &posix_waitpid, &posix_wait, &posix_pidfd_open, &posix_waitstatus_to_exitcode, &posix_WIFEXITED, &posix_WIFSIGNALED,
-    &posix_WIFSTOPPED, &posix_WIFCONTINUED, &posix_WCOREDUMP, &posix_WEXITSTATUS, &posix_WTERMSIG, &posix_WSTOPSIG, &posix_execv,
-    &posix_execve, &posix_posix_spawn, &posix_posix_spawnp, &posix_sched_yield, &posix_sched_getaffinity, &posix_sched_setaffinity};
+const FunctionTable kProcessFunctions = {&posix_getpid,
+                                         &posix_getppid,
+                                         &posix_getuid,
+                                         &posix_geteuid,
+                                         &posix_getgid,
+                                         &posix_getegid,
+                                         &posix_getpgrp,
+                                         &posix_setuid,
+                                         &posix_setgid,
+                                         &posix_seteuid,
+                                         &posix_setegid,
+                                         &posix_setreuid,
+                                         &posix_setregid,
+                                         &posix_setpgrp,
+                                         &posix_setpgid,
+                                         &posix_setsid,
+                                         &posix_kill,
+                                         &posix_killpg,
+                                         &posix_tcsetpgrp,
+                                         &posix_tcgetpgrp,
+                                         &posix_setpriority,
+                                         &posix_getpriority,
+                                         &posix_getpgid,
+                                         &posix_getsid,
+                                         &posix_nice,
+                                         &posix_getgroups,
+                                         &posix_getresuid,
+                                         &posix_getresgid,
+                                         &posix_getlogin,
+                                         &posix_umask,
+                                         &posix__exit,
+                                         &posix_abort,
+                                         &posix_times,
+                                         &posix_register_at_fork,
+                                         &posix_fork,
+                                         &posix_waitpid,
+                                         &posix_wait,
+                                         &posix_pidfd_open,
+                                         &posix_waitstatus_to_exitcode,
+                                         &posix_WIFEXITED,
+                                         &posix_WIFSIGNALED,
+                                         &posix_WIFSTOPPED,
+                                         &posix_WIFCONTINUED,
+                                         &posix_WCOREDUMP,
+                                         &posix_WEXITSTATUS,
+                                         &posix_WTERMSIG,
+                                         &posix_WSTOPSIG,
+                                         &posix_execv,
+                                         &posix_execve,
+                                         &posix_posix_spawn,
+                                         &posix_posix_spawnp,
+                                         &posix_sched_yield,
+                                         &posix_sched_getaffinity,
+                                         &posix_sched_setaffinity};
 
 }  // namespace krait::core

@@ -36,7 +36,9 @@ Result<Value> fetch_stat(Thread& thread, DirEntry* entry, bool follow) {
     std::string name = TRY(target(thread, entry));
     struct stat status;
     int error = 0;
-    if (TRY(system_call_py(thread, &error, [&] { return fstatat(entry->directory, name.c_str(), &status, follow ? 0 : AT_SYMLINK_NOFOLLOW); })) < 0)
+    if (TRY(system_call_py(thread, &error, [&] {
+            return fstatat(entry->directory, name.c_str(), &status, follow ? 0 : AT_SYMLINK_NOFOLLOW);
+        })) < 0)
         return raise_errno(thread, error, entry->path.get());
     Value value = TRY(make_stat_result(thread, &status));
     known.set(entry, value);
@@ -53,24 +55,35 @@ Result<bool> has_kind(Thread& thread, DirEntry* entry, bool follow, mode_t mode,
     return (static_cast<mode_t>(found.as_small()) & S_IFMT) == mode;
 }
 
-METHOD(DirEntry, is_dir, "is_dir(self, *, follow_symlinks=True)", "Return True if the entry is a directory; cached per entry.") {
+METHOD(DirEntry, is_dir, "is_dir(self, *, follow_symlinks=True)",
+       "Return True if the entry is a directory; cached per entry.") {
     return Value::boolean(TRY(has_kind(thread, self, TRY(truth_py(thread, args[0])), S_IFDIR, DT_DIR)));
 }
-METHOD(DirEntry, is_file, "is_file(self, *, follow_symlinks=True)", "Return True if the entry is a file; cached per entry.") {
+METHOD(DirEntry, is_file, "is_file(self, *, follow_symlinks=True)",
+       "Return True if the entry is a file; cached per entry.") {
     return Value::boolean(TRY(has_kind(thread, self, TRY(truth_py(thread, args[0])), S_IFREG, DT_REG)));
 }
 METHOD(DirEntry, is_symlink, "is_symlink(self, /)", "Return True if the entry is a symbolic link; cached per entry.") {
     return Value::boolean(TRY(has_kind(thread, self, false, S_IFLNK, DT_LNK)));
 }
-METHOD(DirEntry, is_junction, "is_junction(self, /)", "Return True if the entry is a junction; cached per entry.") { return Value::false_(); }
-METHOD(DirEntry, stat, "stat(self, *, follow_symlinks=True)", "Return stat_result object for the entry; cached per entry.") {
+METHOD(DirEntry, is_junction, "is_junction(self, /)", "Return True if the entry is a junction; cached per entry.") {
+    return Value::false_();
+}
+METHOD(DirEntry, stat, "stat(self, *, follow_symlinks=True)",
+       "Return stat_result object for the entry; cached per entry.") {
     return fetch_stat(thread, self, TRY(truth_py(thread, args[0])));
 }
-METHOD(DirEntry, inode, "inode(self, /)", "Return inode of the entry; cached per entry.") { return make_int_unsigned(thread, self->inode); }
+METHOD(DirEntry, inode, "inode(self, /)", "Return inode of the entry; cached per entry.") {
+    return make_int_unsigned(thread, self->inode);
+}
 METHOD(DirEntry, __fspath__, "__fspath__(self, /)", "Returns the path for the entry.") { return self->path.get(); }
 CLASS_GETITEM(DirEntry)
-GETTER(DirEntry, name, "the entry's base filename, relative to scandir() \"path\" argument") { return self.to<DirEntry>()->name.get(); }
-GETTER(DirEntry, path, "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)") { return self.to<DirEntry>()->path.get(); }
+GETTER(DirEntry, name, "the entry's base filename, relative to scandir() \"path\" argument") {
+    return self.to<DirEntry>()->name.get();
+}
+GETTER(DirEntry, path, "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)") {
+    return self.to<DirEntry>()->path.get();
+}
 Result<Value> entry_repr(Thread& thread, Value self) {
     return format_str(thread, "<DirEntry {}>", TRY(repr_py(thread, self.to<DirEntry>()->name.get())));
 }
@@ -119,7 +132,8 @@ Result<Value> next_entry(Thread& thread, Value value) {
         uint8_t kind = found->d_type;
         Value name_value = TRY(path_result(thread, name, self->is_bytes));
         Value path_value = name_value;
-        if (Value prefix = self->prefix.get(); !prefix.is_none()) path_value = TRY(binary_py(thread, BinaryOp::Add, prefix, name_value));
+        if (Value prefix = self->prefix.get(); !prefix.is_none())
+            path_value = TRY(binary_py(thread, BinaryOp::Add, prefix, name_value));
         auto* entry = allocate_native<DirEntry>(thread, kDirEntrySpec);
         entry->name.set(entry, name_value);
         entry->path.set(entry, path_value);
@@ -183,8 +197,8 @@ const TypeSpec kDirEntrySpec = {
     .size = sizeof(DirEntry),
     .flags = type_flag::kNoInstantiate,
     .slots = {.repr = entry_repr},
-    .methods = {&DirEntry_is_dir, &DirEntry_is_file, &DirEntry_is_symlink, &DirEntry_is_junction, &DirEntry_stat, &DirEntry_inode,
-                &DirEntry___fspath__, &DirEntry___class_getitem__},
+    .methods = {&DirEntry_is_dir, &DirEntry_is_file, &DirEntry_is_symlink, &DirEntry_is_junction, &DirEntry_stat,
+                &DirEntry_inode, &DirEntry___fspath__, &DirEntry___class_getitem__},
     .properties = {&DirEntry_get_name, &DirEntry_get_path},
     .trace = trace_members<DirEntry, &DirEntry::name, &DirEntry::path, &DirEntry::stat, &DirEntry::lstat>,
 };

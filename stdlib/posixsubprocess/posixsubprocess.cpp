@@ -67,7 +67,9 @@ bool prepare(Plan& plan) {
     }
     // Not to be overwritten by the first dup2.
     if (plan.c2p_write == 0 && (plan.c2p_write = ::fcntl(0, F_DUPFD_CLOEXEC, 3)) < 0) return false;
-    if ((plan.error_write == 0 || plan.error_write == 1) && (plan.error_write = ::fcntl(plan.error_write, F_DUPFD_CLOEXEC, 3)) < 0) return false;
+    if ((plan.error_write == 0 || plan.error_write == 1) &&
+        (plan.error_write = ::fcntl(plan.error_write, F_DUPFD_CLOEXEC, 3)) < 0)
+        return false;
     if (!move_to(plan.p2c_read, 0) || !move_to(plan.c2p_write, 1) || !move_to(plan.error_write, 2)) return false;
     if (!plan.directory.empty() && ::chdir(plan.directory.c_str()) < 0) return false;
     if (plan.umask >= 0) ::umask(static_cast<mode_t>(plan.umask));
@@ -84,7 +86,8 @@ bool prepare(Plan& plan) {
 void report(const Plan& plan, int error, const char* where) {
     char text[64];
     int length = snprintf(text, sizeof text, "OSError:%X:%s", static_cast<unsigned>(error), where);
-    [[maybe_unused]] ssize_t written = ::write(plan.report_write, text, static_cast<size_t>(length));  // lint: blocking: in the child of a fork
+    [[maybe_unused]] ssize_t written =
+        ::write(plan.report_write, text, static_cast<size_t>(length));  // lint: blocking: in the child of a fork
 }
 void close_others(const Plan& plan) {
     int next = 3;  // plan.keep is sorted
@@ -100,7 +103,8 @@ void close_others(const Plan& plan) {
     int error = 0;
     for (char* program : plan.executables.pointers) {
         if (!program) break;
-        ::execve(program, plan.arguments.pointers.data(), plan.own_environment ? plan.environment.pointers.data() : ::environ);
+        ::execve(program, plan.arguments.pointers.data(),
+                 plan.own_environment ? plan.environment.pointers.data() : ::environ);
         if (errno != ENOENT && errno != ENOTDIR && !error) error = errno;
     }
     report(plan, error ? error : errno, "");
@@ -108,8 +112,10 @@ void close_others(const Plan& plan) {
 }
 
 FUNCTION(subprocess, fork_exec,
-         "fork_exec(args, executable_list, close_fds, pass_fds, cwd, env, p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite, errpipe_read, "
-         "errpipe_write, restore_signals, call_setsid, pgid_to_set, gid, extra_groups, uid, child_umask, preexec_fn, allow_vfork=True, /)",
+         "fork_exec(args, executable_list, close_fds, pass_fds, cwd, env, p2cread, p2cwrite, c2pread, c2pwrite, "
+         "errread, errwrite, errpipe_read, "
+         "errpipe_write, restore_signals, call_setsid, pgid_to_set, gid, extra_groups, uid, child_umask, preexec_fn, "
+         "allow_vfork=True, /)",
          "Spawn a fresh new child process.") {
     Plan plan;
     TRY(plan.arguments.fill_py(thread, args[0]));
@@ -122,7 +128,8 @@ FUNCTION(subprocess, fork_exec,
     if (!args[4].is_none()) plan.directory = TRY(system_text_py(thread, args[4]));
     plan.own_environment = !args[5].is_none();
     if (plan.own_environment) TRY(plan.environment.fill_py(thread, args[5]));
-    int* descriptors[] = {&plan.p2c_read, &plan.p2c_write, &plan.c2p_read, &plan.c2p_write, &plan.error_read, &plan.error_write, &plan.report_read, &plan.report_write};
+    int* descriptors[] = {&plan.p2c_read,   &plan.p2c_write,   &plan.c2p_read,    &plan.c2p_write,
+                          &plan.error_read, &plan.error_write, &plan.report_read, &plan.report_write};
     for (size_t i = 0; i < 8; ++i) *descriptors[i] = TRY(int_argument_py(thread, args[6 + i]));
     plan.restore_signals = TRY(truth_py(thread, args[14]));
     plan.new_session = TRY(truth_py(thread, args[15]));
@@ -149,7 +156,8 @@ FUNCTION(subprocess, fork_exec,
     }
     if (!preexec.is_none() && call_py(thread, preexec).failed()) {
         constexpr std::string_view kText = "SubprocessError:0:Exception occurred in preexec_fn.";
-        [[maybe_unused]] ssize_t written = ::write(plan.report_write, kText.data(), kText.size());  // lint: blocking: in the child of a fork
+        [[maybe_unused]] ssize_t written =
+            ::write(plan.report_write, kText.data(), kText.size());  // lint: blocking: in the child of a fork
         ::_exit(255);
     }
     run_program(plan);

@@ -81,7 +81,8 @@ Result<void> seed_random_py(Thread& thread, Random* random, Value seed) {
     }
     // An int by its magnitude, anything else by its hash.
     Value number = seed;
-    if (!is_any_int(thread, seed)) number = make_int_unsigned(thread, static_cast<uint64_t>(TRY(hash_py(thread, seed))));
+    if (!is_any_int(thread, seed))
+        number = make_int_unsigned(thread, static_cast<uint64_t>(TRY(hash_py(thread, seed))));
     IntView view(number);
     std::vector<uint32_t> key;
     for (size_t i = 0; i < view.view().size; ++i) {
@@ -109,12 +110,14 @@ Result<void> initialize_random(Thread& thread, Value self, const CallArguments& 
 
 }  // namespace
 
-METHOD(Random, random, "random(self, /)", "The next number in the interval from 0.0 (included) to 1.0 (not included).") {
+METHOD(Random, random, "random(self, /)",
+       "The next number in the interval from 0.0 (included) to 1.0 (not included).") {
     uint32_t high = self->next() >> 5, low = self->next() >> 6;  // 53 bits
     return make_float(thread, (high * 67108864.0 + low) * (1.0 / 9007199254740992.0));
 }
 
-METHOD(Random, seed, "seed(self, n=None, /)", "Set the generator's state from an int, from another object's hash, or at random.") {
+METHOD(Random, seed, "seed(self, n=None, /)",
+       "Set the generator's state from an int, from another object's hash, or at random.") {
     TRY(seed_random_py(thread, self, args[0]));
     return none();
 }
@@ -136,8 +139,10 @@ METHOD(Random, setstate, "setstate(self, state, /)", "Go back to the state that 
         if (!is_any_int(thread, item)) return raise(thread, Exc::TypeError, "an integer is required");
         int overflow;
         int64_t number = int_to_int64(item, &overflow);
-        if (overflow > 0) return raise(thread, Exc::OverflowError, "Python int too large to convert to C unsigned long");
-        if (overflow || number < 0) return raise(thread, Exc::OverflowError, "can't convert negative value to unsigned int");
+        if (overflow > 0)
+            return raise(thread, Exc::OverflowError, "Python int too large to convert to C unsigned long");
+        if (overflow || number < 0)
+            return raise(thread, Exc::OverflowError, "can't convert negative value to unsigned int");
         if (i < kWords) words[i] = static_cast<uint32_t>(number);
         else if (number > static_cast<int64_t>(kWords)) return raise(thread, Exc::ValueError, "invalid state");
         else self->position = static_cast<uint32_t>(number);

@@ -43,7 +43,7 @@ private:
 
 Result<int> wait_for_any_py(Thread& thread, std::vector<pollfd>& watched, Deadline deadline) {
     for (;;) {
-        int ready = ::poll(watched.data(), watched.size(), 0);
+        int ready = ::poll(watched.data(), watched.size(), 0);  // lint: blocking: a timeout of 0
         if (ready > 0) return ready;
         if (ready < 0 && errno != EINTR) return raise_errno(thread, errno);
         if (deadline != kForever && monotonic_now() >= deadline) return 0;

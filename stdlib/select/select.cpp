@@ -209,7 +209,7 @@ METHOD(Epoll, poll, "poll(self, timeout=None, maxevents=-1)",
     std::vector<epoll_event> events(static_cast<size_t>(most));
     int count;
     for (;;) {
-        count = epoll_wait(epoll, events.data(), most, 0);
+        count = epoll_wait(epoll, events.data(), most, 0);  // lint: blocking: a timeout of 0
         if (count < 0 && errno != EINTR) return raise_errno(thread, errno);
         if (count > 0 || (deadline != kForever && monotonic_now() >= deadline)) break;
         TRY(wait(thread, WaitTarget::readable(epoll), deadline));

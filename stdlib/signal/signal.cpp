@@ -31,7 +31,9 @@ Tuple* state(Thread& thread) { return thread.interpreter->state_slot(state_slot:
 Result<void> run_handler_py(Thread& thread, int number) {
     Value handler = (*state(thread))[static_cast<size_t>(number)];
     if (handler.is_small() || handler.is_none() || handler.is_nothing()) return {};
-    Value frame = thread.interpreter->vm && thread.interpreter->vm->current_frame ? thread.interpreter->vm->current_frame(thread) : none();
+    Value frame = thread.interpreter->vm && thread.interpreter->vm->current_frame
+                      ? thread.interpreter->vm->current_frame(thread)
+                      : none();
     TRY(call_py(thread, handler, Value::small(number), frame));
     return {};
 }
@@ -59,11 +61,14 @@ FUNCTION(signals, signal, "signal(signalnum, handler, /)", "Set the action for t
     void (*action)(int) = count_signal;
     if (is_int(thread, handler)) {
         int64_t which = TRY(index_int64_py(thread, handler, OutOfRange::Clamp));
-        if (which != 0 && which != 1) return raise(thread, Exc::TypeError, "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
+        if (which != 0 && which != 1)
+            return raise(thread, Exc::TypeError,
+                         "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
         action = which ? SIG_IGN : SIG_DFL;
         handler = Value::small(which);
     } else if (!is_callable(thread, handler)) {
-        return raise(thread, Exc::TypeError, "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
+        return raise(thread, Exc::TypeError,
+                     "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
     }
     TRY(thread.poll());  // what arrived under the old handler
     own_signals(thread, run_handler_py);
@@ -84,7 +89,8 @@ FUNCTION(signals, signal, "signal(signalnum, handler, /)", "Set the action for t
 FUNCTION(signals, getsignal, "getsignal(signalnum, /)", "Return the current action for the given signal.") {
     return (*state(thread))[static_cast<size_t>(TRY(signal_number_py(thread, args[0])))];
 }
-FUNCTION(signals, default_int_handler, "default_int_handler(signalnum, frame, /)", "The default handler for SIGINT installed by Python.") {
+FUNCTION(signals, default_int_handler, "default_int_handler(signalnum, frame, /)",
+         "The default handler for SIGINT installed by Python.") {
     return raise(thread, Exc::KeyboardInterrupt, "");
 }
 FUNCTION(signals, raise_signal, "raise_signal(signalnum, /)", "Send a signal to the executing process.") {
@@ -98,14 +104,16 @@ FUNCTION(signals, strsignal, "strsignal(signalnum, /)", "Return the system descr
     return Value(TRY(make_str(thread, text)));
 }
 FUNCTION(signals, siginterrupt, "siginterrupt(signalnum, flag, /)", "Change system call restart behaviour.") {
-    int number = TRY(signal_number_py(thread, args[0])), flag = TRY(int_argument_py(thread, args[1]));
+    int number = TRY(signal_number_py(thread, args[0]))
+    , flag = TRY(int_argument_py(thread, args[1]));
     struct sigaction now;
     if (::sigaction(number, nullptr, &now) < 0) return raise_errno(thread, errno);
     now.sa_flags = flag ? now.sa_flags & ~SA_RESTART : now.sa_flags | SA_RESTART;
     if (::sigaction(number, &now, nullptr) < 0) return raise_errno(thread, errno);
     return none();
 }
-FUNCTION(signals, set_wakeup_fd, "set_wakeup_fd(fd, /, *, warn_on_full_buffer=True)", "Sets the fd to be written to (with the signal number) when a signal comes in.") {
+FUNCTION(signals, set_wakeup_fd, "set_wakeup_fd(fd, /, *, warn_on_full_buffer=True)",
+         "Sets the fd to be written to (with the signal number) when a signal comes in.") {
     int fd = TRY(int_argument_py(thread, args[0]));
     bool warn = TRY(truth_py(thread, args[1]));
     TRY(check_main(thread, "set_wakeup_fd"));
@@ -137,24 +145,29 @@ Result<timeval> interval_py(Thread& thread, Value value) {
     return time;
 }
 Value interval_pair(Thread& thread, const itimerval& timer) {
-    auto seconds = [&](const timeval& t) { return make_float(thread, static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6); };
+    auto seconds = [&](const timeval& t) {
+        return make_float(thread, static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6);
+    };
     return Value(make_tuple(thread, {seconds(timer.it_value), seconds(timer.it_interval)}));
 }
 Failure raise_timer(Thread& thread, int error) {
-    Value arguments[] = {Value::small(error), Value(TRY(make_str(thread, strerror(error))))};
+    Value arguments[] = { Value::small(error), Value(TRY(make_str(thread, strerror(error)))) };
     Value exception = TRY(call_py(thread, (*state(thread))[kItimerError], std::span<const Value>(arguments, 2)));
     return raise_instance(thread, exception);
 }
-FUNCTION(signals, setitimer, "setitimer(which, seconds, interval=0.0, /)", "Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF).") {
+FUNCTION(signals, setitimer, "setitimer(which, seconds, interval=0.0, /)",
+         "Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF).") {
     itimerval fresh, old;
     fresh.it_value = TRY(interval_py(thread, args[1]));
     fresh.it_interval = TRY(interval_py(thread, args[2]));
-    if (::setitimer(static_cast<__itimer_which>(TRY(int_argument_py(thread, args[0]))), &fresh, &old) < 0) return raise_timer(thread, errno);
+    if (::setitimer(static_cast<__itimer_which>(TRY(int_argument_py(thread, args[0]))), &fresh, &old) < 0)
+        return raise_timer(thread, errno);
     return interval_pair(thread, old);
 }
 FUNCTION(signals, getitimer, "getitimer(which, /)", "Returns current value of given itimer.") {
     itimerval now;
-    if (::getitimer(static_cast<__itimer_which>(TRY(int_argument_py(thread, args[0]))), &now) < 0) return raise_timer(thread, errno);
+    if (::getitimer(static_cast<__itimer_which>(TRY(int_argument_py(thread, args[0]))), &now) < 0)
+        return raise_timer(thread, errno);
     return interval_pair(thread, now);
 }
 
@@ -165,7 +178,8 @@ Result<sigset_t> signal_set_py(Thread& thread, Value value) {
     sigemptyset(&set);
     TRY(for_each_py(thread, value, [&](Value item) -> Result<bool> {
         int number = TRY(int_argument_py(thread, item));
-        if (number < 1 || number >= kSignalCount) return raise(thread, Exc::ValueError, "signal number {} out of range [1; {}]", number, kSignalCount - 1);
+        if (number < 1 || number >= kSignalCount)
+            return raise(thread, Exc::ValueError, "signal number {} out of range [1; {}]", number, kSignalCount - 1);
         sigaddset(&set, number);
         return true;
     }));
@@ -178,9 +192,11 @@ Result<Value> make_signal_set(Thread& thread, const sigset_t& set) {
     }
     return Value(result);
 }
-FUNCTION(signals, pthread_sigmask, "pthread_sigmask(how, mask, /)", "Fetch and/or change the signal mask of the calling thread.") {
+FUNCTION(signals, pthread_sigmask, "pthread_sigmask(how, mask, /)",
+         "Fetch and/or change the signal mask of the calling thread.") {
     int how = TRY(int_argument_py(thread, args[0]));
-    sigset_t set = TRY(signal_set_py(thread, args[1])), old;
+    sigset_t set = TRY(signal_set_py(thread, args[1]))
+    , old;
     if (int error = ::pthread_sigmask(how, &set, &old)) return raise_errno(thread, error);
     TRY(thread.poll());
     return make_signal_set(thread, old);
@@ -200,7 +216,8 @@ FUNCTION(signals, pthread_kill, "pthread_kill(thread_id, signalnum, /)", "Send a
     int number = TRY(int_argument_py(thread, args[1]));
     Thread* wanted = thread.interpreter->threads->find(ident);
     if (!wanted) return raise_errno(thread, ESRCH);
-    if (::syscall(SYS_tgkill, ::getpid(), static_cast<pid_t>(wanted->state->native_id), number) < 0) return raise_errno(thread, errno);
+    if (::syscall(SYS_tgkill, ::getpid(), static_cast<pid_t>(wanted->state->native_id), number) < 0)
+        return raise_errno(thread, errno);
     return after(thread, none());
 }
 FUNCTION(signals, sigwait, "sigwait(sigset, /)", "Wait for a signal.") {
@@ -220,28 +237,72 @@ struct Constant {
 };
 #define S(NAME) {#NAME, NAME}
 constexpr Constant kConstants[] = {
-    S(SIGABRT), S(SIGALRM), S(SIGBUS), S(SIGCHLD), {"SIGCLD", SIGCHLD}, S(SIGCONT), S(SIGFPE), S(SIGHUP), S(SIGILL), S(SIGINT), S(SIGIO), {"SIGIOT", SIGABRT},
-    S(SIGKILL), S(SIGPIPE), S(SIGPOLL), S(SIGPROF), S(SIGPWR), S(SIGQUIT), S(SIGSEGV), {"SIGSTKFLT", 16}, S(SIGSTOP), S(SIGSYS), S(SIGTERM), S(SIGTRAP),
-    S(SIGTSTP), S(SIGTTIN), S(SIGTTOU), S(SIGURG), S(SIGUSR1), S(SIGUSR2), S(SIGVTALRM), S(SIGWINCH), S(SIGXCPU), S(SIGXFSZ), S(SIG_BLOCK), S(SIG_UNBLOCK),
-    S(SIG_SETMASK), {"SIG_DFL", 0}, {"SIG_IGN", 1}, {"NSIG", NSIG}, {"ITIMER_REAL", 0}, {"ITIMER_VIRTUAL", 1}, {"ITIMER_PROF", 2},
+    S(SIGABRT),
+    S(SIGALRM),
+    S(SIGBUS),
+    S(SIGCHLD),
+    {"SIGCLD", SIGCHLD},
+    S(SIGCONT),
+    S(SIGFPE),
+    S(SIGHUP),
+    S(SIGILL),
+    S(SIGINT),
+    S(SIGIO),
+    {"SIGIOT", SIGABRT},
+    S(SIGKILL),
+    S(SIGPIPE),
+    S(SIGPOLL),
+    S(SIGPROF),
+    S(SIGPWR),
+    S(SIGQUIT),
+    S(SIGSEGV),
+    {"SIGSTKFLT", 16},
+    S(SIGSTOP),
+    S(SIGSYS),
+    S(SIGTERM),
+    S(SIGTRAP),
+    S(SIGTSTP),
+    S(SIGTTIN),
+    S(SIGTTOU),
+    S(SIGURG),
+    S(SIGUSR1),
+    S(SIGUSR2),
+    S(SIGVTALRM),
+    S(SIGWINCH),
+    S(SIGXCPU),
+    S(SIGXFSZ),
+    S(SIG_BLOCK),
+    S(SIG_UNBLOCK),
+    S(SIG_SETMASK),
+    {"SIG_DFL", 0},
+    {"SIG_IGN", 1},
+    {"NSIG", NSIG},
+    {"ITIMER_REAL", 0},
+    {"ITIMER_VIRTUAL", 1},
+    {"ITIMER_PROF", 2},
 };
 
 Result<void> execute_signal(Thread& thread, Module* module) {
-    for (const Constant& constant : kConstants) TRY(module_add(thread, module, constant.name, Value::small(constant.value)));
+    for (const Constant& constant : kConstants)
+        TRY(module_add(thread, module, constant.name, Value::small(constant.value)));
     TRY(module_add(thread, module, "SIGRTMIN", Value::small(SIGRTMIN)));
     TRY(module_add(thread, module, "SIGRTMAX", Value::small(SIGRTMAX)));
-    Value interrupt = make_native_function(thread, signals_default_int_handler, Value(module), Value(intern(thread, "_signal")));
+    Value interrupt =
+        make_native_function(thread, signals_default_int_handler, Value(module), Value(intern(thread, "_signal")));
     TRY(module_add(thread, module, "default_int_handler", interrupt));
     Dict* namespace_ = make_dict(thread);
     TRY(dict_set_str(thread, namespace_, "__module__", Value(intern(thread, "signal"))));
-    Type* error = TRY(make_class_py(thread, thread.interpreter->type(BuiltinType::Type), intern(thread, "itimer_error"),
-                                    make_tuple(thread, {Value(thread.interpreter->type(Exc::OSError))}), namespace_, nullptr));
+    Type* error =
+        TRY(make_class_py(thread, thread.interpreter->type(BuiltinType::Type), intern(thread, "itimer_error"),
+                          make_tuple(thread, {Value(thread.interpreter->type(Exc::OSError))}), namespace_, nullptr));
     TRY(module_add(thread, module, "ItimerError", Value(error)));
     Tuple* table = TRY(make_tuple_sized(thread, kStateSize));
     for (int number = 1; number < kSignalCount; ++number) {
         struct sigaction now;
         if (::sigaction(number, nullptr, &now) < 0) continue;
-        Value known = now.sa_handler == SIG_DFL ? Value::small(0) : now.sa_handler == SIG_IGN ? Value::small(1) : none();
+        Value known = now.sa_handler == SIG_DFL   ? Value::small(0)
+                      : now.sa_handler == SIG_IGN ? Value::small(1)
+                                                  : none();
         if (number == SIGINT && now.sa_handler == count_signal) known = interrupt;
         table->items_[number].set(table, known);
     }
@@ -256,9 +317,10 @@ Result<void> execute_signal(Thread& thread, Module* module) {
 const ModuleSpec kSignalModule = {
     .name = "_signal",
     .doc = "This module provides mechanisms to use signal handlers in Python.",
-    .functions = {&signals_signal, &signals_getsignal, &signals_raise_signal, &signals_strsignal, &signals_siginterrupt, &signals_set_wakeup_fd,
-                  &signals_pause, &signals_alarm, &signals_setitimer, &signals_getitimer, &signals_pthread_sigmask, &signals_sigpending,
-                  &signals_valid_signals, &signals_pthread_kill, &signals_sigwait},
+    .functions = {&signals_signal, &signals_getsignal, &signals_raise_signal, &signals_strsignal, &signals_siginterrupt,
+                  &signals_set_wakeup_fd, &signals_pause, &signals_alarm, &signals_setitimer, &signals_getitimer,
+                  &signals_pthread_sigmask, &signals_sigpending, &signals_valid_signals, &signals_pthread_kill,
+                  &signals_sigwait},
     .execute = execute_signal,
 };
 

@@ -31,26 +31,31 @@ FUNCTION(string, formatter_parser, "formatter_parser(format_string, /)", "Parse 
             spec = Value(TRY(text(piece.spec)));
             if (piece.conversion) conversion = Value(make_char(thread, piece.conversion));
         }
-        TRY(list_append(thread, pieces, Value(make_tuple(thread, {Value(TRY(text(piece.literal))), name, spec, conversion}))));
+        TRY(list_append(thread, pieces,
+                        Value(make_tuple(thread, { Value(TRY(text(piece.literal))), name, spec, conversion }))));
     }
     return iterate_py(thread, Value(pieces));
 }
-FUNCTION(string, formatter_field_name_split, "formatter_field_name_split(field_name, /)", "Split the argument as a field name.") {
+FUNCTION(string, formatter_field_name_split, "formatter_field_name_split(field_name, /)",
+         "Split the argument as a field name.") {
     Str* field = TRY(str_argument(thread, args[0]));
     TextView view = TRY(text_of(thread, field));
     FieldName name(view, {0, view.length});
     if (name.error()) return raise(thread, Exc::ValueError, "{}", name.error());
-    Value first = name.number() >= 0 ? Value::small(name.number()) : Value(TRY(str_slice(thread, field, name.first().start, name.first().end)));
+    Value first = name.number() >= 0 ? Value::small(name.number())
+                                     : Value(TRY(str_slice(thread, field, name.first().start, name.first().end)));
     List* parts = make_list(thread);
     for (;;) {
         FieldName::Part part;
         FieldName::Step step = name.next(&part);
         if (step == FieldName::Step::kEnd) break;
         if (step == FieldName::Step::kError) return raise(thread, Exc::ValueError, "{}", name.error());
-        Value key = !part.is_attribute && part.number >= 0 ? Value::small(part.number) : Value(TRY(str_slice(thread, field, part.name.start, part.name.end)));
+        Value key = !part.is_attribute && part.number >= 0
+                        ? Value::small(part.number)
+                        : Value(TRY(str_slice(thread, field, part.name.start, part.name.end)));
         TRY(list_append(thread, parts, Value(make_tuple(thread, {Value::boolean(part.is_attribute), key}))));
     }
-    return Value(make_tuple(thread, {first, TRY(iterate_py(thread, Value(parts)))}));
+    return Value(make_tuple(thread, { first, TRY(iterate_py(thread, Value(parts))) }));
 }
 
 }  // namespace

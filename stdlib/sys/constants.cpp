@@ -18,30 +18,75 @@ namespace {
 constexpr const char* kVersion = "3.14.0 (krait 0.1.0)";
 constexpr int64_t kHexVersion = 0x030e00f0;
 
-const StructSequenceSpec kVersionInfo = {"sys.version_info", "Version information as a named tuple.",
-                                         {{"major", nullptr}, {"minor", nullptr}, {"micro", nullptr}, {"releaselevel", nullptr}, {"serial", nullptr}},
-                                         5, false};
-const StructSequenceSpec kFlags = {"sys.flags", "Flags provided through command line arguments or environment vars.",
-                                   {{"debug", "-d"}, {"inspect", "-i"}, {"interactive", "-i"}, {"optimize", "-O or -OO"}, {"dont_write_bytecode", "-B"},
-                                    {"no_user_site", "-s"}, {"no_site", "-S"}, {"ignore_environment", "-E"}, {"verbose", "-v"}, {"bytes_warning", "-b"},
-                                    {"quiet", "-q"}, {"hash_randomization", "-R"}, {"isolated", "-I"}, {"dev_mode", "-X dev"}, {"utf8_mode", "-X utf8"},
-                                    {"warn_default_encoding", "-X warn_default_encoding"}, {"safe_path", "-P"}, {"int_max_str_digits", "-X int_max_str_digits"},
-                                    {"gil", "-X gil"}, {"thread_inherit_context", "-X thread_inherit_context"},
+const StructSequenceSpec kVersionInfo = {
+    "sys.version_info",
+    "Version information as a named tuple.",
+    {{"major", nullptr}, {"minor", nullptr}, {"micro", nullptr}, {"releaselevel", nullptr}, {"serial", nullptr}},
+    5,
+    false};
+const StructSequenceSpec kFlags = {"sys.flags",
+                                   "Flags provided through command line arguments or environment vars.",
+                                   {{"debug", "-d"},
+                                    {"inspect", "-i"},
+                                    {"interactive", "-i"},
+                                    {"optimize", "-O or -OO"},
+                                    {"dont_write_bytecode", "-B"},
+                                    {"no_user_site", "-s"},
+                                    {"no_site", "-S"},
+                                    {"ignore_environment", "-E"},
+                                    {"verbose", "-v"},
+                                    {"bytes_warning", "-b"},
+                                    {"quiet", "-q"},
+                                    {"hash_randomization", "-R"},
+                                    {"isolated", "-I"},
+                                    {"dev_mode", "-X dev"},
+                                    {"utf8_mode", "-X utf8"},
+                                    {"warn_default_encoding", "-X warn_default_encoding"},
+                                    {"safe_path", "-P"},
+                                    {"int_max_str_digits", "-X int_max_str_digits"},
+                                    {"gil", "-X gil"},
+                                    {"thread_inherit_context", "-X thread_inherit_context"},
                                     {"context_aware_warnings", "-X context_aware_warnings"}},
-                                   18, false};
-const StructSequenceSpec kFloatInfo = {"sys.float_info", "A named tuple holding information about the float type.",
-                                       {{"max", nullptr}, {"max_exp", nullptr}, {"max_10_exp", nullptr}, {"min", nullptr}, {"min_exp", nullptr}, {"min_10_exp", nullptr},
-                                        {"dig", nullptr}, {"mant_dig", nullptr}, {"epsilon", nullptr}, {"radix", nullptr}, {"rounds", nullptr}},
+                                   18,
+                                   false};
+const StructSequenceSpec kFloatInfo = {"sys.float_info",
+                                       "A named tuple holding information about the float type.",
+                                       {{"max", nullptr},
+                                        {"max_exp", nullptr},
+                                        {"max_10_exp", nullptr},
+                                        {"min", nullptr},
+                                        {"min_exp", nullptr},
+                                        {"min_10_exp", nullptr},
+                                        {"dig", nullptr},
+                                        {"mant_dig", nullptr},
+                                        {"epsilon", nullptr},
+                                        {"radix", nullptr},
+                                        {"rounds", nullptr}},
                                        11};
-const StructSequenceSpec kIntInfo = {"sys.int_info", "A named tuple that holds information about Python's internal representation of integers.",
-                                     {{"bits_per_digit", nullptr}, {"sizeof_digit", nullptr}, {"default_max_str_digits", nullptr}, {"str_digits_check_threshold", nullptr}},
-                                     4};
-const StructSequenceSpec kHashInfo = {"sys.hash_info", "A named tuple providing parameters used for computing hashes.",
-                                      {{"width", nullptr}, {"modulus", nullptr}, {"inf", nullptr}, {"nan", nullptr}, {"imag", nullptr}, {"algorithm", nullptr},
-                                       {"hash_bits", nullptr}, {"seed_bits", nullptr}, {"cutoff", nullptr}},
+const StructSequenceSpec kIntInfo = {
+    "sys.int_info",
+    "A named tuple that holds information about Python's internal representation of integers.",
+    {{"bits_per_digit", nullptr},
+     {"sizeof_digit", nullptr},
+     {"default_max_str_digits", nullptr},
+     {"str_digits_check_threshold", nullptr}},
+    4};
+const StructSequenceSpec kHashInfo = {"sys.hash_info",
+                                      "A named tuple providing parameters used for computing hashes.",
+                                      {{"width", nullptr},
+                                       {"modulus", nullptr},
+                                       {"inf", nullptr},
+                                       {"nan", nullptr},
+                                       {"imag", nullptr},
+                                       {"algorithm", nullptr},
+                                       {"hash_bits", nullptr},
+                                       {"seed_bits", nullptr},
+                                       {"cutoff", nullptr}},
                                       9};
-const StructSequenceSpec kThreadInfo = {"sys.thread_info", "A named tuple holding information about the thread implementation.",
-                                        {{"name", nullptr}, {"lock", nullptr}, {"version", nullptr}}, 3};
+const StructSequenceSpec kThreadInfo = {"sys.thread_info",
+                                        "A named tuple holding information about the thread implementation.",
+                                        {{"name", nullptr}, {"lock", nullptr}, {"version", nullptr}},
+                                        3};
 
 Value ascii(Thread& thread, const char* text) { return Value(make_ascii(thread, text)); }
 
@@ -55,7 +100,8 @@ Result<void> add_x_options(Thread& thread, Module* sys, const std::vector<std::s
     Dict* dict = make_dict(thread);
     for (const std::string& option : options) {
         size_t equals = option.find('=');
-        Value value = equals == option.npos ? Value::true_() : Value(TRY(str_from_os(thread, option.substr(equals + 1))));
+        Value value =
+            equals == option.npos ? Value::true_() : Value(TRY(str_from_os(thread, option.substr(equals + 1))));
         TRY(dict_set_py(thread, dict, Value(TRY(str_from_os(thread, option.substr(0, equals)))), value));
     }
     return module_add(thread, sys, "_xoptions", Value(dict));
@@ -67,7 +113,8 @@ Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& op
     auto add = [&](std::string_view name, Value value) { return module_add(thread, sys, name, value); };
     auto small = [](int64_t n) { return Value::small(n); };
     auto sequence = [&](const StructSequenceSpec& spec, std::initializer_list<Value> values) {
-        return make_struct_sequence(thread, make_struct_sequence_type(thread, spec), std::span<const Value>(values.begin(), values.size()));
+        return make_struct_sequence(thread, make_struct_sequence_type(thread, spec),
+                                    std::span<const Value>(values.begin(), values.size()));
     };
     TRY(add("version", ascii(thread, kVersion)));
     TRY(add("hexversion", small(kHexVersion)));
@@ -84,8 +131,10 @@ Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& op
     TRY(add("platlibdir", ascii(thread, "lib")));
     TRY(add("dont_write_bytecode", Value::true_()));  // nothing is cached on disk yet
     TRY(add("pycache_prefix", Value::none()));
-    std::string prefix = options.executable.substr(0, options.executable.rfind('/') == std::string::npos ? 0 : options.executable.rfind('/'));
-    for (const char* name : {"prefix", "exec_prefix", "base_prefix", "base_exec_prefix"}) TRY(add(name, Value(TRY(str_from_os(thread, prefix)))));
+    std::string prefix = options.executable.substr(
+        0, options.executable.rfind('/') == std::string::npos ? 0 : options.executable.rfind('/'));
+    for (const char* name : {"prefix", "exec_prefix", "base_prefix", "base_exec_prefix"})
+        TRY(add(name, Value(TRY(str_from_os(thread, prefix)))));
     TRY(add("executable", Value(TRY(str_from_os(thread, options.executable)))));
     TRY(add("_base_executable", Value(TRY(str_from_os(thread, options.executable)))));
     TRY(add("_git", Value(make_tuple(thread, {ascii(thread, "krait"), ascii(thread, ""), ascii(thread, "")}))));
@@ -94,7 +143,8 @@ Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& op
     Value implementation(allocate_instance(thread, thread.interpreter->type(BuiltinType::SimpleNamespace)));
     TRY(set_attribute_py(thread, implementation, "name", ascii(thread, "krait")));
     TRY(set_attribute_py(thread, implementation, "cache_tag", ascii(thread, "krait-314")));
-    TRY(set_attribute_py(thread, implementation, "version", sequence(kVersionInfo, {small(0), small(1), small(0), ascii(thread, "alpha"), small(0)})));
+    TRY(set_attribute_py(thread, implementation, "version",
+                         sequence(kVersionInfo, {small(0), small(1), small(0), ascii(thread, "alpha"), small(0)})));
     TRY(set_attribute_py(thread, implementation, "hexversion", small(0x000100a0)));
     TRY(set_attribute_py(thread, implementation, "_multiarch", ascii(thread, "x86_64-linux-gnu")));
     TRY(set_attribute_py(thread, implementation, "supports_isolated_interpreters", Value::true_()));
@@ -102,18 +152,37 @@ Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& op
 
     auto flag = [&](bool on) { return small(on ? 1 : 0); };
     bool randomized = !thread.interpreter->options.hash_seed_given || thread.interpreter->options.hash_seed != 0;
-    TRY(add("flags", sequence(kFlags, {small(0), small(options.inspect), small(options.interactive), small(options.optimize), flag(options.dont_write_bytecode),
-                                       flag(options.no_user_site), flag(options.no_site), flag(options.ignore_environment), small(options.verbose),
-                                       small(options.bytes_warning), small(options.quiet), flag(randomized), flag(options.isolated),
-                                       Value::boolean(options.dev_mode), small(1), small(0), Value::boolean(options.safe_path),
-                                       small(thread.interpreter->options.int_max_str_digits), flag(thread.gil_on), small(0), small(0)})));
-    TRY(add("float_info", sequence(kFloatInfo, {make_float(thread, DBL_MAX), small(DBL_MAX_EXP), small(DBL_MAX_10_EXP), make_float(thread, DBL_MIN),
-                                                small(DBL_MIN_EXP), small(DBL_MIN_10_EXP), small(DBL_DIG), small(DBL_MANT_DIG),
-                                                make_float(thread, DBL_EPSILON), small(FLT_RADIX), small(1)})));
+    TRY(add("flags", sequence(kFlags, {small(0),
+                                       small(options.inspect),
+                                       small(options.interactive),
+                                       small(options.optimize),
+                                       flag(options.dont_write_bytecode),
+                                       flag(options.no_user_site),
+                                       flag(options.no_site),
+                                       flag(options.ignore_environment),
+                                       small(options.verbose),
+                                       small(options.bytes_warning),
+                                       small(options.quiet),
+                                       flag(randomized),
+                                       flag(options.isolated),
+                                       Value::boolean(options.dev_mode),
+                                       small(1),
+                                       small(0),
+                                       Value::boolean(options.safe_path),
+                                       small(thread.interpreter->options.int_max_str_digits),
+                                       flag(thread.gil_on),
+                                       small(0),
+                                       small(0)})));
+    TRY(add("float_info", sequence(kFloatInfo, {make_float(thread, DBL_MAX), small(DBL_MAX_EXP), small(DBL_MAX_10_EXP),
+                                                make_float(thread, DBL_MIN), small(DBL_MIN_EXP), small(DBL_MIN_10_EXP),
+                                                small(DBL_DIG), small(DBL_MANT_DIG), make_float(thread, DBL_EPSILON),
+                                                small(FLT_RADIX), small(1)})));
     TRY(add("int_info", sequence(kIntInfo, {small(64), small(8), small(4300), small(640)})));
-    TRY(add("hash_info", sequence(kHashInfo, {small(64), small((int64_t{1} << 61) - 1), small(314159), small(0), small(1000003), ascii(thread, "siphash13"),
-                                              small(64), small(128), small(0)})));
-    TRY(add("thread_info", sequence(kThreadInfo, {ascii(thread, "pthread"), ascii(thread, "semaphore"), Value::none()})));
+    TRY(add("hash_info",
+            sequence(kHashInfo, {small(64), small((int64_t{1} << 61) - 1), small(314159), small(0), small(1000003),
+                                 ascii(thread, "siphash13"), small(64), small(128), small(0)})));
+    TRY(add("thread_info",
+            sequence(kThreadInfo, {ascii(thread, "pthread"), ascii(thread, "semaphore"), Value::none()})));
     TRY(add("argv", TRY(strings_list(thread, options.argv))));
     TRY(add("orig_argv", TRY(strings_list(thread, options.argv))));
     TRY(add("path", TRY(strings_list(thread, options.path))));

@@ -26,12 +26,14 @@ FUNCTION(sys, exit, "exit(status=None, /)", "Exit the interpreter by raising Sys
 FUNCTION(sys, getrecursionlimit, "getrecursionlimit()", "Return the current value of the recursion limit.") {
     return Value::small(thread.recursion_limit);
 }
-FUNCTION(sys, setrecursionlimit, "setrecursionlimit(limit, /)", "Set the maximum depth of the Python interpreter stack.") {
+FUNCTION(sys, setrecursionlimit, "setrecursionlimit(limit, /)",
+         "Set the maximum depth of the Python interpreter stack.") {
     int64_t limit = TRY(index_int64_py(thread, args[0]));
     if (limit < 1) return raise(thread, Exc::ValueError, "recursion limit must be greater or equal than 1");
     if (limit > INT32_MAX) return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
     if (thread.recursion_depth >= static_cast<uint32_t>(limit)) {
-        return raise(thread, Exc::RecursionError, "cannot set the recursion limit to {} at the recursion depth {}: the limit is too low", limit,
+        return raise(thread, Exc::RecursionError,
+                     "cannot set the recursion limit to {} at the recursion depth {}: the limit is too low", limit,
                      thread.recursion_depth);
     }
     thread.recursion_limit = static_cast<uint32_t>(limit);
@@ -45,7 +47,8 @@ FUNCTION(sys, _getframe, "_getframe(depth=0, /)", "Return a frame object from th
     if (!frame) return raise(thread, Exc::ValueError, "call stack is not deep enough");
     return Value(frame_object(thread, frame));
 }
-FUNCTION(sys, _getframemodulename, "_getframemodulename(depth=0)", "Return the name of the module for a calling frame.") {
+FUNCTION(sys, _getframemodulename, "_getframemodulename(depth=0)",
+         "Return the name of the module for a calling frame.") {
     int64_t depth = TRY(index_int64_py(thread, args[0]));
     Frame* frame = thread.frame;
     for (; frame && depth > 0; --depth) frame = frame->caller;
@@ -56,7 +59,8 @@ FUNCTION(sys, exc_info, "exc_info()", "Return current exception information: (ty
     Value handled = handled_exception(thread.frame);
     if (handled.is_none()) return Value(make_tuple(thread, {handled, handled, handled}));
     Value traceback = handled.to<BaseException>()->traceback.get();
-    return Value(make_tuple(thread, {Value(type_of(thread, handled)), handled, traceback.is_nothing() ? Value::none() : traceback}));
+    return Value(make_tuple(
+        thread, {Value(type_of(thread, handled)), handled, traceback.is_nothing() ? Value::none() : traceback}));
 }
 FUNCTION(sys, intern, "intern(string, /)", "Intern the given string.") {
     if (!args[0].is<Str>()) return raise(thread, Exc::TypeError, "can't intern {}", type_name(thread, args[0]));
@@ -64,50 +68,68 @@ FUNCTION(sys, intern, "intern(string, /)", "Intern the given string.") {
     return Value(intern(thread, args[0].to<Str>()));
 }
 FUNCTION(sys, _is_interned, "_is_interned(string, /)", "Return True if the given string is interned.") {
-    if (!args[0].is<Str>()) return raise(thread, Exc::TypeError, "_is_interned() argument must be str, not {}", type_name(thread, args[0]));
+    if (!args[0].is<Str>())
+        return raise(thread, Exc::TypeError, "_is_interned() argument must be str, not {}", type_name(thread, args[0]));
     return Value::boolean(args[0].to<Str>()->is_interned());
 }
-FUNCTION(sys, _is_gil_enabled, "_is_gil_enabled()", "Return True if the GIL is currently enabled.") { return Value::boolean(thread.gil_on); }
-FUNCTION(sys, set_gil_enabled, "set_gil_enabled(flag, /)", "Switch the global interpreter lock on or off while the program runs.") {
+FUNCTION(sys, _is_gil_enabled, "_is_gil_enabled()", "Return True if the GIL is currently enabled.") {
+    return Value::boolean(thread.gil_on);
+}
+FUNCTION(sys, set_gil_enabled, "set_gil_enabled(flag, /)",
+         "Switch the global interpreter lock on or off while the program runs.") {
     thread.interpreter->threads->set_gil_mode(thread, TRY(truth_py(thread, args[0])) ? GilMode::On : GilMode::Off);
     return none();
 }
 FUNCTION(sys, getswitchinterval, "getswitchinterval()", "Return the current thread switch interval, in seconds.") {
     return make_float(thread, static_cast<double>(thread.interpreter->threads->switch_interval()) * 1e-9);
 }
-FUNCTION(sys, setswitchinterval, "setswitchinterval(interval, /)", "Set the ideal thread switching delay, in seconds.") {
+FUNCTION(sys, setswitchinterval, "setswitchinterval(interval, /)",
+         "Set the ideal thread switching delay, in seconds.") {
     double seconds = TRY(to_double_py(thread, args[0]));
     if (!(seconds > 0)) return raise(thread, Exc::ValueError, "switch interval must be strictly positive");
     thread.interpreter->threads->set_switch_interval(static_cast<int64_t>(seconds * 1e9));
     return none();
 }
-FUNCTION(sys, getdefaultencoding, "getdefaultencoding()", "Return the current default encoding used by the Unicode implementation.") {
+FUNCTION(sys, getdefaultencoding, "getdefaultencoding()",
+         "Return the current default encoding used by the Unicode implementation.") {
     return Value(make_ascii(thread, "utf-8"));
 }
-FUNCTION(sys, getfilesystemencoding, "getfilesystemencoding()", "Return the encoding used to convert Unicode filenames to OS filenames.") {
+FUNCTION(sys, getfilesystemencoding, "getfilesystemencoding()",
+         "Return the encoding used to convert Unicode filenames to OS filenames.") {
     return Value(make_ascii(thread, "utf-8"));
 }
-FUNCTION(sys, getfilesystemencodeerrors, "getfilesystemencodeerrors()", "Return the error mode used for Unicode to OS filename conversion.") {
+FUNCTION(sys, getfilesystemencodeerrors, "getfilesystemencodeerrors()",
+         "Return the error mode used for Unicode to OS filename conversion.") {
     return Value(make_ascii(thread, "surrogateescape"));
 }
 FUNCTION(sys, is_finalizing, "is_finalizing()", "Return True if Python is exiting.") { return Value::false_(); }
-FUNCTION(sys, is_stack_trampoline_active, "is_stack_trampoline_active()", "Return False: there are no trampolines.") { return Value::false_(); }
-FUNCTION(sys, get_int_max_str_digits, "get_int_max_str_digits()", "Return the maximum string digits limit for non-binary int<->str conversions.") {
+FUNCTION(sys, is_stack_trampoline_active, "is_stack_trampoline_active()", "Return False: there are no trampolines.") {
+    return Value::false_();
+}
+FUNCTION(sys, get_int_max_str_digits, "get_int_max_str_digits()",
+         "Return the maximum string digits limit for non-binary int<->str conversions.") {
     return Value::small(thread.interpreter->options.int_max_str_digits);
 }
-FUNCTION(sys, set_int_max_str_digits, "set_int_max_str_digits(maxdigits)", "Set the maximum string digits limit for non-binary int<->str conversions.") {
+FUNCTION(sys, set_int_max_str_digits, "set_int_max_str_digits(maxdigits)",
+         "Set the maximum string digits limit for non-binary int<->str conversions.") {
     int64_t digits = TRY(index_int64_py(thread, args[0]));
-    if (digits != 0 && (digits < 640 || digits > INT32_MAX)) return raise(thread, Exc::ValueError, "maxdigits must be 0 or larger than 640");
+    if (digits != 0 && (digits < 640 || digits > INT32_MAX))
+        return raise(thread, Exc::ValueError, "maxdigits must be 0 or larger than 640");
     thread.interpreter->options.int_max_str_digits = static_cast<uint32_t>(digits);
     return none();
 }
 FUNCTION(sys, getsizeof, "getsizeof(object, default=?, /)", "Return the size of object in bytes.") {
     bool found = false;
     Value size = TRY(call_special_py(thread, args[0], KRAIT_NAME(dunder_sizeof), {}, &found));
-    if (!found) return args[1].is_nothing() ? raise(thread, Exc::TypeError, "Type {} doesn't define __sizeof__", type_name(thread, args[0])) : Result<Value>(args[1]);
+    if (!found)
+        return args[1].is_nothing()
+                   ? raise(thread, Exc::TypeError, "Type {} doesn't define __sizeof__", type_name(thread, args[0]))
+                   : Result<Value>(args[1]);
     return size;
 }
-FUNCTION(sys, getrefcount, "getrefcount(object, /)", "Return a constant: there are no reference counts.") { return Value::small(1); }
+FUNCTION(sys, getrefcount, "getrefcount(object, /)", "Return a constant: there are no reference counts.") {
+    return Value::small(1);
+}
 FUNCTION(sys, displayhook, "displayhook(object, /)", "Print an object to sys.stdout and also save it in builtins._") {
     if (args[0].is_none()) return none();
     Dict* builtins = thread.interpreter->builtins.get();
@@ -121,7 +143,8 @@ FUNCTION(sys, displayhook, "displayhook(object, /)", "Print an object to sys.std
     TRY(dict_set_str(thread, builtins, "_", args[0]));
     return none();
 }
-FUNCTION(sys, excepthook, "excepthook(exctype, value, traceback, /)", "Handle an exception by displaying it with a traceback on sys.stderr.") {
+FUNCTION(sys, excepthook, "excepthook(exctype, value, traceback, /)",
+         "Handle an exception by displaying it with a traceback on sys.stderr.") {
     Value module = TRY(import_module_py(thread, intern(thread, "traceback")));
     Value print = TRY(get_attribute_py(thread, module, "print_exception"));
     return call_py(thread, print, args[0], args[1], args[2]);
@@ -148,10 +171,12 @@ FUNCTION(sys, unraisablehook, "unraisablehook(unraisable, /)", "Handle an unrais
 FUNCTION(sys, audit, "audit(event, /, *args)", "Pass the event to the audit hooks.") {
     Value hooks = sys_get(thread, "_audit_hooks");
     if (!hooks.is<List>()) return none();
-    return for_each_py(thread, hooks, [&](Value hook) -> Result<bool> {
-               TRY(call_py(thread, hook, args[0], args[1]));
-               return true;
-           }).failed()
+    return for_each_py(
+               thread, hooks,
+               [&](Value hook) -> Result<bool> {
+                   TRY(call_py(thread, hook, args[0], args[1]));
+                   return true;
+               }).failed()
                ? Result<Value>(kFailure)
                : none();
 }
@@ -166,26 +191,40 @@ FUNCTION(sys, addaudithook, "addaudithook(hook)", "Add a new audit hook callback
 }
 FUNCTION(sys, settrace, "settrace(function, /)", "Set the global debug tracing function.") {
     if (args[0].is_none()) return none();
-    return raise(thread, Exc::NotImplementedError, "sys.settrace: line tracing is not there yet (docs/compatibility.md)");
+    return raise(thread, Exc::NotImplementedError,
+                 "sys.settrace: line tracing is not there yet (docs/compatibility.md)");
 }
-FUNCTION(sys, gettrace, "gettrace()", "Return the global debug tracing function set with sys.settrace.") { return none(); }
+FUNCTION(sys, gettrace, "gettrace()", "Return the global debug tracing function set with sys.settrace.") {
+    return none();
+}
 FUNCTION(sys, setprofile, "setprofile(function, /)", "Set the profiling function.") {
     if (args[0].is_none()) return none();
-    return raise(thread, Exc::NotImplementedError, "sys.setprofile: profiling is not there yet (docs/compatibility.md)");
+    return raise(thread, Exc::NotImplementedError,
+                 "sys.setprofile: profiling is not there yet (docs/compatibility.md)");
 }
 FUNCTION(sys, getprofile, "getprofile()", "Return the profiling function set with sys.setprofile.") { return none(); }
 FUNCTION(sys, call_tracing, "call_tracing(func, args, /)", "Call func(*args), while tracing is enabled.") {
-    if (!args[1].is<Tuple>()) return raise(thread, Exc::TypeError, "call_tracing() argument 2 must be tuple, not {}", type_name(thread, args[1]));
+    if (!args[1].is<Tuple>())
+        return raise(thread, Exc::TypeError, "call_tracing() argument 2 must be tuple, not {}",
+                     type_name(thread, args[1]));
     return call_with_py(thread, args[0], args[1].to<Tuple>(), nullptr);
 }
-FUNCTION(sys, _clear_type_cache, "_clear_type_cache()", "Does nothing: the cache holds types weakly.") { return none(); }
-FUNCTION(sys, _clear_internal_caches, "_clear_internal_caches()", "Does nothing: caches hold their contents weakly.") { return none(); }
-FUNCTION(sys, getallocatedblocks, "getallocatedblocks()", "Return 0: the heap is not made of blocks that are counted.") { return Value::small(0); }
+FUNCTION(sys, _clear_type_cache, "_clear_type_cache()", "Does nothing: the cache holds types weakly.") {
+    return none();
+}
+FUNCTION(sys, _clear_internal_caches, "_clear_internal_caches()", "Does nothing: caches hold their contents weakly.") {
+    return none();
+}
+FUNCTION(sys, getallocatedblocks, "getallocatedblocks()",
+         "Return 0: the heap is not made of blocks that are counted.") {
+    return Value::small(0);
+}
 // PEP 525. The result type has no home of its own but the module.
 static Value asyncgen_hooks_type(Thread& thread) {
     Value type = sys_get(thread, "_asyncgen_hooks_type");
     if (!type.is_nothing()) return type;
-    static constexpr StructSequenceSpec kSpec = {"asyncgen_hooks", nullptr, {{"firstiter", nullptr}, {"finalizer", nullptr}}, 2, false};
+    static constexpr StructSequenceSpec kSpec = {
+        "asyncgen_hooks", nullptr, {{"firstiter", nullptr}, {"finalizer", nullptr}}, 2, false};
     type = Value(make_struct_sequence_type(thread, kSpec));
     (void)sys_set(thread, "_asyncgen_hooks_type", type);
     return type;
@@ -194,7 +233,8 @@ FUNCTION(sys, get_asyncgen_hooks, "get_asyncgen_hooks()", "Return the installed 
     Value hooks[] = {thread.async_first_iteration, thread.async_finalizer};
     return make_struct_sequence(thread, asyncgen_hooks_type(thread).to<Type>(), hooks);
 }
-FUNCTION(sys, set_asyncgen_hooks, "set_asyncgen_hooks(firstiter=?, finalizer=?)", "Set a finalizer for async generators objects.") {
+FUNCTION(sys, set_asyncgen_hooks, "set_asyncgen_hooks(firstiter=?, finalizer=?)",
+         "Set a finalizer for async generators objects.") {
     const char* const names[] = {"firstiter", "finalizer"};
     for (int i = 1; i >= 0; --i) {
         if (args[i].is_nothing() || args[i].is_none() || is_callable(thread, args[i])) continue;
@@ -204,11 +244,13 @@ FUNCTION(sys, set_asyncgen_hooks, "set_asyncgen_hooks(firstiter=?, finalizer=?)"
     if (!args[1].is_nothing()) thread.async_finalizer = args[1].is_none() ? Value::nothing() : args[1];
     return none();
 }
-FUNCTION(sys, get_coroutine_origin_tracking_depth, "get_coroutine_origin_tracking_depth()", "Check status of origin tracking for coroutine objects.") {
+FUNCTION(sys, get_coroutine_origin_tracking_depth, "get_coroutine_origin_tracking_depth()",
+         "Check status of origin tracking for coroutine objects.") {
     Value depth = sys_get(thread, "_coroutine_origin_depth");
     return depth.is_nothing() ? Value::small(0) : depth;
 }
-FUNCTION(sys, set_coroutine_origin_tracking_depth, "set_coroutine_origin_tracking_depth(depth)", "Enable or disable origin tracking for coroutine objects.") {
+FUNCTION(sys, set_coroutine_origin_tracking_depth, "set_coroutine_origin_tracking_depth(depth)",
+         "Enable or disable origin tracking for coroutine objects.") {
     int64_t depth = TRY(index_int64_py(thread, args[0]));
     if (depth < 0) return raise(thread, Exc::ValueError, "depth must be >= 0");
     TRY(sys_set(thread, "_coroutine_origin_depth", args[0]));
@@ -216,13 +258,45 @@ FUNCTION(sys, set_coroutine_origin_tracking_depth, "set_coroutine_origin_trackin
 }
 
 std::initializer_list<const NativeSpec*> sys_functions() {
-    static constexpr std::initializer_list<const NativeSpec*> kFunctions = {
-        &sys_exit, &sys_getrecursionlimit, &sys_setrecursionlimit, &sys__getframe, &sys__getframemodulename, &sys_exception, &sys_exc_info, &sys_intern,
-        &sys__is_interned, &sys__is_gil_enabled, &sys_set_gil_enabled, &sys_getswitchinterval, &sys_setswitchinterval, &sys_getdefaultencoding,
-        &sys_getfilesystemencoding, &sys_getfilesystemencodeerrors, &sys_is_finalizing, &sys_is_stack_trampoline_active, &sys_get_int_max_str_digits,
-        &sys_set_int_max_str_digits, &sys_getsizeof, &sys_getrefcount, &sys_displayhook, &sys_excepthook, &sys_unraisablehook, &sys_audit, &sys_addaudithook,
-        &sys_settrace, &sys_gettrace, &sys_setprofile, &sys_getprofile, &sys_call_tracing, &sys__clear_type_cache, &sys__clear_internal_caches,
-        &sys_getallocatedblocks, &sys_get_asyncgen_hooks, &sys_set_asyncgen_hooks, &sys_get_coroutine_origin_tracking_depth, &sys_set_coroutine_origin_tracking_depth};
+    static constexpr std::initializer_list<const NativeSpec*> kFunctions = {&sys_exit,
+                                                                            &sys_getrecursionlimit,
+                                                                            &sys_setrecursionlimit,
+                                                                            &sys__getframe,
+                                                                            &sys__getframemodulename,
+                                                                            &sys_exception,
+                                                                            &sys_exc_info,
+                                                                            &sys_intern,
+                                                                            &sys__is_interned,
+                                                                            &sys__is_gil_enabled,
+                                                                            &sys_set_gil_enabled,
+                                                                            &sys_getswitchinterval,
+                                                                            &sys_setswitchinterval,
+                                                                            &sys_getdefaultencoding,
+                                                                            &sys_getfilesystemencoding,
+                                                                            &sys_getfilesystemencodeerrors,
+                                                                            &sys_is_finalizing,
+                                                                            &sys_is_stack_trampoline_active,
+                                                                            &sys_get_int_max_str_digits,
+                                                                            &sys_set_int_max_str_digits,
+                                                                            &sys_getsizeof,
+                                                                            &sys_getrefcount,
+                                                                            &sys_displayhook,
+                                                                            &sys_excepthook,
+                                                                            &sys_unraisablehook,
+                                                                            &sys_audit,
+                                                                            &sys_addaudithook,
+                                                                            &sys_settrace,
+                                                                            &sys_gettrace,
+                                                                            &sys_setprofile,
+                                                                            &sys_getprofile,
+                                                                            &sys_call_tracing,
+                                                                            &sys__clear_type_cache,
+                                                                            &sys__clear_internal_caches,
+                                                                            &sys_getallocatedblocks,
+                                                                            &sys_get_asyncgen_hooks,
+                                                                            &sys_set_asyncgen_hooks,
+                                                                            &sys_get_coroutine_origin_tracking_depth,
+                                                                            &sys_set_coroutine_origin_tracking_depth};
     return kFunctions;
 }
 

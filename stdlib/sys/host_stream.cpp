@@ -83,8 +83,12 @@ METHOD(HostStream, fileno, "fileno(self, /)", "The descriptor behind the stream,
 METHOD(HostStream, isatty, "isatty(self, /)", "Whether the stream is a terminal.") {
     return Value::boolean(self->functions->descriptor >= 0 && ::isatty(self->functions->descriptor));
 }
-METHOD(HostStream, readable, "readable(self, /)", "Whether lines can be read.") { return Value::boolean(self->functions->read_line); }
-METHOD(HostStream, writable, "writable(self, /)", "Whether text can be written.") { return Value::boolean(self->functions->write); }
+METHOD(HostStream, readable, "readable(self, /)", "Whether lines can be read.") {
+    return Value::boolean(self->functions->read_line);
+}
+METHOD(HostStream, writable, "writable(self, /)", "Whether text can be written.") {
+    return Value::boolean(self->functions->write);
+}
 METHOD(HostStream, seekable, "seekable(self, /)", "False.") { return Value::false_(); }
 METHOD(HostStream, close, "close(self, /)", "Does nothing: the stream is the host's.") { return none(); }
 METHOD(HostStream, enter, "__enter__(self, /)", "The stream.") { return Value(self); }
@@ -120,14 +124,15 @@ const TypeSpec HostStream::spec = {
     .size = sizeof(HostStream),
     .flags = type_flag::kNoInstantiate | type_flag::kHasDict | type_flag::kHasWeakref,
     .slots = {.iterate = itself, .next = next},
-    .methods = {&HostStream_write, &HostStream_writelines, &HostStream_flush, &HostStream_readline, &HostStream_read, &HostStream_fileno,
-                &HostStream_isatty, &HostStream_readable, &HostStream_writable, &HostStream_seekable, &HostStream_close, &HostStream_enter,
-                &HostStream_exit},
+    .methods = {&HostStream_write, &HostStream_writelines, &HostStream_flush, &HostStream_readline, &HostStream_read,
+                &HostStream_fileno, &HostStream_isatty, &HostStream_readable, &HostStream_writable,
+                &HostStream_seekable, &HostStream_close, &HostStream_enter, &HostStream_exit},
     .properties = {&kName, &kMode, &kEncoding, &kErrors, &kClosed},
     .trace = trace,
 };
 
-Result<Value> make_host_stream(Thread& thread, const HostStreamFunctions* functions, std::string_view name, std::string_view mode) {
+Result<Value> make_host_stream(Thread& thread, const HostStreamFunctions* functions, std::string_view name,
+                               std::string_view mode) {
     auto* stream = allocate_native<HostStream>(thread, HostStream::spec);
     Value kept(stream);
     stream->functions = functions;

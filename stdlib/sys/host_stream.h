@@ -11,10 +11,11 @@ struct HostStreamFunctions {
     void (*flush)(void* data) = nullptr;
     // A line with its newline, or false at the end of input.
     bool (*read_line)(void* data, std::string* line) = nullptr;
-    int descriptor = -1;   // for fileno() and isatty(); -1: none
+    int descriptor = -1;  // for fileno() and isatty(); -1: none
 };
 
 // `functions` must live as long as the interpreter. name: "<stdout>".
-Result<Value> make_host_stream(Thread& thread, const HostStreamFunctions* functions, std::string_view name, std::string_view mode);
+Result<Value> make_host_stream(Thread& thread, const HostStreamFunctions* functions, std::string_view name,
+                               std::string_view mode);
 
 }  // namespace krait::core

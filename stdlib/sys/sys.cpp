@@ -17,14 +17,17 @@ Result<void> sys_set(Thread& thread, std::string_view name, Value value) {
     return dict_set_str(thread, thread.interpreter->sys_module.get()->dict.get(), name, value);
 }
 
-Result<Str*> str_from_os(Thread& thread, std::string_view bytes) { return decode_utf8(thread, bytes, "surrogateescape"); }
+Result<Str*> str_from_os(Thread& thread, std::string_view bytes) {
+    return decode_utf8(thread, bytes, "surrogateescape");
+}
 
 Result<void> init_sys(Thread& thread, const SysOptions& options) {
     Interpreter& interpreter = *thread.interpreter;
     Module* module = make_module(thread, "sys");
     interpreter.sys_module.init(module);
     Value name(intern(thread, "sys"));
-    TRY(module_add(thread, module, "__doc__", Value(make_ascii(thread, "What the interpreter knows of itself, and can be told."))));
+    TRY(module_add(thread, module, "__doc__",
+                   Value(make_ascii(thread, "What the interpreter knows of itself, and can be told."))));
     for (const NativeSpec* spec : sys_functions()) {
         std::string_view signature(spec->signature);
         std::string_view function(signature.substr(0, signature.find('(')));
@@ -32,7 +35,8 @@ Result<void> init_sys(Thread& thread, const SysOptions& options) {
         // The hooks' originals (__excepthook__, ...) stay there for who replaced them.
         if (function == "excepthook" || function == "displayhook" || function == "unraisablehook") {
             std::string original = "__" + std::string(function) + "__";
-            TRY(module_add(thread, module, original, dict_get_str(thread, module->dict.get(), intern(thread, function))));
+            TRY(module_add(thread, module, original,
+                           dict_get_str(thread, module->dict.get(), intern(thread, function))));
         }
     }
     TRY(add_sys_constants(thread, module, options));

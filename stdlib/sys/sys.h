@@ -13,10 +13,11 @@ struct SysOptions {
     std::vector<std::string> argv;
     std::vector<std::string> path;
     std::vector<std::string> warn_options;
-    std::vector<std::string> x_options;      // "name" or "name=value"
+    std::vector<std::string> x_options;  // "name" or "name=value"
     std::string executable;
     int optimize = 0, verbose = 0, bytes_warning = 0, inspect = 0, interactive = 0, quiet = 0;
-    bool isolated = false, ignore_environment = false, no_user_site = false, no_site = false, unbuffered = false, dont_write_bytecode = false;
+    bool isolated = false, ignore_environment = false, no_user_site = false, no_site = false, unbuffered = false,
+         dont_write_bytecode = false;
     bool safe_path = false, dev_mode = false;
 };
 
@@ -29,7 +30,7 @@ Result<void> sys_set(Thread& thread, std::string_view name, Value value);
 // Text that came from the system (arguments, environment, file names): UTF-8, undecodable bytes as lone surrogates (PEP 383).
 Result<Str*> str_from_os(Thread& thread, std::string_view bytes);
 
-std::initializer_list<const NativeSpec*> sys_functions();        // functions.cpp
+std::initializer_list<const NativeSpec*> sys_functions();                                // functions.cpp
 Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& options);  // constants.cpp
 
 }  // namespace krait::core

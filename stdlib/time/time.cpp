@@ -31,7 +31,9 @@ Result<timespec> clock_now(Thread& thread, int clock) {
 Value seconds_of(Thread& thread, const timespec& time) {
     return make_float(thread, static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9);
 }
-Value nanoseconds_of(Thread& thread, const timespec& time) { return make_int(thread, time.tv_sec * kBillion + time.tv_nsec); }
+Value nanoseconds_of(Thread& thread, const timespec& time) {
+    return make_int(thread, time.tv_sec * kBillion + time.tv_nsec);
+}
 
 #define CLOCK(NAME, CLOCK_ID, DOC)                                                                                              \
     FUNCTION(time, NAME, #NAME "()", DOC) { return seconds_of(thread, TRY(clock_now(thread, CLOCK_ID))); }                       \
@@ -45,10 +47,12 @@ CLOCK(thread_time, CLOCK_THREAD_CPUTIME_ID, "Thread time for profiling: sum of t
 FUNCTION(time, clock_gettime, "clock_gettime(clk_id, /)", "Return the time of the specified clock clk_id as a float.") {
     return seconds_of(thread, TRY(clock_now(thread, TRY(int_argument_py(thread, args[0])))));
 }
-FUNCTION(time, clock_gettime_ns, "clock_gettime_ns(clk_id, /)", "Return the time of the specified clock clk_id as nanoseconds (int).") {
+FUNCTION(time, clock_gettime_ns, "clock_gettime_ns(clk_id, /)",
+         "Return the time of the specified clock clk_id as nanoseconds (int).") {
     return nanoseconds_of(thread, TRY(clock_now(thread, TRY(int_argument_py(thread, args[0])))));
 }
-FUNCTION(time, clock_getres, "clock_getres(clk_id, /)", "Return the resolution (precision) of the specified clock clk_id.") {
+FUNCTION(time, clock_getres, "clock_getres(clk_id, /)",
+         "Return the resolution (precision) of the specified clock clk_id.") {
     timespec resolution;
     if (::clock_getres(TRY(int_argument_py(thread, args[0])), &resolution) < 0) return raise_errno(thread, errno);
     return seconds_of(thread, resolution);
@@ -78,7 +82,8 @@ FUNCTION(time, clock_settime, "clock_settime(clk_id, time, /)", "Set the time of
     if (::clock_settime(TRY(int_argument_py(thread, args[0])), &time) < 0) return raise_errno(thread, errno);
     return none();
 }
-FUNCTION(time, pthread_getcpuclockid, "pthread_getcpuclockid(thread_id, /)", "Return the clk_id of a thread's CPU time clock.") {
+FUNCTION(time, pthread_getcpuclockid, "pthread_getcpuclockid(thread_id, /)",
+         "Return the clk_id of a thread's CPU time clock.") {
     auto ident = static_cast<uint64_t>(TRY(index_int64_py(thread, args[0])));
     Thread* wanted = thread.interpreter->threads->find(ident);
     if (!wanted) return raise_errno(thread, ESRCH);
@@ -94,7 +99,9 @@ FUNCTION(time, sleep, "sleep(seconds, /)", "Delay execution for a given number o
 }
 FUNCTION(time, get_clock_info, "get_clock_info(name, /)", "Get information of the specified clock.") {
     auto* text = as_kind<Str>(thread, args[0]);
-    if (!text) return raise(thread, Exc::TypeError, "get_clock_info() argument 1 must be str, not {}", type_name(thread, args[0]));
+    if (!text)
+        return raise(thread, Exc::TypeError, "get_clock_info() argument 1 must be str, not {}",
+                     type_name(thread, args[0]));
     std::string_view name = TRY(str_utf8(thread, text));
     struct Info {
         const char* name;
@@ -102,11 +109,12 @@ FUNCTION(time, get_clock_info, "get_clock_info(name, /)", "Get information of th
         const char* implementation;
         bool monotonic, adjustable;
     };
-    constexpr Info kInfos[] = {{"time", CLOCK_REALTIME, "clock_gettime(CLOCK_REALTIME)", false, true},
-                               {"monotonic", CLOCK_MONOTONIC, "clock_gettime(CLOCK_MONOTONIC)", true, false},
-                               {"perf_counter", CLOCK_MONOTONIC, "clock_gettime(CLOCK_MONOTONIC)", true, false},
-                               {"process_time", CLOCK_PROCESS_CPUTIME_ID, "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)", true, false},
-                               {"thread_time", CLOCK_THREAD_CPUTIME_ID, "clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false}};
+    constexpr Info kInfos[] = {
+        {"time", CLOCK_REALTIME, "clock_gettime(CLOCK_REALTIME)", false, true},
+        {"monotonic", CLOCK_MONOTONIC, "clock_gettime(CLOCK_MONOTONIC)", true, false},
+        {"perf_counter", CLOCK_MONOTONIC, "clock_gettime(CLOCK_MONOTONIC)", true, false},
+        {"process_time", CLOCK_PROCESS_CPUTIME_ID, "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)", true, false},
+        {"thread_time", CLOCK_THREAD_CPUTIME_ID, "clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false}};
     for (const Info& info : kInfos) {
         if (name != info.name) continue;
         timespec resolution;
@@ -126,20 +134,37 @@ FUNCTION(time, get_clock_info, "get_clock_info(name, /)", "Get information of th
 
 constexpr StructSequenceSpec kStructTime = {
     .name = "time.struct_time",
-    .doc = "The time value as returned by gmtime(), localtime(), and strptime(), and accepted by asctime(), mktime() and strftime().",
-    .fields = {{"tm_year", "year, for example, 1993"}, {"tm_mon", "month of year, range [1, 12]"}, {"tm_mday", "day of month, range [1, 31]"},
-               {"tm_hour", "hours, range [0, 23]"}, {"tm_min", "minutes, range [0, 59]"}, {"tm_sec", "seconds, range [0, 61])"},
-               {"tm_wday", "day of week, range [0, 6], Monday is 0"}, {"tm_yday", "day of year, range [1, 366]"},
-               {"tm_isdst", "1 if summer time is in effect, 0 if not, and -1 if unknown"}, {"tm_zone", "abbreviation of timezone name"},
+    .doc = "The time value as returned by gmtime(), localtime(), and strptime(), and accepted by asctime(), mktime() "
+           "and strftime().",
+    .fields = {{"tm_year", "year, for example, 1993"},
+               {"tm_mon", "month of year, range [1, 12]"},
+               {"tm_mday", "day of month, range [1, 31]"},
+               {"tm_hour", "hours, range [0, 23]"},
+               {"tm_min", "minutes, range [0, 59]"},
+               {"tm_sec", "seconds, range [0, 61])"},
+               {"tm_wday", "day of week, range [0, 6], Monday is 0"},
+               {"tm_yday", "day of year, range [1, 366]"},
+               {"tm_isdst", "1 if summer time is in effect, 0 if not, and -1 if unknown"},
+               {"tm_zone", "abbreviation of timezone name"},
                {"tm_gmtoff", "offset from UTC in seconds"}},
     .visible = 9,
 };
 Type* struct_time(Thread& thread) { return thread.interpreter->state_slot(state_slot::kTimeState).get().to<Type>(); }
 
 Result<Value> make_struct_time(Thread& thread, const tm& time) {
-    Value values[] = {Value::small(time.tm_year + 1900LL), Value::small(time.tm_mon + 1), Value::small(time.tm_mday), Value::small(time.tm_hour),
-                      Value::small(time.tm_min), Value::small(time.tm_sec), Value::small((time.tm_wday + 6) % 7), Value::small(time.tm_yday + 1),
-                      Value::small(time.tm_isdst), time.tm_zone ? Value(TRY(decode_path(thread, time.tm_zone))) : none(), Value::small(time.tm_gmtoff)};
+    Value values[] = {
+        Value::small(time.tm_year + 1900LL),
+        Value::small(time.tm_mon + 1),
+        Value::small(time.tm_mday),
+        Value::small(time.tm_hour),
+        Value::small(time.tm_min),
+        Value::small(time.tm_sec),
+        Value::small((time.tm_wday + 6) % 7),
+        Value::small(time.tm_yday + 1),
+        Value::small(time.tm_isdst),
+        time.tm_zone ? Value(TRY(decode_path(thread, time.tm_zone))) : none(),
+        Value::small(time.tm_gmtoff)
+    };
     return make_struct_sequence(thread, struct_time(thread), values);
 }
 // Seconds since the Epoch, now for None.
@@ -148,7 +173,8 @@ Result<time_t> moment_py(Thread& thread, Value value) {
     if (is_float(value)) {
         double number = std::floor(float_of(value));
         if (std::isnan(number)) return raise(thread, Exc::ValueError, "Invalid value NaN (not a number)");
-        if (number >= 9.2233720368547758e18 || number <= -9.2233720368547758e18) return raise(thread, Exc::OverflowError, "timestamp out of range for platform time_t");
+        if (number >= 9.2233720368547758e18 || number <= -9.2233720368547758e18)
+            return raise(thread, Exc::OverflowError, "timestamp out of range for platform time_t");
         return static_cast<time_t>(number);
     }
     Value index = TRY(index_py(thread, value));
@@ -157,14 +183,16 @@ Result<time_t> moment_py(Thread& thread, Value value) {
     if (overflow) return raise(thread, Exc::OverflowError, "timestamp out of range for platform time_t");
     return static_cast<time_t>(number);
 }
-FUNCTION(time, gmtime, "gmtime(seconds=None, /)", "Convert seconds since the Epoch to a time tuple expressing UTC (a.k.a. GMT).") {
+FUNCTION(time, gmtime, "gmtime(seconds=None, /)",
+         "Convert seconds since the Epoch to a time tuple expressing UTC (a.k.a. GMT).") {
     time_t moment = TRY(moment_py(thread, args[0]));
     tm broken;
     if (!::gmtime_r(&moment, &broken)) return raise_errno(thread, errno);
     broken.tm_zone = "UTC";
     return make_struct_time(thread, broken);
 }
-FUNCTION(time, localtime, "localtime(seconds=None, /)", "Convert seconds since the Epoch to a time tuple expressing local time.") {
+FUNCTION(time, localtime, "localtime(seconds=None, /)",
+         "Convert seconds since the Epoch to a time tuple expressing local time.") {
     time_t moment = TRY(moment_py(thread, args[0]));
     tm broken;
     if (!::localtime_r(&moment, &broken)) return raise_errno(thread, errno);
@@ -175,7 +203,8 @@ FUNCTION(time, localtime, "localtime(seconds=None, /)", "Convert seconds since t
 Result<tm> time_tuple_py(Thread& thread, Value value, std::string* zone) {
     auto* tuple = as_kind<Tuple>(thread, value);
     if (!tuple) return raise(thread, Exc::TypeError, "Tuple or struct_time argument required");
-    if (tuple->size() != 9) return raise(thread, Exc::TypeError, "function takes exactly 9 arguments ({} given)", tuple->size());
+    if (tuple->size() != 9)
+        return raise(thread, Exc::TypeError, "function takes exactly 9 arguments ({} given)", tuple->size());
     int fields[9];
     for (size_t i = 0; i < 9; ++i) fields[i] = TRY(int_argument_py(thread, (*tuple)[i]));
     tm broken{};
@@ -191,7 +220,8 @@ Result<tm> time_tuple_py(Thread& thread, Value value, std::string* zone) {
     broken.tm_isdst = fields[8];
     if (type_of(thread, value) == struct_time(thread)) {
         Value name = TRY(get_attribute_py(thread, value, "tm_zone"));
-        if (auto* text = as_kind<Str>(thread, name)) *zone = TRY(encode_path(thread, text))->view();
+        if (auto* text = as_kind<Str>(thread, name)) *zone = TRY(encode_path(thread, text))
+        ->view();
         Value offset = TRY(get_attribute_py(thread, value, "tm_gmtoff"));
         if (offset.is_small()) broken.tm_gmtoff = offset.as_small();
     }
@@ -224,17 +254,20 @@ Result<tm> tuple_or_now_py(Thread& thread, Value value, std::string* zone) {
 }
 Result<Value> ascii_time(Thread& thread, const tm& time) {
     constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     char text[64];
-    snprintf(text, sizeof text, "%s %s%3d %.2d:%.2d:%.2d %lld", kDays[time.tm_wday], kMonths[time.tm_mon], time.tm_mday, time.tm_hour, time.tm_min,
-             time.tm_sec, time.tm_year + 1900LL);
+    snprintf(text, sizeof text, "%s %s%3d %.2d:%.2d:%.2d %lld", kDays[time.tm_wday], kMonths[time.tm_mon], time.tm_mday,
+             time.tm_hour, time.tm_min, time.tm_sec, time.tm_year + 1900LL);
     return Value(make_ascii(thread, text));
 }
-FUNCTION(time, asctime, "asctime(time_tuple=?, /)", "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'.") {
+FUNCTION(time, asctime, "asctime(time_tuple=?, /)",
+         "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'.") {
     std::string zone;
     return ascii_time(thread, TRY(tuple_or_now_py(thread, args[0], &zone)));
 }
-FUNCTION(time, ctime, "ctime(seconds=None, /)", "Convert a time in seconds since the Epoch to a string in local time.") {
+FUNCTION(time, ctime, "ctime(seconds=None, /)",
+         "Convert a time in seconds since the Epoch to a string in local time.") {
     time_t moment = TRY(moment_py(thread, args[0]));
     tm broken;
     if (!::localtime_r(&moment, &broken)) return raise_errno(thread, errno);
@@ -248,9 +281,11 @@ FUNCTION(time, mktime, "mktime(time_tuple, /)", "Convert a time tuple in local t
     if (moment == -1 && broken.tm_wday == -1) return raise(thread, Exc::OverflowError, "mktime argument out of range");
     return make_float(thread, static_cast<double>(moment));
 }
-FUNCTION(time, strftime, "strftime(format, time_tuple=?, /)", "Convert a time tuple to a string according to a format specification.") {
+FUNCTION(time, strftime, "strftime(format, time_tuple=?, /)",
+         "Convert a time tuple to a string according to a format specification.") {
     auto* format = as_kind<Str>(thread, args[0]);
-    if (!format) return raise(thread, Exc::TypeError, "strftime() argument 1 must be str, not {}", type_name(thread, args[0]));
+    if (!format)
+        return raise(thread, Exc::TypeError, "strftime() argument 1 must be str, not {}", type_name(thread, args[0]));
     std::string zone;
     tm broken = TRY(tuple_or_now_py(thread, args[1], &zone));
     if (!zone.empty()) broken.tm_zone = zone.c_str();
@@ -286,7 +321,8 @@ FUNCTION(time, strftime, "strftime(format, time_tuple=?, /)", "Convert a time tu
     }
     return Value(TRY(builder.finish()));
 }
-RAW_FUNCTION(time, strptime, "strptime(string, format='%a %b %d %H:%M:%S %Y', /)", "Parse a string to a time tuple according to a format specification.") {
+RAW_FUNCTION(time, strptime, "strptime(string, format='%a %b %d %H:%M:%S %Y', /)",
+             "Parse a string to a time tuple according to a format specification.") {
     Value module = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "_strptime")));
     return call_py(thread, TRY(get_attribute_py(thread, module, "_strptime_time")), arguments);
 }
@@ -307,9 +343,12 @@ Result<void> add_zone(Thread& thread, Module* module) {
     if (summer == ::timezone && ::daylight) summer = ::timezone - 3600;
     TRY(module_add(thread, module, "altzone", make_int(thread, summer)));
     TRY(module_add(thread, module, "daylight", Value::small(::daylight != 0)));
-    return module_add(thread, module, "tzname", Value(make_tuple(thread, {Value(TRY(decode_path(thread, ::tzname[0]))), Value(TRY(decode_path(thread, ::tzname[1])))})));
+    return module_add(thread, module, "tzname", Value(make_tuple(thread, {
+                          Value(TRY(decode_path(thread, ::tzname[0]))), Value(TRY(decode_path(thread, ::tzname[1])))
+                      })));
 }
-FUNCTION(time, tzset, "tzset()", "Initialize, or reinitialize, the local timezone to the value stored in os.environ['TZ'].") {
+FUNCTION(time, tzset, "tzset()",
+         "Initialize, or reinitialize, the local timezone to the value stored in os.environ['TZ'].") {
     TRY(add_zone(thread, self.to<Module>()));
     return none();
 }
@@ -323,9 +362,13 @@ Result<void> execute_time(Thread& thread, Module* module) {
         const char* name;
         int value;
     };
-    constexpr Constant kClocks[] = {{"CLOCK_REALTIME", CLOCK_REALTIME}, {"CLOCK_MONOTONIC", CLOCK_MONOTONIC}, {"CLOCK_MONOTONIC_RAW", CLOCK_MONOTONIC_RAW},
-                                    {"CLOCK_PROCESS_CPUTIME_ID", CLOCK_PROCESS_CPUTIME_ID}, {"CLOCK_THREAD_CPUTIME_ID", CLOCK_THREAD_CPUTIME_ID},
-                                    {"CLOCK_BOOTTIME", CLOCK_BOOTTIME}, {"CLOCK_TAI", CLOCK_TAI}};
+    constexpr Constant kClocks[] = {{"CLOCK_REALTIME", CLOCK_REALTIME},
+                                    {"CLOCK_MONOTONIC", CLOCK_MONOTONIC},
+                                    {"CLOCK_MONOTONIC_RAW", CLOCK_MONOTONIC_RAW},
+                                    {"CLOCK_PROCESS_CPUTIME_ID", CLOCK_PROCESS_CPUTIME_ID},
+                                    {"CLOCK_THREAD_CPUTIME_ID", CLOCK_THREAD_CPUTIME_ID},
+                                    {"CLOCK_BOOTTIME", CLOCK_BOOTTIME},
+                                    {"CLOCK_TAI", CLOCK_TAI}};
     for (const Constant& clock : kClocks) TRY(module_add(thread, module, clock.name, Value::small(clock.value)));
     return add_zone(thread, module);
 }
@@ -335,10 +378,15 @@ Result<void> execute_time(Thread& thread, Module* module) {
 const ModuleSpec kTimeModule = {
     .name = "time",
     .doc = "This module provides various functions to manipulate time values.",
-    .functions = {&time_time, &time_time_ns, &time_monotonic, &time_monotonic_ns, &time_perf_counter, &time_perf_counter_ns, &time_process_time,
-                  &time_process_time_ns, &time_thread_time, &time_thread_time_ns, &time_clock_gettime, &time_clock_gettime_ns, &time_clock_getres,
-                  &time_clock_settime, &time_pthread_getcpuclockid, &time_sleep, &time_get_clock_info, &time_gmtime, &time_localtime, &time_asctime,
-                  &time_ctime, &time_mktime, &time_strftime, &time_strptime, &time_tzset},
+    .functions = {&time_time,           &time_time_ns,         &time_monotonic,
+                  &time_monotonic_ns,   &time_perf_counter,    &time_perf_counter_ns,
+                  &time_process_time,   &time_process_time_ns, &time_thread_time,
+                  &time_thread_time_ns, &time_clock_gettime,   &time_clock_gettime_ns,
+                  &time_clock_getres,   &time_clock_settime,   &time_pthread_getcpuclockid,
+                  &time_sleep,          &time_get_clock_info,  &time_gmtime,
+                  &time_localtime,      &time_asctime,         &time_ctime,
+                  &time_mktime,         &time_strftime,        &time_strptime,
+                  &time_tzset},
     .execute = execute_time,
 };
 

@@ -22,7 +22,8 @@ static Result<void> add_types(Thread& thread, Module* module) {
         {"TypeVarTuple", BuiltinType::TypeVarTuple},
         {"Union", BuiltinType::Union},
     };
-    for (const auto& each : kTypes) TRY(module_add(thread, module, each.name, Value(thread.interpreter->type(each.type))));
+    for (const auto& each : kTypes)
+        TRY(module_add(thread, module, each.name, Value(thread.interpreter->type(each.type))));
     return module_add(thread, module, "NoDefault", no_default(thread));
 }
 

@@ -41,8 +41,8 @@ enum class Direction : uint8_t { Compress, Decompress };
 
 // Feeds `input` to the stream with `flush` for its last part; appends to `out`, of which there is to be `limit` at most (0: any).
 // The code of the last call; what was not consumed is left in the stream's next_in.
-Result<int> run_stream(Thread& thread, const ZlibLibrary& z, z_stream& stream, Direction direction, std::string_view input, int flush,
-                       std::string& out, size_t limit = 0) {
+Result<int> run_stream(Thread& thread, const ZlibLibrary& z, z_stream& stream, Direction direction,
+                       std::string_view input, int flush, std::string& out, size_t limit = 0) {
     int code = Z_OK;
     size_t taken = 0;
     do {
@@ -58,7 +58,8 @@ Result<int> run_stream(Thread& thread, const ZlibLibrary& z, z_stream& stream, D
                 out.resize(old + room);
                 stream.next_out = reinterpret_cast<Bytef*>(out.data() + old);
                 stream.avail_out = static_cast<uInt>(room);
-                code = direction == Direction::Compress ? z.deflate(&stream, last ? flush : Z_NO_FLUSH) : z.inflate(&stream, Z_SYNC_FLUSH);
+                code = direction == Direction::Compress ? z.deflate(&stream, last ? flush : Z_NO_FLUSH)
+                                                        : z.inflate(&stream, Z_SYNC_FLUSH);
                 out.resize(old + room - stream.avail_out);
             } while (code == Z_OK && stream.avail_out == 0 && !(limit && out.size() >= limit));
         }
@@ -102,15 +103,18 @@ FUNCTION(zlib, adler32, "adler32(data, value=1, /)", "Compute an Adler-32 checks
 
 Result<int> int_py(Thread& thread, Value value) {
     int64_t number = TRY(index_int64_py(thread, value));
-    if (number < INT32_MIN || number > INT32_MAX) return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
+    if (number < INT32_MIN || number > INT32_MAX)
+        return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
     return static_cast<int>(number);
 }
 
-FUNCTION(zlib, compress, "compress(data, /, level=-1, wbits=15)", "Returns a bytes object containing compressed data.") {
+FUNCTION(zlib, compress, "compress(data, /, level=-1, wbits=15)",
+         "Returns a bytes object containing compressed data.") {
     const ZlibLibrary& z = *TRY(library(thread));
     ByteView view(thread);
     TRY(view.open_py(args[0]));
-    int level = TRY(int_py(thread, args[1])), bits = TRY(int_py(thread, args[2]));
+    int level = TRY(int_py(thread, args[1]))
+    , bits = TRY(int_py(thread, args[2]));
     z_stream stream{};
     int code = z.deflate_init(&stream, level, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, sizeof(z_stream));
     if (code == Z_STREAM_ERROR) return raise_native(thread, kZlibError, "Bad compression level");
@@ -122,7 +126,8 @@ FUNCTION(zlib, compress, "compress(data, /, level=-1, wbits=15)", "Returns a byt
     if (result.value() != Z_STREAM_END) return raise_zlib(thread, result.value(), nullptr, "while compressing data");
     return Value(TRY(make_bytes(thread, std::string_view(out))));
 }
-FUNCTION(zlib, decompress, "decompress(data, /, wbits=15, bufsize=16384)", "Returns a bytes object containing the uncompressed data.") {
+FUNCTION(zlib, decompress, "decompress(data, /, wbits=15, bufsize=16384)",
+         "Returns a bytes object containing the uncompressed data.") {
     const ZlibLibrary& z = *TRY(library(thread));
     ByteView view(thread);
     TRY(view.open_py(args[0]));
@@ -137,7 +142,8 @@ FUNCTION(zlib, decompress, "decompress(data, /, wbits=15, bufsize=16384)", "Retu
     z.inflate_end(&stream);
     if (result.failed()) return kFailure;
     if (result.value() != Z_STREAM_END)
-        return raise_zlib(thread, result.value() == Z_OK ? Z_BUF_ERROR : result.value(), message, "while decompressing data");
+        return raise_zlib(thread, result.value() == Z_OK ? Z_BUF_ERROR : result.value(), message,
+                          "while decompressing data");
     return Value(TRY(make_bytes(thread, std::string_view(out))));
 }
 
@@ -186,19 +192,22 @@ private:
     bool taken_ = false;
 };
 
-FUNCTION(zlib, compressobj, "compressobj(level=-1, method=8, wbits=15, memLevel=8, strategy=0, zdict=?)", "Return a compressor object.") {
+FUNCTION(zlib, compressobj, "compressobj(level=-1, method=8, wbits=15, memLevel=8, strategy=0, zdict=?)",
+         "Return a compressor object.") {
     const ZlibLibrary& z = *TRY(library(thread));
     int numbers[5];
     for (int i = 0; i < 5; ++i) numbers[i] = TRY(int_py(thread, args[i]));
     ByteView dictionary(thread);
     if (!args[5].is_nothing()) TRY(dictionary.open_py(args[5]));
     Stream* made = make_stream(thread, Direction::Compress);
-    int code = z.deflate_init(&made->stream, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], ZLIB_VERSION, sizeof(z_stream));
+    int code = z.deflate_init(&made->stream, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], ZLIB_VERSION,
+                              sizeof(z_stream));
     if (code == Z_STREAM_ERROR) return raise(thread, Exc::ValueError, "Invalid initialization option");
     if (code != Z_OK) return raise_zlib(thread, code, made->stream.msg, "while creating compression object");
     made->open = true;
     if (dictionary.is_open()) {
-        code = z.deflate_set_dictionary(&made->stream, reinterpret_cast<const Bytef*>(dictionary.data()), static_cast<uInt>(dictionary.size()));
+        code = z.deflate_set_dictionary(&made->stream, reinterpret_cast<const Bytef*>(dictionary.data()),
+                                        static_cast<uInt>(dictionary.size()));
         if (code != Z_OK) return raise(thread, Exc::ValueError, "Invalid dictionary");
     }
     return Value(made);
@@ -220,7 +229,8 @@ FUNCTION(zlib, decompressobj, "decompressobj(wbits=15, zdict=?)", "Return a deco
     made->dictionary.set(made, dictionary);
     // A raw stream names no dictionary, so it is set at once.
     if (dictionary && bits < 0 &&
-        z.inflate_set_dictionary(&made->stream, reinterpret_cast<const Bytef*>(dictionary->data()), static_cast<uInt>(dictionary->size())) != Z_OK)
+        z.inflate_set_dictionary(&made->stream, reinterpret_cast<const Bytef*>(dictionary->data()),
+                                 static_cast<uInt>(dictionary->size())) != Z_OK)
         return raise(thread, Exc::ValueError, "Invalid dictionary");
     return Value(made);
 }
@@ -233,10 +243,12 @@ METHOD(Stream, compress, "compress(self, data, /)", "Returns a bytes object cont
     TRY(lock.take());
     std::string out;
     int code = TRY(run_stream(thread, z, self->stream, Direction::Compress, view.bytes(), Z_NO_FLUSH, out));
-    if (code != Z_OK && code != Z_BUF_ERROR) return raise_zlib(thread, code, self->stream.msg, "while compressing data");
+    if (code != Z_OK && code != Z_BUF_ERROR)
+        return raise_zlib(thread, code, self->stream.msg, "while compressing data");
     return Value(TRY(make_bytes(thread, std::string_view(out))));
 }
-METHOD(Stream, compress_flush, "flush(self, mode=4, /)", "Return a bytes object containing any remaining compressed data.") {
+METHOD(Stream, compress_flush, "flush(self, mode=4, /)",
+       "Return a bytes object containing any remaining compressed data.") {
     const ZlibLibrary& z = *TRY(library(thread));
     int mode = TRY(int_py(thread, args[0]));
     if (mode == Z_NO_FLUSH) return Value(empty_bytes(thread));
@@ -254,7 +266,8 @@ METHOD(Stream, copy, "copy(self, /)", "Return a copy of the stream object.") {
     StreamLock lock(thread, self);
     TRY(lock.take());
     if (!self->open) return raise(thread, Exc::ValueError, "Inconsistent stream state");
-    int code = self->direction == Direction::Compress ? z.deflate_copy(&copy->stream, &self->stream) : z.inflate_copy(&copy->stream, &self->stream);
+    int code = self->direction == Direction::Compress ? z.deflate_copy(&copy->stream, &self->stream)
+                                                      : z.inflate_copy(&copy->stream, &self->stream);
     if (code == Z_STREAM_ERROR) return raise(thread, Exc::ValueError, "Inconsistent stream state");
     if (code != Z_OK) return raise_zlib(thread, code, self->stream.msg, "while copying stream object");
     copy->open = true;
@@ -273,11 +286,14 @@ Result<Value> decompress_more(Thread& thread, Stream* self, std::string_view dat
     int code = Z_OK;
     if (!self->finished) {
         code = TRY(run_stream(thread, z, self->stream, Direction::Decompress, data, 0, out, limit));
-        auto left = [&] { return data.substr(static_cast<size_t>(reinterpret_cast<const char*>(self->stream.next_in) - data.data())); };
+        auto left = [&] {
+            return data.substr(static_cast<size_t>(reinterpret_cast<const char*>(self->stream.next_in) - data.data()));
+        };
         rest = left();
         Bytes* dictionary = self->dictionary.get();
         if (code == Z_NEED_DICT && dictionary) {
-            if (z.inflate_set_dictionary(&self->stream, reinterpret_cast<const Bytef*>(dictionary->data()), static_cast<uInt>(dictionary->size())) != Z_OK)
+            if (z.inflate_set_dictionary(&self->stream, reinterpret_cast<const Bytef*>(dictionary->data()),
+                                         static_cast<uInt>(dictionary->size())) != Z_OK)
                 return raise_zlib(thread, Z_DATA_ERROR, self->stream.msg, "while setting zdict");
             data = rest;
             code = TRY(run_stream(thread, z, self->stream, Direction::Decompress, data, 0, out, limit));
@@ -298,21 +314,28 @@ Result<Value> decompress_more(Thread& thread, Stream* self, std::string_view dat
     self->tail.set(self, TRY(make_bytes(thread, rest)));
     return Value(TRY(make_bytes(thread, std::string_view(out))));
 }
-METHOD(Stream, decompress, "decompress(self, data, /, max_length=0)", "Return a bytes object containing the decompressed version of the data.") {
+METHOD(Stream, decompress, "decompress(self, data, /, max_length=0)",
+       "Return a bytes object containing the decompressed version of the data.") {
     int64_t limit = TRY(index_int64_py(thread, args[1]));
     if (limit < 0) return raise(thread, Exc::ValueError, "max_length must be non-negative");
     ByteView view(thread);
     TRY(view.open_py(args[0]));
     return decompress_more(thread, self, view.bytes(), static_cast<size_t>(limit));
 }
-METHOD(Stream, decompress_flush, "flush(self, length=16384, /)", "Return a bytes object containing any remaining decompressed data.") {
-    if (TRY(index_int64_py(thread, args[0])) <= 0) return raise(thread, Exc::ValueError, "length must be greater than zero");
+METHOD(Stream, decompress_flush, "flush(self, length=16384, /)",
+       "Return a bytes object containing any remaining decompressed data.") {
+    if (TRY(index_int64_py(thread, args[0])) <= 0)
+        return raise(thread, Exc::ValueError, "length must be greater than zero");
     Bytes* tail = self->tail.get();
     return decompress_more(thread, self, tail->view(), 0);
 }
-GETTER(Stream, unused_data, "Data found after the end of the compressed stream.") { return Value(self.to<Stream>()->unused.get()); }
+GETTER(Stream, unused_data, "Data found after the end of the compressed stream.") {
+    return Value(self.to<Stream>()->unused.get());
+}
 GETTER(Stream, unconsumed_tail, "Data left unconsumed.") { return Value(self.to<Stream>()->tail.get()); }
-GETTER(Stream, eof, "True if the end of the compressed stream was reached.") { return Value::boolean(self.to<Stream>()->finished); }
+GETTER(Stream, eof, "True if the end of the compressed stream was reached.") {
+    return Value::boolean(self.to<Stream>()->finished);
+}
 METHOD(Stream, __copy__, "__copy__(self, /)", "") { return Stream_copy_code(thread, self, args); }
 METHOD(Stream, __deepcopy__, "__deepcopy__(self, memo, /)", "") { return Stream_copy_code(thread, self, args); }
 
@@ -338,11 +361,26 @@ Result<void> execute_zlib(Thread& thread, Module* module) {
         const char* name;
         int64_t value;
     };
-    for (Constant each : {Constant{"DEFLATED", 8}, {"DEF_BUF_SIZE", 16384}, {"DEF_MEM_LEVEL", 8}, {"MAX_WBITS", 15},
-                          {"Z_BEST_COMPRESSION", 9}, {"Z_BEST_SPEED", 1}, {"Z_BLOCK", 5}, {"Z_DEFAULT_COMPRESSION", -1},
-                          {"Z_DEFAULT_STRATEGY", 0}, {"Z_FILTERED", 1}, {"Z_FINISH", 4}, {"Z_FIXED", 4}, {"Z_FULL_FLUSH", 3},
-                          {"Z_HUFFMAN_ONLY", 2}, {"Z_NO_COMPRESSION", 0}, {"Z_NO_FLUSH", 0}, {"Z_PARTIAL_FLUSH", 1}, {"Z_RLE", 3},
-                          {"Z_SYNC_FLUSH", 2}, {"Z_TREES", 6}})
+    for (Constant each : {Constant{"DEFLATED", 8},
+                          {"DEF_BUF_SIZE", 16384},
+                          {"DEF_MEM_LEVEL", 8},
+                          {"MAX_WBITS", 15},
+                          {"Z_BEST_COMPRESSION", 9},
+                          {"Z_BEST_SPEED", 1},
+                          {"Z_BLOCK", 5},
+                          {"Z_DEFAULT_COMPRESSION", -1},
+                          {"Z_DEFAULT_STRATEGY", 0},
+                          {"Z_FILTERED", 1},
+                          {"Z_FINISH", 4},
+                          {"Z_FIXED", 4},
+                          {"Z_FULL_FLUSH", 3},
+                          {"Z_HUFFMAN_ONLY", 2},
+                          {"Z_NO_COMPRESSION", 0},
+                          {"Z_NO_FLUSH", 0},
+                          {"Z_PARTIAL_FLUSH", 1},
+                          {"Z_RLE", 3},
+                          {"Z_SYNC_FLUSH", 2},
+                          {"Z_TREES", 6}})
         TRY(module_add(thread, module, each.name, Value::small(each.value)));
     TRY(module_add(thread, module, "ZLIB_VERSION", Value(make_ascii(thread, ZLIB_VERSION))));
     return module_add(thread, module, "ZLIB_RUNTIME_VERSION", Value(make_ascii(thread, z.version())));
@@ -353,7 +391,8 @@ Result<void> execute_zlib(Thread& thread, Module* module) {
 extern const ModuleSpec kZlibModule;
 const ModuleSpec kZlibModule = {
     .name = "zlib",
-    .doc = "The functions in this module allow compression and decompression using the\nzlib library, which is based on GNU zip.",
+    .doc = "The functions in this module allow compression and decompression using the\nzlib library, which is based "
+           "on GNU zip.",
     .functions = {&zlib_crc32, &zlib_adler32, &zlib_compress, &zlib_decompress, &zlib_compressobj, &zlib_decompressobj},
     .types = {&kZlibError},
     .execute = execute_zlib,

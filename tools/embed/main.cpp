@@ -19,12 +19,14 @@ struct Module {
 };
 using Modules = std::map<std::string, Module>;
 
-static void add_file(Modules& modules, const std::string& name, const fs::path& path, bool package, const std::string& origin) {
+static void add_file(Modules& modules, const std::string& name, const fs::path& path, bool package,
+                     const std::string& origin) {
     modules.emplace(name, Module{path, package, origin});
 }
 
 // A directory's modules under `prefix` ("" or "json."), recursively.
-static void add_tree(Modules& modules, const fs::path& directory, const std::string& prefix, const std::string& origin) {
+static void add_tree(Modules& modules, const fs::path& directory, const std::string& prefix,
+                     const std::string& origin) {
     for (const auto& entry : fs::directory_iterator(directory)) {
         std::string file = entry.path().filename().string();
         if (entry.is_directory()) {
@@ -67,7 +69,8 @@ int main(int argc, char** argv) {
         }
     }
     std::ofstream blob(out / "blob.bin", std::ios::binary), index(out / "index.cpp"), depends(out / "depends.txt");
-    index << "// Written by tools/embed.\n#include \"stdlib/modules.h\"\nnamespace krait::core {\nextern const EmbeddedEntry kEmbeddedIndex[];\n"
+    index << "// Written by tools/embed.\n#include \"stdlib/modules.h\"\nnamespace krait::core {\nextern const "
+             "EmbeddedEntry kEmbeddedIndex[];\n"
              "extern const size_t kEmbeddedCount;\nconst EmbeddedEntry kEmbeddedIndex[] = {\n";
     size_t offset = 0;
     for (const auto& [name, module] : modules) {
@@ -75,7 +78,8 @@ int main(int argc, char** argv) {
         std::ostringstream text;
         text << file.rdbuf();
         std::string source = text.str();
-        index << "    {\"" << name << "\", " << offset << ", " << source.size() << ", " << (module.package ? "true" : "false") << "},\n";
+        index << "    {\"" << name << "\", " << offset << ", " << source.size() << ", "
+              << (module.package ? "true" : "false") << "},\n";
         blob << source << '\0' << module.origin << '\0';
         offset += source.size() + module.origin.size() + 2;
         depends << module.path.string() << "\n";

@@ -47,7 +47,8 @@ Liveness::Liveness(const CodeShape& shape) : index_(shape.words.size() + 1, UINT
 }
 
 bool Liveness::is_live_at(uint32_t word, uint32_t register_index) const {
-    return word < index_.size() && index_[word] != UINT32_MAX && register_index < 256 && live_[index_[word]].has(register_index);
+    return word < index_.size() && index_[word] != UINT32_MAX && register_index < 256 &&
+           live_[index_[word]].has(register_index);
 }
 
 }  // namespace krait::core

@@ -14,7 +14,8 @@ constexpr bool is_aux(OperandKind kind) {
            kind == OperandKind::Constant || kind == OperandKind::Word;
 }
 
-constexpr OpInfo describe(const char* name, const char* meaning, uint8_t effects, std::initializer_list<Operand> operands) {
+constexpr OpInfo describe(const char* name, const char* meaning, uint8_t effects,
+                          std::initializer_list<Operand> operands) {
     OpInfo info{name, meaning, {}, 0, 0, effects};
     for (Operand operand : operands) {
         if (is_aux(operand.kind)) ++info.aux_words;

@@ -14,7 +14,8 @@ class Verifier {
 public:
     explicit Verifier(const CodeShape& shape) : shape_(shape) {}
     std::string run() {
-        if (shape_.register_count > 255 || shape_.local_count > shape_.register_count || shape_.parameter_count > shape_.local_count)
+        if (shape_.register_count > 255 || shape_.local_count > shape_.register_count ||
+            shape_.parameter_count > shape_.local_count)
             return "counts of registers do not agree";
         for (uint32_t name : shape_.site_names)
             if (name >= shape_.name_count) return "a cache site has no name";
@@ -60,7 +61,8 @@ private:
             for (int i = 0; i < effects.write_count; ++i)
                 if (!check_registers(at, effects.writes[i])) return false;
             if (effects.has_jump) {
-                if (effects.jump_target >= shape_.words.size() || !starts_[effects.jump_target]) return fail(at, "a jump into nothing");
+                if (effects.jump_target >= shape_.words.size() || !starts_[effects.jump_target])
+                    return fail(at, "a jump into nothing");
                 if (op == Op::jump_back && effects.jump_target > at) return fail(at, "a back-edge leads forwards");
                 // Loops without an event point could not be stopped.
                 if (op != Op::jump_back && effects.jump_target <= at) return fail(at, "a jump leads backwards");
@@ -68,7 +70,9 @@ private:
             uint32_t aux = at + 1;
             for (int i = 0; i < info.operand_count; ++i) {
                 Operand operand = info.operands[i];
-                uint32_t c = operand.position == 0 ? operand_a(word) : operand.position == 1 ? operand_b(word) : operand_c(word);
+                uint32_t c = operand.position == 0   ? operand_a(word)
+                             : operand.position == 1 ? operand_b(word)
+                                                     : operand_c(word);
                 switch (operand.kind) {
                 case OperandKind::Constant16:
                     if (word >> 16 >= shape_.constant_count) return fail(at, "no such constant");
@@ -101,7 +105,8 @@ private:
         switch (op) {
         case Op::load_far:
         case Op::store_far:
-            return (number >= shape_.register_count && number < shape_.register_count + shape_.far_count) || fail(at, "no such far register");
+            return (number >= shape_.register_count && number < shape_.register_count + shape_.far_count) ||
+                   fail(at, "no such far register");
         case Op::load_free:
         case Op::store_free:
         case Op::delete_free:
@@ -110,7 +115,9 @@ private:
         case Op::load_dict_or_free: return number < shape_.free_count || fail(at, "no such closure cell");
         case Op::binary:
         case Op::inplace: return number < 14 || fail(at, "no such operator");
-        case Op::intrinsic2: return number <= static_cast<uint32_t>(Intrinsic::not_implemented_error_if) || fail(at, "no such intrinsic");
+        case Op::intrinsic2:
+            return number <= static_cast<uint32_t>(Intrinsic::not_implemented_error_if) ||
+                   fail(at, "no such intrinsic");
         default: return true;
         }
     }
@@ -120,11 +127,14 @@ private:
             if (entry.start >= entry.end || entry.end > shape_.words.size() || !starts_[entry.start] ||
                 (entry.end < shape_.words.size() && !starts_[entry.end]))
                 return fail(entry.start, "a range of the exception table is out of place");
-            if (entry.target >= shape_.words.size() || !starts_[entry.target]) return fail(entry.start, "a handler is out of place");
-            if (entry.exception_register >= shape_.register_count || (entry.outer_register != 255 && entry.outer_register >= shape_.register_count))
+            if (entry.target >= shape_.words.size() || !starts_[entry.target])
+                return fail(entry.start, "a handler is out of place");
+            if (entry.exception_register >= shape_.register_count ||
+                (entry.outer_register != 255 && entry.outer_register >= shape_.register_count))
                 return fail(entry.start, "a handler's register is out of range");
             // A handler that covers itself could be entered for ever.
-            if (entry.target >= entry.start && entry.target < entry.end) return fail(entry.start, "a handler lies in its own range");
+            if (entry.target >= entry.start && entry.target < entry.end)
+                return fail(entry.start, "a handler lies in its own range");
         }
         return true;
     }

@@ -27,7 +27,8 @@ ParseMode parse_mode(CompileMode mode) {
 
 }  // namespace
 
-Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options, Arena& arena) {
+Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options,
+                               Arena& arena) {
     if (source.find('\0') != std::string_view::npos)
         return raise(thread, Exc::SyntaxError, "source code string cannot contain null bytes");
     bool warning_failed = false;
@@ -36,11 +37,13 @@ Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* fil
     parse_options.source_kind = SourceKind::Text;
     parse_options.character_name = [](std::string_view name) -> int32_t {
         uint32_t found[4];
-        return unicode::lookup_name(name, unicode::NameKind::kCharacters, found) == 1 ? static_cast<int32_t>(found[0]) : -1;
+        return unicode::lookup_name(name, unicode::NameKind::kCharacters, found) == 1 ? static_cast<int32_t>(found[0])
+                                                                                      : -1;
     };
     parse_options.normalize = [](std::string_view text) { return unicode::normalize_identifier(text); };
     parse_options.warn = [&](std::string_view message, Span where) {
-        if (options.warnings && warn_syntax_py(thread, message, filename, where, source).failed()) warning_failed = true;
+        if (options.warnings && warn_syntax_py(thread, message, filename, where, source).failed())
+            warning_failed = true;
         return !warning_failed;
     };
     krait::SyntaxError error;
@@ -56,7 +59,8 @@ Result<Code*> compile_source(Thread& thread, std::string_view source, Str* filen
     return compile_ast(thread, tree, source, filename, options, arena);
 }
 
-Result<Code*> compile_ast(Thread& thread, ast::Mod* tree, std::string_view source, Str* filename, const CompileOptions& options, Arena& arena) {
+Result<Code*> compile_ast(Thread& thread, ast::Mod* tree, std::string_view source, Str* filename,
+                          const CompileOptions& options, Arena& arena) {
     Diagnostics diagnostics(thread.stack_limit, [&](std::string_view message, Span where) {
         return !options.warnings || !warn_syntax_py(thread, message, filename, where, source).failed();
     });

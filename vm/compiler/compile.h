@@ -18,15 +18,16 @@ struct CompileOptions {
     int optimize = 0;           // -O level: 1 no asserts, 2 no docstrings
     bool allow_top_level_await = false;
     bool dont_imply_dedent = false, allow_incomplete_input = false;
-    bool warnings = true;       // SyntaxWarnings; not for the library's own modules
+    bool warnings = true;  // SyntaxWarnings; not for the library's own modules
 };
 
 // `source` is what compile() got, decoded by its declaration. SyntaxError (with text and offsets), ValueError for NUL bytes, RecursionError-like
 // MemoryError/"too complex" as CPython's; never a crash.
 Result<Code*> compile_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options);
 // Its two halves: for ast.parse() and compile() of a tree. `source` is for the text lines of errors, and may be empty.
-Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options, Arena& arena);
-Result<Code*> compile_ast(Thread& thread, ast::Mod* tree, std::string_view source, Str* filename, const CompileOptions& options,
-                          Arena& arena);
+Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options,
+                               Arena& arena);
+Result<Code*> compile_ast(Thread& thread, ast::Mod* tree, std::string_view source, Str* filename,
+                          const CompileOptions& options, Arena& arena);
 
 }  // namespace krait::core

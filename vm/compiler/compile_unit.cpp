@@ -9,8 +9,9 @@ using namespace ast;
 namespace {
 
 bool is_feature(std::string_view name) {
-    static constexpr std::string_view kFeatures[] = {"nested_scopes", "generators",    "division",       "absolute_import", "with_statement",
-                                                     "print_function", "unicode_literals", "generator_stop", "annotations",     "barry_as_FLUFL"};
+    static constexpr std::string_view kFeatures[] = {
+        "nested_scopes",  "generators",       "division",       "absolute_import", "with_statement",
+        "print_function", "unicode_literals", "generator_stop", "annotations",     "barry_as_FLUFL"};
     for (std::string_view feature : kFeatures)
         if (feature == name) return true;
     return false;
@@ -30,7 +31,8 @@ static uint32_t find_future_features(Mod* mod, Diagnostics& diagnostics, std::se
         if (!import || import->level != 0 || is_none(import->module) || import->module != "__future__") break;
         for (Alias* alias : import->names) {
             if (alias->name == "braces") diagnostics.error(alias, "not a chance");
-            else if (!is_feature(alias->name)) diagnostics.error(alias, "future feature " + std::string(alias->name) + " is not defined");
+            else if (!is_feature(alias->name))
+                diagnostics.error(alias, "future feature " + std::string(alias->name) + " is not defined");
             if (alias->name == "annotations") flags |= code_flag::kFutureAnnotations;
             if (alias->name == "barry_as_FLUFL") flags |= code_flag::kFutureBarryAsFlufl;
             valid->insert(alias);
@@ -39,7 +41,8 @@ static uint32_t find_future_features(Mod* mod, Diagnostics& diagnostics, std::se
     return flags;
 }
 
-std::shared_ptr<CompiledUnit> compile_tree(Mod* module, Arena& arena, Diagnostics& diagnostics, const CompileOptions& options) {
+std::shared_ptr<CompiledUnit> compile_tree(Mod* module, Arena& arena, Diagnostics& diagnostics,
+                                           const CompileOptions& options) {
     std::set<const Alias*> valid;
     uint32_t future = options.future_flags | find_future_features(module, diagnostics, &valid);
     if (diagnostics.failed()) return nullptr;

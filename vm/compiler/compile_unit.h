@@ -2,12 +2,13 @@
 #pragma once
 
 #include "base/arena.h"
-#include "vm/compiler/diagnostics.h"
 #include "vm/compiler/compile.h"
+#include "vm/compiler/diagnostics.h"
 #include "vm/compiler/unit.h"
 
 namespace krait::core {
 
-std::shared_ptr<CompiledUnit> compile_tree(ast::Mod* module, Arena& arena, Diagnostics& diagnostics, const CompileOptions& options);
+std::shared_ptr<CompiledUnit> compile_tree(ast::Mod* module, Arena& arena, Diagnostics& diagnostics,
+                                           const CompileOptions& options);
 
 }  // namespace krait::core

@@ -78,7 +78,8 @@ Constant Constant::of_node(const ast::ConstantValue& value) {
     bool fits = true;
     for (char c : value.text) {
         int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-        if (__builtin_mul_overflow(number, int64_t{value.base}, &number) || __builtin_add_overflow(number, int64_t{digit}, &number)) {
+        if (__builtin_mul_overflow(number, int64_t{value.base}, &number) ||
+            __builtin_add_overflow(number, int64_t{digit}, &number)) {
             fits = false;
             break;
         }

@@ -14,9 +14,15 @@ namespace krait::core {
 
 class Diagnostics {
 public:
-    enum class Kind : uint8_t { None, Syntax, TooComplex, Warning };  // Warning: the filter made one an error of its own kind
+    enum class Kind : uint8_t {
+        None,
+        Syntax,
+        TooComplex,
+        Warning
+    };  // Warning: the filter made one an error of its own kind
 
-    Diagnostics(char* stack_limit, std::function<bool(std::string_view, Span)> warn) : stack_limit_(stack_limit), warn_(std::move(warn)) {}
+    Diagnostics(char* stack_limit, std::function<bool(std::string_view, Span)> warn)
+        : stack_limit_(stack_limit), warn_(std::move(warn)) {}
 
     bool failed() const { return kind_ != Kind::None; }
     Kind kind() const { return kind_; }
@@ -35,7 +41,8 @@ public:
     }
     // SyntaxWarning. Once for a place: finally bodies are compiled several times.
     void warn(Span where, std::string_view message) {
-        if (failed() || !warn_ || !warned_.insert({where.start.line, where.start.column, std::string(message)}).second) return;
+        if (failed() || !warn_ || !warned_.insert({where.start.line, where.start.column, std::string(message)}).second)
+            return;
         if (!warn_(message, where)) kind_ = Kind::Warning;
     }
     // Room for one more level of recursion?

@@ -21,13 +21,16 @@ bool Emitter::has_annotations(std::span<Stmt*> statements) {
         switch (node->kind) {
         case NodeKind::AnnAssign: return true;
         case NodeKind::If:
-            if (has_annotations(static_cast<If*>(node)->body) || has_annotations(static_cast<If*>(node)->orelse)) return true;
+            if (has_annotations(static_cast<If*>(node)->body) || has_annotations(static_cast<If*>(node)->orelse))
+                return true;
             break;
         case NodeKind::For:
-            if (has_annotations(static_cast<For*>(node)->body) || has_annotations(static_cast<For*>(node)->orelse)) return true;
+            if (has_annotations(static_cast<For*>(node)->body) || has_annotations(static_cast<For*>(node)->orelse))
+                return true;
             break;
         case NodeKind::While:
-            if (has_annotations(static_cast<While*>(node)->body) || has_annotations(static_cast<While*>(node)->orelse)) return true;
+            if (has_annotations(static_cast<While*>(node)->body) || has_annotations(static_cast<While*>(node)->orelse))
+                return true;
             break;
         case NodeKind::With:
             if (has_annotations(static_cast<With*>(node)->body)) return true;
@@ -103,7 +106,8 @@ bool Emitter::function_annotate(Arguments* args, Expr* returns, Reg dst) {
 
 // The __annotate__ of a module or class.
 std::shared_ptr<CompiledUnit> Emitter::annotate_unit(Scope* scope, Scope* owner) {
-    int32_t line = owner->kind == ScopeKind::Class ? unit_->out.first_line : static_cast<int32_t>(scope->span.start.line);
+    int32_t line =
+        owner->kind == ScopeKind::Class ? unit_->out.first_line : static_cast<int32_t>(scope->span.start.line);
     return compile_unit({scope, "__annotate__", {}, line, 0}, [&] {
         unit_->out.argument_count = unit_->out.positional_only_count = 1;
         make_cells();
@@ -121,7 +125,9 @@ std::shared_ptr<CompiledUnit> Emitter::annotate_unit(Scope* scope, Scope* owner)
                 emit(Op::in, key, key, value);
                 jump(Op::jump_if_false, skip, key);
             }
-            load_constant(Constant::of_str(symbols_.mangle(unit_->current, static_cast<Name*>(annotation.node->target)->id)), key);
+            load_constant(
+                Constant::of_str(symbols_.mangle(unit_->current, static_cast<Name*>(annotation.node->target)->id)),
+                key);
             starred_or_value(annotation.node->annotation, value);
             emit(Op::dict_set, dict, key, value);
             bind(skip);
@@ -153,7 +159,8 @@ void Emitter::prepare_annotations(Scope* scope, bool any) {
     Reg set = allocate();
     emit(Op::make_set, set, set, 0);
     if (scope->kind == ScopeKind::Module) emit(Op::store_name, set, 0, 0, name_index("__conditional_annotations__"));
-    else if (const Symbol* cell = scope->find(".__conditional_annotations__")) emit(Op::store_cell, set, unit_->registers[cell]);
+    else if (const Symbol* cell = scope->find(".__conditional_annotations__"))
+        emit(Op::store_cell, set, unit_->registers[cell]);
 }
 
 void Emitter::finish_annotations(Scope* scope) {
@@ -190,8 +197,11 @@ void Emitter::annotated_assignment(AnnAssign* node) {
                 if (annotation.node != node || annotation.condition < 0) continue;
                 // As a method call: the program can put anything under this name.
                 Reg set = allocate(2), index = allocate();
-                if (scope->kind == ScopeKind::Module) emit(Op::load_name, set, 0, 0, name_index("__conditional_annotations__"));
-                else emit(Op::load_cell, set, unit_->registers[scope->find(".__conditional_annotations__")], 0, name_index("__conditional_annotations__"));
+                if (scope->kind == ScopeKind::Module)
+                    emit(Op::load_name, set, 0, 0, name_index("__conditional_annotations__"));
+                else
+                    emit(Op::load_cell, set, unit_->registers[scope->find(".__conditional_annotations__")], 0,
+                         name_index("__conditional_annotations__"));
                 load_constant(Constant::of_int(annotation.condition), index);
                 emit(Op::load_method, set, set, 0, code().new_site("add"));
                 emit(Op::call_method, set, set, 1);
@@ -258,7 +268,8 @@ void Emitter::type_parameters(std::span<TypeParam*> params, Reg dst) {
             if (node->bound) {
                 load_name_constant();
                 evaluate_function(symbols_.scope_of(node, ScopeRole::Body), name, node->bound, function);
-                Intrinsic which = is<ast::Tuple>(node->bound) ? Intrinsic::type_var_with_constraints : Intrinsic::type_var_with_bound;
+                Intrinsic which =
+                    is<ast::Tuple>(node->bound) ? Intrinsic::type_var_with_constraints : Intrinsic::type_var_with_bound;
                 emit(Op::intrinsic2, result, name_register, function, static_cast<uint32_t>(which));
             } else {
                 intrinsic(Intrinsic::type_var);
@@ -279,7 +290,8 @@ void Emitter::type_parameters(std::span<TypeParam*> params, Reg dst) {
             evaluate_function(symbols_.scope_of(param, ScopeRole::Default), name, default_value, function);
             emit(Op::intrinsic2, result, result, function, static_cast<uint32_t>(Intrinsic::set_type_param_default));
         } else if (default_seen) {
-            return error(param, "non-default type parameter '" + std::string(name) + "' follows default type parameter");
+            return error(param,
+                         "non-default type parameter '" + std::string(name) + "' follows default type parameter");
         }
         store_name(name, result);
     }
@@ -287,7 +299,8 @@ void Emitter::type_parameters(std::span<TypeParam*> params, Reg dst) {
 }
 
 // Compiles the function that holds the parameters, and calls it at once: callee, callee+1.. arguments.
-void Emitter::call_type_parameters(const Stmt* node, Reg callee, uint32_t arguments, Reg dst, const std::function<void()>& body) {
+void Emitter::call_type_parameters(const Stmt* node, Reg callee, uint32_t arguments, Reg dst,
+                                   const std::function<void()>& body) {
     Scope* scope = symbols_.scope_of(node, ScopeRole::TypeParameters);
     {
         TemporaryScope temporaries(*this);
@@ -302,8 +315,8 @@ void Emitter::call_type_parameters(const Stmt* node, Reg callee, uint32_t argume
     emit(Op::call, dst, callee, arguments);
 }
 
-void Emitter::generic_function(Stmt* node, std::string_view name, Arguments* args, std::span<Stmt*> statements, Expr* returns,
-                               std::span<TypeParam*> type_params, bool is_async, Reg dst) {
+void Emitter::generic_function(Stmt* node, std::string_view name, Arguments* args, std::span<Stmt*> statements,
+                               Expr* returns, std::span<TypeParam*> type_params, bool is_async, Reg dst) {
     TemporaryScope temporaries(*this);
     Reg callee = allocate(), window;
     uint32_t flags = load_defaults(args, &window);
@@ -318,7 +331,8 @@ void Emitter::generic_function(Stmt* node, std::string_view name, Arguments* arg
         Reg annotate = allocate();
         if (function_annotate(args, returns, annotate)) parts |= function_part::kAnnotate;
         else --unit_->top;
-        make_function(function_unit(node, name, args, statements, is_async), symbols_.scope_of(node), parts, inner_window, function);
+        make_function(function_unit(node, name, args, statements, is_async), symbols_.scope_of(node), parts,
+                      inner_window, function);
         emit(Op::intrinsic2, function, function, params, static_cast<uint32_t>(Intrinsic::set_function_type_params));
         emit(Op::return_value, function);
     });

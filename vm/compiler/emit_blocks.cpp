@@ -30,7 +30,8 @@ void Emitter::pop_block() {
 bool Emitter::has_unwinding_code(size_t level) const {
     for (size_t i = level; i < unit_->blocks.size(); ++i) {
         Block::Kind kind = unit_->blocks[i].kind;
-        if (kind == Block::Kind::TryFinally || kind == Block::Kind::With || kind == Block::Kind::AsyncWith || kind == Block::Kind::HandlerName)
+        if (kind == Block::Kind::TryFinally || kind == Block::Kind::With || kind == Block::Kind::AsyncWith ||
+            kind == Block::Kind::HandlerName)
             return true;
     }
     return false;
@@ -125,7 +126,8 @@ void Emitter::try_finally(std::span<Stmt*> finally_body, const std::function<voi
     bind(end);
 }
 
-void Emitter::try_except(std::span<Stmt*> protected_body, std::span<ExceptHandlerNode*> handlers, std::span<Stmt*> orelse) {
+void Emitter::try_except(std::span<Stmt*> protected_body, std::span<ExceptHandlerNode*> handlers,
+                         std::span<Stmt*> orelse) {
     TemporaryScope temporaries(*this);
     Reg exception = allocate();
     BoundSet state = handler_state();

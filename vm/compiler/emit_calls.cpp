@@ -25,7 +25,8 @@ void Emitter::check_keywords(std::span<Keyword*> keywords) {
     for (Keyword* keyword : keywords) {
         if (is_none(keyword->arg)) continue;
         if (forbidden_name(keyword, keyword->arg, ExprContext::Store)) return;
-        if (!seen.insert(keyword->arg).second) return error(keyword, "keyword argument repeated: " + std::string(keyword->arg));
+        if (!seen.insert(keyword->arg).second)
+            return error(keyword, "keyword argument repeated: " + std::string(keyword->arg));
     }
 }
 
@@ -34,7 +35,8 @@ bool Emitter::is_super_call(Expr* node) {
     auto* call = as<Call>(node);
     auto* name = call ? as<Name>(call->func) : nullptr;
     if (!name || name->id != "super" || !call->keywords.empty()) return false;
-    if (!unit_->scope->function_like() || unit_->current != unit_->scope || unit_->scope->kind != ScopeKind::Function) return false;
+    if (!unit_->scope->function_like() || unit_->current != unit_->scope || unit_->scope->kind != ScopeKind::Function)
+        return false;
     if (locate("super").kind != Location::Kind::Global) return false;
     if (call->args.size() == 2) return !is<Starred>(call->args[0]) && !is<Starred>(call->args[1]);
     if (!call->args.empty() || unit_->out.argument_count == 0) return false;
@@ -83,8 +85,8 @@ void Emitter::call(Call* node, Reg dst) {
     call_arguments(node, callee, 2, node->args, node->keywords, Op::call_method, Op::call_method_kw, dst);
 }
 
-void Emitter::call_arguments(Expr*, Reg callee, uint32_t, std::span<Expr*> args, std::span<Keyword*> keywords,
-                             Op plain, Op named, Reg dst) {
+void Emitter::call_arguments(Expr*, Reg callee, uint32_t, std::span<Expr*> args, std::span<Keyword*> keywords, Op plain,
+                             Op named, Reg dst) {
     if (needs_unpacking(args, keywords)) return call_unpacking(callee, args, keywords, dst, {});
     for (Expr* arg : args) fresh(arg);
     if (keywords.empty()) return emit(plain, dst, callee, static_cast<uint32_t>(args.size()));
@@ -93,12 +95,14 @@ void Emitter::call_arguments(Expr*, Reg callee, uint32_t, std::span<Expr*> args,
         fresh(keyword->value);
         names.push_back(Constant::of_str(keyword->arg));
     }
-    emit(named, dst, callee, static_cast<uint32_t>(args.size() + keywords.size()), add_constant(Constant::of_tuple(std::move(names))));
+    emit(named, dst, callee, static_cast<uint32_t>(args.size() + keywords.size()),
+         add_constant(Constant::of_tuple(std::move(names))));
 }
 
 // callee, positional arguments as one iterable, named ones as one mapping.
 void Emitter::call_unpacking(Reg callee, std::span<Expr*> args, std::span<Keyword*> keywords, Reg dst,
-                             const std::function<void(Reg list)>& leading, const std::function<void(Reg list)>& trailing) {
+                             const std::function<void(Reg list)>& leading,
+                             const std::function<void(Reg list)>& trailing) {
     // The window must be contiguous: the callee was the last temporary allocated.
     Reg positional = allocate(), named = allocate();
     if (args.size() == 1 && is<Starred>(args[0]) && !leading && !trailing) {

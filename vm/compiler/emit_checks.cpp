@@ -52,7 +52,9 @@ bool is_literal_for_is(const Expr* node, const char** type) {
     auto* constant = as<ast::Constant>(node);
     if (!constant) return false;
     ConstantKind kind = constant->value.kind;
-    if (kind == ConstantKind::None || kind == ConstantKind::True || kind == ConstantKind::False || kind == ConstantKind::Ellipsis) return false;
+    if (kind == ConstantKind::None || kind == ConstantKind::True || kind == ConstantKind::False ||
+        kind == ConstantKind::Ellipsis)
+        return false;
     *type = known_type(node);
     return true;
 }
@@ -65,10 +67,12 @@ void Emitter::check_compare(Compare* node) {
         Expr* right = node->comparators[i];
         CompareOperator op = node->ops[i];
         const char* type;
-        if ((op == CompareOperator::Is || op == CompareOperator::IsNot) && (is_literal_for_is(left, &type) || is_literal_for_is(right, &type)))
+        if ((op == CompareOperator::Is || op == CompareOperator::IsNot) &&
+            (is_literal_for_is(left, &type) || is_literal_for_is(right, &type)))
             warn_syntax(diagnostics_, node,
-                        op == CompareOperator::Is ? std::string("\"is\" with '") + type + "' literal. Did you mean \"==\"?"
-                                                  : std::string("\"is not\" with '") + type + "' literal. Did you mean \"!=\"?");
+                        op == CompareOperator::Is
+                            ? std::string("\"is\" with '") + type + "' literal. Did you mean \"==\"?"
+                            : std::string("\"is not\" with '") + type + "' literal. Did you mean \"!=\"?");
         left = right;
     }
 }
@@ -80,12 +84,15 @@ void Emitter::check_caller(Expr* node) {
 }
 
 void Emitter::check_subscripter(Expr* node) {
-    bool wrong = is<ast::Set>(node) || is<SetComp>(node) || is<GeneratorExp>(node) || is<Lambda>(node) || is<TemplateStr>(node);
+    bool wrong =
+        is<ast::Set>(node) || is<SetComp>(node) || is<GeneratorExp>(node) || is<Lambda>(node) || is<TemplateStr>(node);
     if (auto* constant = as<ast::Constant>(node)) {
         ConstantKind kind = constant->value.kind;
         wrong = kind != ConstantKind::String && kind != ConstantKind::Bytes;
     }
-    if (wrong) warn_syntax(diagnostics_, node, std::string("'") + known_type(node) + "' object is not subscriptable; perhaps you missed a comma?");
+    if (wrong)
+        warn_syntax(diagnostics_, node,
+                    std::string("'") + known_type(node) + "' object is not subscriptable; perhaps you missed a comma?");
 }
 
 void Emitter::check_index(Expr* value, Expr* index) {
@@ -93,11 +100,14 @@ void Emitter::check_index(Expr* value, Expr* index) {
     if (!type || is<ast::Slice>(index)) return;
     std::string_view name = type;
     if (name == "int" || name == "bool") return;
-    bool sequence = is<ast::Tuple>(value) || is<ast::List>(value) || is<ListComp>(value) || is<JoinedStr>(value) || is<FormattedValue>(value);
+    bool sequence = is<ast::Tuple>(value) || is<ast::List>(value) || is<ListComp>(value) || is<JoinedStr>(value) ||
+                    is<FormattedValue>(value);
     if (auto* constant = as<ast::Constant>(value))
         sequence = constant->value.kind == ConstantKind::String || constant->value.kind == ConstantKind::Bytes;
     if (!sequence) return;
-    warn_syntax(diagnostics_, value, std::string(known_type(value)) + " indices must be integers or slices, not " + type + "; perhaps you missed a comma?");
+    warn_syntax(diagnostics_, value,
+                std::string(known_type(value)) + " indices must be integers or slices, not " + type +
+                    "; perhaps you missed a comma?");
 }
 
 }  // namespace krait::core

@@ -15,7 +15,8 @@ bool Emitter::check_async(const Node* node, std::string_view message) {
 }
 
 // One `for` clause, its conditions, and the rest inside of it. The first iterable is in `iterator` already, as an iterator.
-void Emitter::comprehension_loop(std::span<Comprehension*> generators, size_t depth, Reg iterator, const std::function<void()>& element) {
+void Emitter::comprehension_loop(std::span<Comprehension*> generators, size_t depth, Reg iterator,
+                                 const std::function<void()>& element) {
     Comprehension* part = generators[depth];
     TemporaryScope temporaries(*this);
     At at(*this, part->iter);
@@ -188,7 +189,8 @@ void Emitter::await_register(Reg value, Reg dst, uint32_t where) {
 void Emitter::await(Await* node, Reg dst) {
     bool top_level = options_.allow_top_level_await && unit_->scope->kind == ScopeKind::Module;
     ScopeKind kind = unit_->scope->kind;
-    if (!top_level && kind != ScopeKind::Function && kind != ScopeKind::Generator) return error(node, "'await' outside function");
+    if (!top_level && kind != ScopeKind::Function && kind != ScopeKind::Generator)
+        return error(node, "'await' outside function");
     if (!check_async(node, "'await' outside async function")) return;
     Reg value = operand(node->value);
     await_register(value, dst, 0);

@@ -8,7 +8,9 @@ using core::Constant;
 namespace {
 
 // Small constants that ops take as an operand: ints and floats.
-bool is_number(const Constant& constant) { return constant.tag == Constant::Tag::Int || constant.tag == Constant::Tag::Float; }
+bool is_number(const Constant& constant) {
+    return constant.tag == Constant::Tag::Int || constant.tag == Constant::Tag::Float;
+}
 
 bool binary_k_op(Operator op, Op* out) {
     switch (op) {
@@ -95,7 +97,8 @@ void Emitter::bool_op(BoolOp* node, Reg dst) {
     LabelId end = label();
     for (size_t i = 0; i < node->values.size(); ++i) {
         load(node->values[i], value);
-        if (i + 1 < node->values.size()) jump(node->op == BoolOperator::And ? Op::jump_if_false : Op::jump_if_true, end, value);
+        if (i + 1 < node->values.size())
+            jump(node->op == BoolOperator::And ? Op::jump_if_false : Op::jump_if_true, end, value);
     }
     bind(end);
     move(dst, value);
@@ -145,7 +148,8 @@ void Emitter::unary(ast::UnaryOp* node, Reg dst) {
 // ---- comparisons ----
 
 void Emitter::comparison(CompareOperator op, Reg dst, Reg left, Reg right) {
-    static constexpr Op kOps[] = {Op::eq, Op::ne, Op::lt, Op::le, Op::gt, Op::ge, Op::is, Op::is_not, Op::in, Op::not_in};
+    static constexpr Op kOps[] = {Op::eq, Op::ne, Op::lt,     Op::le, Op::gt,
+                                  Op::ge, Op::is, Op::is_not, Op::in, Op::not_in};
     emit(kOps[static_cast<int>(op)], dst, left, right);
 }
 
@@ -188,7 +192,8 @@ void Emitter::compare(Compare* node, Reg dst) {
     move(dst, value);
 }
 
-void Emitter::jump_if_comparison(Reg left, CompareOperator op, Expr* right, Reg right_register, bool sense, LabelId target) {
+void Emitter::jump_if_comparison(Reg left, CompareOperator op, Expr* right, Reg right_register, bool sense,
+                                 LabelId target) {
     auto right_operand = [&] { return right_register != kNoRegister ? right_register : operand(right); };
     Constant constant;
     if (right_register == kNoRegister && constant_of(right, &constant)) {
@@ -199,7 +204,9 @@ void Emitter::jump_if_comparison(Reg left, CompareOperator op, Expr* right, Reg 
         bool has_op = op == CompareOperator::Lt || op == CompareOperator::Gt || op == CompareOperator::Eq;
         if (has_op && is_number(constant)) {
             uint32_t index = code().reachable() ? add_constant(constant) : 0;
-            Op with_constant = op == CompareOperator::Lt ? Op::jump_lt_k : op == CompareOperator::Gt ? Op::jump_gt_k : Op::jump_eq_k;
+            Op with_constant = op == CompareOperator::Lt   ? Op::jump_lt_k
+                               : op == CompareOperator::Gt ? Op::jump_gt_k
+                                                           : Op::jump_eq_k;
             if (index < 256) return jump(with_constant, target, left, index, sense);
         }
     }
@@ -247,7 +254,8 @@ void Emitter::jump_if(Expr* node, bool sense, LabelId target) {
     if (auto* n = as<BoolOp>(node)) {
         bool decides = n->op == BoolOperator::Or;  // the truth of a value that decides the whole
         LabelId skip = label();
-        for (size_t i = 0; i + 1 < n->values.size(); ++i) jump_if(n->values[i], decides, decides == sense ? target : skip);
+        for (size_t i = 0; i + 1 < n->values.size(); ++i)
+            jump_if(n->values[i], decides, decides == sense ? target : skip);
         jump_if(n->values.back(), sense, target);
         return bind(skip);
     }

@@ -90,10 +90,11 @@ void Emitter::make_function(std::shared_ptr<CompiledUnit> unit, Scope* scope, ui
     emit(Op::make_function, dst, window, flags, add_constant(constant));
 }
 
-std::shared_ptr<CompiledUnit> Emitter::function_unit(Stmt* node, std::string_view name, Arguments* args, std::span<Stmt*> statements,
-                                                     bool is_async) {
+std::shared_ptr<CompiledUnit> Emitter::function_unit(Stmt* node, std::string_view name, Arguments* args,
+                                                     std::span<Stmt*> statements, bool is_async) {
     Scope* scope = symbols_.scope_of(node);
-    std::span<Expr*> decorators = is_async ? static_cast<AsyncFunctionDef*>(node)->decorator_list : static_cast<FunctionDef*>(node)->decorator_list;
+    std::span<Expr*> decorators = is_async ? static_cast<AsyncFunctionDef*>(node)->decorator_list
+                                           : static_cast<FunctionDef*>(node)->decorator_list;
     uint32_t flags = 0;
     if (is_async) flags |= scope->is_generator ? code_flag::kAsyncGenerator : code_flag::kCoroutine;
     else if (scope->is_generator) flags |= code_flag::kGenerator;
@@ -108,7 +109,8 @@ std::shared_ptr<CompiledUnit> Emitter::function_unit(Stmt* node, std::string_vie
             auto* text = static_cast<ast::Constant*>(static_cast<ExprStmt*>(statements[0])->value);
             add_constant(Constant::of_str(clean_docstring(text->value.text)));
         }
-        if (flags & (code_flag::kGenerator | code_flag::kCoroutine | code_flag::kAsyncGenerator)) emit(Op::make_generator);
+        if (flags & (code_flag::kGenerator | code_flag::kCoroutine | code_flag::kAsyncGenerator))
+            emit(Op::make_generator);
         make_cells();
         body(statements);
         Reg none = allocate();
@@ -156,7 +158,8 @@ std::string Emitter::clean_docstring(std::string_view text) {
 }
 
 void Emitter::function_definition(Stmt* node, std::string_view name, Arguments* args, std::span<Stmt*> statements,
-                                  std::span<Expr*> decorators, Expr* returns, std::span<TypeParam*> type_params, bool is_async) {
+                                  std::span<Expr*> decorators, Expr* returns, std::span<TypeParam*> type_params,
+                                  bool is_async) {
     if (forbidden_name(node, name, ExprContext::Store)) return;
     auto check = [&](Arg* arg) {
         if (arg) forbidden_name(arg, arg->arg, ExprContext::Store);
@@ -178,7 +181,8 @@ void Emitter::function_definition(Stmt* node, std::string_view name, Arguments* 
         Reg annotate = allocate();
         if (function_annotate(args, returns, annotate)) flags |= function_part::kAnnotate;
         else --unit_->top;
-        make_function(function_unit(node, name, args, statements, is_async), symbols_.scope_of(node), flags, window, function);
+        make_function(function_unit(node, name, args, statements, is_async), symbols_.scope_of(node), flags, window,
+                      function);
     } else {
         generic_function(node, name, args, statements, returns, type_params, is_async, function);
     }
@@ -288,7 +292,10 @@ void Emitter::build_class(ClassDef* node, Reg dst, bool generic) {
             emit(Op::list_append, list, item);
         };
         std::function<void(Reg)> trailing;
-        if (generic) trailing = [&](Reg list) { append(list, [&](Reg item) { load_location(locate_mangled(".generic_base"), item); }); };
+        if (generic)
+            trailing = [&](Reg list) {
+                append(list, [&](Reg item) { load_location(locate_mangled(".generic_base"), item); });
+            };
         return call_unpacking(
             callee, node->bases, node->keywords, dst,
             [&](Reg list) {

@@ -49,7 +49,8 @@ void Emitter::match_statement(Match* node) {
 void Emitter::capture(Node* node, std::string_view name, Reg value, PatternContext& context) {
     if (forbidden_name(node, name, ExprContext::Store)) return;
     for (auto& known : context.captures)
-        if (known.first == name) return error(node, "multiple assignments to name '" + std::string(name) + "' in pattern");
+        if (known.first == name)
+            return error(node, "multiple assignments to name '" + std::string(name) + "' in pattern");
     context.captures.emplace_back(name, value);
 }
 
@@ -217,7 +218,8 @@ void Emitter::mapping_pattern(MatchMapping* node, Reg subject, PatternContext& c
         for (Expr* key : node->keys) {
             Constant constant;
             if (constant_of(key, &constant)) {
-                if (!seen.insert(constant.key()).second) return error(node, "mapping pattern checks duplicate key (" + constant.repr() + ")");
+                if (!seen.insert(constant.key()).second)
+                    return error(node, "mapping pattern checks duplicate key (" + constant.repr() + ")");
             } else if (!is<Attribute>(key)) {
                 return error(node, "mapping pattern keys may only match literals and attribute lookups");
             }
@@ -253,7 +255,8 @@ void Emitter::class_pattern(MatchClass* node, Reg subject, PatternContext& conte
     for (size_t i = 0; i < node->kwd_attrs.size(); ++i) {
         std::string_view name = node->kwd_attrs[i];
         for (size_t k = 0; k < i; ++k)
-            if (node->kwd_attrs[k] == name) return error(node->kwd_patterns[i], "attribute name repeated in class pattern: " + std::string(name));
+            if (node->kwd_attrs[k] == name)
+                return error(node->kwd_patterns[i], "attribute name repeated in class pattern: " + std::string(name));
         names.push_back(Constant::of_str(name));
     }
     Reg window = allocate(2), values = allocate();

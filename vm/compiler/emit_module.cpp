@@ -5,7 +5,9 @@ namespace krait::core {
 using namespace ast;
 using core::Constant;
 
-void warn_syntax(Diagnostics& diagnostics, const Node* node, std::string_view message) { diagnostics.warn(node->span, message); }
+void warn_syntax(Diagnostics& diagnostics, const Node* node, std::string_view message) {
+    diagnostics.warn(node->span, message);
+}
 
 std::shared_ptr<CompiledUnit> Emitter::module(Mod* mod) {
     Scope* scope = symbols_.top();

@@ -173,7 +173,8 @@ void Emitter::continue_statement(Stmt* node) {
 void Emitter::return_statement(Return* node) {
     Scope* scope = unit_->scope;
     if (scope->kind != ScopeKind::Function) return error(node, "'return' outside function");
-    if (node->value && scope->is_async && scope->is_generator) return error(node, "'return' with value in async generator");
+    if (node->value && scope->is_async && scope->is_generator)
+        return error(node, "'return' with value in async generator");
     for (const Block& block : unit_->blocks)
         if (block.kind == Block::Kind::StarHandler)
             return error(node, "'break', 'continue' and 'return' cannot appear in an except* block");

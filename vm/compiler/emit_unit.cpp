@@ -15,7 +15,8 @@ std::string Emitter::qualified_name(const Scope* scope, std::string_view name) c
     while (outer && outer->scope->kind == ScopeKind::TypeParameters) outer = outer->parent;
     if (!outer || outer->scope->kind == ScopeKind::Module) return std::string(name);
     if (scope->kind == ScopeKind::Function || scope->kind == ScopeKind::Class) {
-        const Symbol* symbol = outer->scope->find(scope->private_name.empty() ? name : symbols_.mangle(outer->scope, name));
+        const Symbol* symbol =
+            outer->scope->find(scope->private_name.empty() ? name : symbols_.mangle(outer->scope, name));
         if (symbol && symbol->resolution == Resolution::GlobalExplicit) return std::string(name);
     }
     std::string out = outer->out.qualname;
@@ -46,7 +47,8 @@ std::shared_ptr<CompiledUnit> Emitter::compile_unit(const UnitSpec& spec, const 
         // After an error labels may have been left unbound.
         if (diagnostics_.failed()) return nullptr;
         for (size_t i = 0; i < spec.scope->free_names.size(); ++i)
-            unit.out.variables.push_back({unit.code.name_index(spec.scope->free_names[i]), static_cast<uint32_t>(i), static_cast<uint8_t>(VariableKind::Free)});
+            unit.out.variables.push_back({unit.code.name_index(spec.scope->free_names[i]), static_cast<uint32_t>(i),
+                                          static_cast<uint8_t>(VariableKind::Free)});
         unit.out.register_count = unit.most;
         // Far registers lie behind all the others.
         for (Instruction& instruction : unit.code.instructions)
@@ -62,7 +64,9 @@ void Emitter::lay_out_registers(uint32_t near_limit) {
     Scope* scope = unit_->scope;
     auto& out = unit_->out;
     auto add_variable = [&](const Symbol* symbol, uint32_t index, uint8_t kind) {
-        out.variables.push_back({name_index(symbol->name == ".format" && scope->kind == ScopeKind::Annotation ? "format" : symbol->name), index, kind});
+        out.variables.push_back(
+            {name_index(symbol->name == ".format" && scope->kind == ScopeKind::Annotation ? "format" : symbol->name),
+             index, kind});
     };
     uint32_t next = 0;
     for (std::string_view parameter : scope->parameters) {
@@ -70,7 +74,8 @@ void Emitter::lay_out_registers(uint32_t near_limit) {
         unit_->registers[symbol] = next;
         unit_->code.bound.add(next);
         uint8_t kind = static_cast<uint8_t>(VariableKind::Local) | static_cast<uint8_t>(VariableKind::Argument);
-        if (symbol->captured) kind = static_cast<uint8_t>(VariableKind::Cell) | static_cast<uint8_t>(VariableKind::Argument);
+        if (symbol->captured)
+            kind = static_cast<uint8_t>(VariableKind::Cell) | static_cast<uint8_t>(VariableKind::Argument);
         add_variable(symbol, next++, kind);
     }
     if (next > 230) diagnostics_.error(scope->span, "more than 230 parameters");
@@ -80,7 +85,9 @@ void Emitter::lay_out_registers(uint32_t near_limit) {
     uint32_t near_left = near_limit > reserved ? near_limit - reserved : 0;
     bool class_or_module = !scope->function_like();
     for (const Symbol* symbol : scope->symbols) {
-        if (symbol->resolution != Resolution::Local || symbol->captured || class_or_module || (symbol->flags & symbol_flag::kParameter)) continue;
+        if (symbol->resolution != Resolution::Local || symbol->captured || class_or_module ||
+            (symbol->flags & symbol_flag::kParameter))
+            continue;
         if (near_left) {
             --near_left;
             unit_->registers[symbol] = next;
@@ -98,7 +105,8 @@ void Emitter::lay_out_registers(uint32_t near_limit) {
         out.variables.push_back({name_index(name), next++, static_cast<uint8_t>(VariableKind::Cell)});
     }
     for (const Symbol* symbol : scope->symbols)
-        if ((symbol->flags & symbol_flag::kDeleted) && unit_->registers.count(symbol)) unit_->deletable.add(unit_->registers[symbol] % kFar + (unit_->registers[symbol] >= kFar ? 256 : 0));
+        if ((symbol->flags & symbol_flag::kDeleted) && unit_->registers.count(symbol))
+            unit_->deletable.add(unit_->registers[symbol] % kFar + (unit_->registers[symbol] >= kFar ? 256 : 0));
     // Names of comprehension variables are added when the comprehension is compiled.
     unit_->comprehension_top = next;
     next += scope->inlined_registers;
@@ -123,7 +131,8 @@ void Emitter::lay_out_parameters(const Arguments* args) {
 
 void Emitter::make_cells() {
     for (const Symbol* symbol : unit_->scope->symbols)
-        if (symbol->captured) emit(Op::make_cell, unit_->registers[symbol], symbol->flags & symbol_flag::kParameter ? 1 : 0);
+        if (symbol->captured)
+            emit(Op::make_cell, unit_->registers[symbol], symbol->flags & symbol_flag::kParameter ? 1 : 0);
 }
 
 Emitter::Reg Emitter::allocate(uint32_t count) {
@@ -157,7 +166,8 @@ Location Emitter::locate_mangled(std::string_view name) {
     Scope* scope = unit_->current;
     const Symbol* symbol = scope->find(name);
     while (scope->inlined) {
-        if (!symbol || symbol->resolution == Resolution::GlobalExplicit || symbol->resolution == Resolution::GlobalImplicit)
+        if (!symbol || symbol->resolution == Resolution::GlobalExplicit ||
+            symbol->resolution == Resolution::GlobalImplicit)
             return {Kind::Global, 0, name, symbol};
         if (symbol->resolution == Resolution::Local) return in_register(symbol);
         // Free in the comprehension: a variable around it, in this unit or beyond.
@@ -182,8 +192,10 @@ Location Emitter::locate_mangled(std::string_view name) {
         return {function_like ? Kind::Global : Kind::Name, 0, name, symbol};
     case Resolution::Free: break;
     }
-    if (scope->kind == ScopeKind::Class && !(symbol->flags & symbol_flag::kNonlocal)) return in_closure(Kind::NameOrFree, symbol);
-    if (scope->sees_class && name != "__classdict__" && name != "__conditional_annotations__" && !name.starts_with(".")) return in_closure(Kind::DictOrFree, symbol);
+    if (scope->kind == ScopeKind::Class && !(symbol->flags & symbol_flag::kNonlocal))
+        return in_closure(Kind::NameOrFree, symbol);
+    if (scope->sees_class && name != "__classdict__" && name != "__conditional_annotations__" && !name.starts_with("."))
+        return in_closure(Kind::DictOrFree, symbol);
     return in_closure(Kind::Free, symbol);
 }
 
@@ -203,9 +215,7 @@ void Emitter::check_bound(const Location& location) {
 void Emitter::load_location(const Location& location, Reg dst) {
     using Kind = Location::Kind;
     switch (location.kind) {
-    case Kind::Register:
-        check_bound(location);
-        return move(dst, location.index);
+    case Kind::Register: check_bound(location); return move(dst, location.index);
     case Kind::Far: {
         bool bound = code().bound.has(256 + location.index);
         Reg temporary = bound ? dst : scratch(dst);
@@ -227,7 +237,8 @@ void Emitter::load_location(const Location& location, Reg dst) {
         TemporaryScope temporaries(*this);
         Reg dict = allocate();
         load_location(locate_mangled("__classdict__"), dict);
-        if (location.kind == Kind::DictOrFree) return emit(Op::load_dict_or_free, dst, dict, 0, location.index, name_index(location.name));
+        if (location.kind == Kind::DictOrFree)
+            return emit(Op::load_dict_or_free, dst, dict, 0, location.index, name_index(location.name));
         return emit(Op::load_dict_or_global, dst, dict, 0, name_index(location.name));
     }
     }
@@ -318,7 +329,8 @@ void Emitter::load_closure_cell(const Scope* child, std::string_view name, Reg d
         const Symbol* own = nullptr;
         if (scope->kind == ScopeKind::Class) own = scope->find("." + std::string(name));
         else own = scope->find(name);
-        if (own && own->captured && own->resolution == Resolution::Local && unit_->registers.count(own)) return move(dst, unit_->registers[own]);
+        if (own && own->captured && own->resolution == Resolution::Local && unit_->registers.count(own))
+            return move(dst, unit_->registers[own]);
         if (scope == unit_->scope) break;
     }
     auto& names = unit_->scope->free_names;

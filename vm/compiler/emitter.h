@@ -34,7 +34,7 @@ struct Block {
     LabelId continue_label = kNoLabel, break_label = kNoLabel;  // Loop
     LabelId handler = kNoLabel;                                 // what covers the range
     uint8_t exception_register = kNoRegister, outer_register = kNoRegister;
-    uint32_t start = 0;                                         // of the open range
+    uint32_t start = 0;  // of the open range
     bool covers_something = false;
     std::span<ast::Stmt*> finally_body;
     uint32_t exit_window = 0;  // With
@@ -98,7 +98,9 @@ private:
     }
     LabelId label() { return code().new_label(); }
     void bind(LabelId label) { code().bind(label); }
-    void jump(Op op, LabelId target, uint32_t a = 0, uint32_t b = 0, uint32_t c = 0) { code().jump(op, target, a, b, c); }
+    void jump(Op op, LabelId target, uint32_t a = 0, uint32_t b = 0, uint32_t c = 0) {
+        code().jump(op, target, a, b, c);
+    }
     uint32_t name_index(std::string_view name) { return code().name_index(name); }
     void error(const ast::Node* node, std::string message) { diagnostics_.error(node, std::move(message)); }
 
@@ -151,7 +153,8 @@ private:
     Reg fresh(ast::Expr* node);  // in a new temporary
     void jump_if(ast::Expr* node, bool sense, LabelId target);
     void jump_if_compare(ast::Compare* node, bool sense, LabelId target);
-    void jump_if_comparison(Reg left, ast::CompareOperator op, ast::Expr* right, Reg right_register, bool sense, LabelId target);
+    void jump_if_comparison(Reg left, ast::CompareOperator op, ast::Expr* right, Reg right_register, bool sense,
+                            LabelId target);
     void bool_op(ast::BoolOp* node, Reg dst);
     void binary(ast::BinOp* node, Reg dst);
     void binary_op(ast::Operator op, Reg dst, Reg left, Reg right);
@@ -182,7 +185,8 @@ private:
     void call_arguments(ast::Expr* node, Reg callee, uint32_t positional_before, std::span<ast::Expr*> args,
                         std::span<ast::Keyword*> keywords, Op plain, Op named, Reg dst);
     void call_unpacking(Reg callee, std::span<ast::Expr*> args, std::span<ast::Keyword*> keywords, Reg dst,
-                        const std::function<void(Reg list)>& leading, const std::function<void(Reg list)>& trailing = {});
+                        const std::function<void(Reg list)>& leading,
+                        const std::function<void(Reg list)>& trailing = {});
     bool is_super_call(ast::Expr* node);
     void super_window(ast::Call* node, Reg window);
     void check_keywords(std::span<ast::Keyword*> keywords);
@@ -215,7 +219,8 @@ private:
     void import_statement(ast::Import* node);
     void import_from_statement(ast::ImportFrom* node);
     void try_statement(ast::Try* node);
-    void try_except(std::span<ast::Stmt*> body, std::span<ast::ExceptHandlerNode*> handlers, std::span<ast::Stmt*> orelse);
+    void try_except(std::span<ast::Stmt*> body, std::span<ast::ExceptHandlerNode*> handlers,
+                    std::span<ast::Stmt*> orelse);
     void try_finally(std::span<ast::Stmt*> finally_body, const std::function<void()>& body);
     void try_star(ast::TryStar* node);
     void try_except_star(ast::TryStar* node);
@@ -240,8 +245,8 @@ private:
 
     // ---- functions and classes (emit_functions.cpp, emit_classes.cpp) ----
     void function_definition(ast::Stmt* node, std::string_view name, ast::Arguments* args, std::span<ast::Stmt*> body,
-                             std::span<ast::Expr*> decorators, ast::Expr* returns, std::span<ast::TypeParam*> type_params,
-                             bool is_async);
+                             std::span<ast::Expr*> decorators, ast::Expr* returns,
+                             std::span<ast::TypeParam*> type_params, bool is_async);
     std::shared_ptr<CompiledUnit> function_unit(ast::Stmt* node, std::string_view name, ast::Arguments* args,
                                                 std::span<ast::Stmt*> body, bool is_async);
     void lambda(ast::Lambda* node, Reg dst);
@@ -269,15 +274,18 @@ private:
     bool has_annotations(std::span<ast::Stmt*> statements);
     void check_format();
     void annotation_value(ast::Expr* annotation, Reg dst);
-    void generic_function(ast::Stmt* node, std::string_view name, ast::Arguments* args, std::span<ast::Stmt*> body, ast::Expr* returns,
-                          std::span<ast::TypeParam*> type_params, bool is_async, Reg dst);
+    void generic_function(ast::Stmt* node, std::string_view name, ast::Arguments* args, std::span<ast::Stmt*> body,
+                          ast::Expr* returns, std::span<ast::TypeParam*> type_params, bool is_async, Reg dst);
     void generic_class(ast::ClassDef* node, Reg dst);
-    void call_type_parameters(const ast::Stmt* node, Reg callee, uint32_t arguments, Reg dst, const std::function<void()>& body);
+    void call_type_parameters(const ast::Stmt* node, Reg callee, uint32_t arguments, Reg dst,
+                              const std::function<void()>& body);
 
     // ---- comprehensions, generators (emit_comprehensions.cpp, emit_async.cpp) ----
-    void comprehension(ast::Expr* node, std::span<ast::Comprehension*> generators, ast::Expr* key, ast::Expr* value, Reg dst);
+    void comprehension(ast::Expr* node, std::span<ast::Comprehension*> generators, ast::Expr* key, ast::Expr* value,
+                       Reg dst);
     void generator_expression(ast::GeneratorExp* node, Reg dst);
-    void comprehension_loop(std::span<ast::Comprehension*> generators, size_t depth, Reg iterator, const std::function<void()>& element);
+    void comprehension_loop(std::span<ast::Comprehension*> generators, size_t depth, Reg iterator,
+                            const std::function<void()>& element);
     void yield(ast::Yield* node, Reg dst);
     void yield_from(ast::YieldFrom* node, Reg dst);
     void await(ast::Await* node, Reg dst);

@@ -24,7 +24,8 @@ bool as_integer(const Constant& constant, int64_t* out) {
 bool as_double(const Constant& constant, double* out) {
     int64_t integer;
     if (constant.tag == Tag::Float) *out = constant.real;
-    else if (as_integer(constant, &integer) && integer >= -(int64_t{1} << 53) && integer <= int64_t{1} << 53) *out = static_cast<double>(integer);
+    else if (as_integer(constant, &integer) && integer >= -(int64_t{1} << 53) && integer <= int64_t{1} << 53)
+        *out = static_cast<double>(integer);
     else return false;
     return true;
 }
@@ -41,9 +42,15 @@ bool integer_power(int64_t base, int64_t exponent, int64_t* out) {
 bool fold_integers(Operator op, int64_t a, int64_t b, Constant* out) {
     int64_t n = 0;
     switch (op) {
-    case Operator::Add: if (__builtin_add_overflow(a, b, &n)) return false; break;
-    case Operator::Sub: if (__builtin_sub_overflow(a, b, &n)) return false; break;
-    case Operator::Mult: if (__builtin_mul_overflow(a, b, &n)) return false; break;
+    case Operator::Add:
+        if (__builtin_add_overflow(a, b, &n)) return false;
+        break;
+    case Operator::Sub:
+        if (__builtin_sub_overflow(a, b, &n)) return false;
+        break;
+    case Operator::Mult:
+        if (__builtin_mul_overflow(a, b, &n)) return false;
+        break;
     case Operator::FloorDiv:
     case Operator::Mod: {
         if (b == 0 || (a == INT64_MIN && b == -1)) return false;
@@ -58,7 +65,9 @@ bool fold_integers(Operator op, int64_t a, int64_t b, Constant* out) {
         *out = Constant::of_float(static_cast<double>(a) / static_cast<double>(b));
         return true;
     }
-    case Operator::Pow: if (!integer_power(a, b, &n)) return false; break;
+    case Operator::Pow:
+        if (!integer_power(a, b, &n)) return false;
+        break;
     case Operator::LShift:
         if (b < 0 || b > 62 || a > (INT64_MAX >> b) || a < (INT64_MIN >> b)) return false;
         n = static_cast<int64_t>(static_cast<uint64_t>(a) << b);
@@ -82,7 +91,10 @@ bool fold_doubles(Operator op, double a, double b, Constant* out) {
     case Operator::Add: x = a + b; break;
     case Operator::Sub: x = a - b; break;
     case Operator::Mult: x = a * b; break;
-    case Operator::Div: if (b == 0) return false; x = a / b; break;
+    case Operator::Div:
+        if (b == 0) return false;
+        x = a / b;
+        break;
     default: return false;  // the rest is the runtime's
     }
     if (std::isnan(x)) return false;
@@ -101,7 +113,8 @@ bool repeat(const Constant& sequence, int64_t times, Constant* out) {
     *out = Constant::of(sequence.tag);
     if (sequence.tag == Tag::Tuple) {
         if (times && item_count(sequence) > kMaxTupleSize / static_cast<size_t>(times)) return false;
-        for (int64_t i = 0; i < times; ++i) out->items.insert(out->items.end(), sequence.items.begin(), sequence.items.end());
+        for (int64_t i = 0; i < times; ++i)
+            out->items.insert(out->items.end(), sequence.items.begin(), sequence.items.end());
         return true;
     }
     if (times && sequence.text.size() > kMaxStringSize / static_cast<size_t>(times)) return false;
@@ -164,7 +177,9 @@ bool Emitter::fold_binary(const BinOp* node, Constant* out) {
     if (as_integer(left, &a) && as_integer(right, &b)) {
         bool booleans = left.tag != Tag::Int && right.tag != Tag::Int;
         if (booleans && (node->op == Operator::BitAnd || node->op == Operator::BitOr || node->op == Operator::BitXor)) {
-            *out = Constant::boolean(node->op == Operator::BitAnd ? a & b : node->op == Operator::BitOr ? a | b : a ^ b);
+            *out = Constant::boolean(node->op == Operator::BitAnd  ? a & b
+                                     : node->op == Operator::BitOr ? a | b
+                                                                   : a ^ b);
             return true;
         }
         return fold_integers(node->op, a, b, out);
@@ -180,7 +195,9 @@ bool Emitter::fold_binary(const BinOp* node, Constant* out) {
         return true;
     }
     if (node->op == Operator::Add && left.tag == right.tag && is_sequence(left)) {
-        if (left.text.size() + right.text.size() > kMaxStringSize || item_count(left) + item_count(right) > kMaxTupleSize) return false;
+        if (left.text.size() + right.text.size() > kMaxStringSize ||
+            item_count(left) + item_count(right) > kMaxTupleSize)
+            return false;
         *out = left;
         out->text += right.text;
         out->items.insert(out->items.end(), right.items.begin(), right.items.end());
@@ -195,7 +212,8 @@ bool Emitter::fold_binary(const BinOp* node, Constant* out) {
 
 bool Emitter::fold_subscript(const Subscript* node, Constant* out) {
     Constant value, index;
-    if (node->ctx != ExprContext::Load || !constant_of(node->slice, &index) || !constant_of(node->value, &value)) return false;
+    if (node->ctx != ExprContext::Load || !constant_of(node->slice, &index) || !constant_of(node->value, &value))
+        return false;
     int64_t i;
     if (!as_integer(index, &i)) return false;
     bool ascii = true;
@@ -213,9 +231,7 @@ bool Emitter::fold_subscript(const Subscript* node, Constant* out) {
 
 bool Emitter::constant_of(const Expr* node, Constant* out) {
     switch (node->kind) {
-    case NodeKind::Constant:
-        *out = Constant::of_node(static_cast<const ast::Constant*>(node)->value);
-        return true;
+    case NodeKind::Constant: *out = Constant::of_node(static_cast<const ast::Constant*>(node)->value); return true;
     case NodeKind::Name:
         if (static_cast<const Name*>(node)->id != "__debug__") return false;
         *out = Constant::boolean(options_.optimize == 0);

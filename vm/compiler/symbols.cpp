@@ -16,7 +16,8 @@ bool is_docstring(std::span<Stmt*> body) {
 
 std::string_view SymbolTable::mangle(const Scope* scope, std::string_view name) {
     std::string_view private_name = scope->private_name;
-    if (private_name.empty() || !name.starts_with("__") || name.ends_with("__") || name.find('.') != std::string_view::npos)
+    if (private_name.empty() || !name.starts_with("__") || name.ends_with("__") ||
+        name.find('.') != std::string_view::npos)
         return name;
     size_t start = private_name.find_first_not_of('_');
     if (start == std::string_view::npos) return name;
@@ -32,8 +33,8 @@ Scope* SymbolTable::enter(const void* node, ScopeRole role, ScopeKind kind, std:
     if (scope_) {
         scope->private_name = scope_->private_name;
         scope->nested = scope_->nested || scope_->function_like();
-        bool annotation_scope = kind == ScopeKind::Annotation || kind == ScopeKind::TypeParameters || kind == ScopeKind::TypeAlias ||
-                                kind == ScopeKind::TypeVariable;
+        bool annotation_scope = kind == ScopeKind::Annotation || kind == ScopeKind::TypeParameters ||
+                                kind == ScopeKind::TypeAlias || kind == ScopeKind::TypeVariable;
         scope->sees_class = annotation_scope && (scope_->kind == ScopeKind::Class || scope_->sees_class);
         scope_->children.push_back(scope.get());
     }
@@ -65,7 +66,8 @@ Symbol* SymbolTable::add(std::string_view name, uint32_t flags, Span where) {
         flags |= kIteration;
         Symbol* known = scope_->find(mangle(scope_, name));
         if (known && (known->flags & (kGlobal | kNonlocal)))
-            diagnostics_.error(where, "comprehension inner loop cannot rebind assignment expression target '" + std::string(name) + "'");
+            diagnostics_.error(where, "comprehension inner loop cannot rebind assignment expression target '" +
+                                          std::string(name) + "'");
     }
     return add_to(scope_, mangle(scope_, name), flags, where);
 }
@@ -143,7 +145,8 @@ void SymbolTable::resolve_symbol(Scope* scope, Symbol* symbol) {
         return;
     }
     if ((symbol->flags & kNonlocal) && (found->flags & kTypeParameter)) {
-        diagnostics_.error(symbol->where, "nonlocal binding not allowed for type parameter '" + std::string(name) + "'");
+        diagnostics_.error(symbol->where,
+                           "nonlocal binding not allowed for type parameter '" + std::string(name) + "'");
         return;
     }
     symbol->resolution = Resolution::Free;
@@ -151,7 +154,8 @@ void SymbolTable::resolve_symbol(Scope* scope, Symbol* symbol) {
     for (Scope* at = scope; at != home; at = at->parent) {
         if (at->inlined) continue;
         captured = true;
-        if (std::find(at->free_names.begin(), at->free_names.end(), name) == at->free_names.end()) at->free_names.push_back(name);
+        if (std::find(at->free_names.begin(), at->free_names.end(), name) == at->free_names.end())
+            at->free_names.push_back(name);
     }
     if (captured) found->captured = true;
 }

@@ -20,7 +20,17 @@
 
 namespace krait::core {
 
-enum class ScopeKind : uint8_t { Module, Class, Function, Comprehension, Generator, Annotation, TypeParameters, TypeAlias, TypeVariable };
+enum class ScopeKind : uint8_t {
+    Module,
+    Class,
+    Function,
+    Comprehension,
+    Generator,
+    Annotation,
+    TypeParameters,
+    TypeAlias,
+    TypeVariable
+};
 enum class ScopeRole : uint8_t { Body, TypeParameters, Annotations, Default };
 enum class Resolution : uint8_t {
     Local,  // a register, or a cell if captured; in modules and classes a name of the namespace
@@ -30,8 +40,8 @@ enum class Resolution : uint8_t {
 };
 
 namespace symbol_flag {
-inline constexpr uint32_t kUse = 1, kAssigned = 2, kParameter = 4, kGlobal = 8, kNonlocal = 16, kImport = 32, kAnnotated = 64,
-                          kTypeParameter = 128, kIteration = 256, kDeleted = 512, kWalrus = 1024;
+inline constexpr uint32_t kUse = 1, kAssigned = 2, kParameter = 4, kGlobal = 8, kNonlocal = 16, kImport = 32,
+                          kAnnotated = 64, kTypeParameter = 128, kIteration = 256, kDeleted = 512, kWalrus = 1024;
 inline constexpr uint32_t kBound = kAssigned | kParameter | kImport | kTypeParameter;
 }  // namespace symbol_flag
 
@@ -56,10 +66,10 @@ struct Scope {
     std::string_view private_name;  // the class that mangles names here; null outside of classes
     Span span;
     bool inlined = false;
-    bool nested = false;       // inside a function
-    bool is_async = false;     // async def, or a comprehension with await
+    bool nested = false;    // inside a function
+    bool is_async = false;  // async def, or a comprehension with await
     bool is_generator = false;
-    bool sees_class = false;   // an annotation scope directly in a class: names are looked up there first
+    bool sees_class = false;  // an annotation scope directly in a class: names are looked up there first
     bool needs_class_cell = false, needs_class_dict = false;
     bool returns_value = false;
     bool has_docstring = false;
@@ -115,7 +125,8 @@ private:
     void statement(ast::Stmt* statement);
     void declaration(ast::Stmt* statement, std::span<std::string_view> names, uint32_t flag);
     void function(ast::Stmt* node, std::string_view name, ast::Arguments* args, std::span<ast::Stmt*> body,
-                  std::span<ast::Expr*> decorators, ast::Expr* returns, std::span<ast::TypeParam*> type_params, bool is_async);
+                  std::span<ast::Expr*> decorators, ast::Expr* returns, std::span<ast::TypeParam*> type_params,
+                  bool is_async);
     void class_definition(ast::ClassDef* node);
     void type_alias(ast::TypeAlias* node);
     void enter_type_parameters(const void* node, std::string_view name, std::span<ast::TypeParam*> params, Span span);
@@ -132,7 +143,8 @@ private:
     void pattern(ast::Pattern* pattern);
     void expressions(std::span<ast::Expr*> list);
     void expression(ast::Expr* expression);
-    void comprehension(ast::Expr* node, std::span<ast::Comprehension*> generators, ast::Expr* key, ast::Expr* value, bool generator);
+    void comprehension(ast::Expr* node, std::span<ast::Comprehension*> generators, ast::Expr* key, ast::Expr* value,
+                       bool generator);
     void named_expression(ast::NamedExpr* node);
     void forbid_in_type_scope(ast::Expr* node, std::string_view what);
 
@@ -151,7 +163,7 @@ private:
     std::unordered_map<Key, Scope*, KeyHash> scopes_;
     std::unordered_map<const Scope*, std::vector<Annotation>> annotations_;
     std::unordered_map<const Scope*, int> conditional_;  // how many
-    std::set<std::string_view> declared_global_;                 // by any scope
+    std::set<std::string_view> declared_global_;         // by any scope
     std::unordered_map<const Scope*, Scope*> annotate_scopes_;
     int in_conditional_ = 0;
     // PEP 765: leaving a finally block by return, or by break and continue of a loop around it, is warned of.

@@ -40,24 +40,28 @@ void SymbolTable::named_expression(NamedExpr* node) {
             Symbol* known = at->find(name);
             if (at->kind == ScopeKind::Comprehension || at->kind == ScopeKind::Generator) {
                 if (known && (known->flags & kIteration)) {
-                    diagnostics_.error(target, "assignment expression cannot rebind comprehension iteration variable '" + std::string(target->id) + "'");
+                    diagnostics_.error(target,
+                                       "assignment expression cannot rebind comprehension iteration variable '" +
+                                           std::string(target->id) + "'");
                     return;
                 }
                 continue;
             }
             if (at->kind == ScopeKind::Class) {
-                diagnostics_.error(target, "assignment expression within a comprehension cannot be used in a class body");
+                diagnostics_.error(target,
+                                   "assignment expression within a comprehension cannot be used in a class body");
                 return;
             }
-            if (at->kind == ScopeKind::Annotation || at->kind == ScopeKind::TypeAlias || at->kind == ScopeKind::TypeVariable ||
-                at->kind == ScopeKind::TypeParameters) {
-                diagnostics_.error(target, at->kind == ScopeKind::TypeParameters
-                                               ? "assignment expression within a comprehension cannot be used within the definition of a generic"
-                                           : at->kind == ScopeKind::TypeAlias
-                                               ? "assignment expression within a comprehension cannot be used in a type alias"
-                                           : at->kind == ScopeKind::TypeVariable
-                                               ? "assignment expression within a comprehension cannot be used in a TypeVar bound"
-                                               : "assignment expression within a comprehension cannot be used in an annotation");
+            if (at->kind == ScopeKind::Annotation || at->kind == ScopeKind::TypeAlias ||
+                at->kind == ScopeKind::TypeVariable || at->kind == ScopeKind::TypeParameters) {
+                diagnostics_.error(
+                    target, at->kind == ScopeKind::TypeParameters ? "assignment expression within a comprehension "
+                                                                    "cannot be used within the definition of a generic"
+                            : at->kind == ScopeKind::TypeAlias
+                                ? "assignment expression within a comprehension cannot be used in a type alias"
+                            : at->kind == ScopeKind::TypeVariable
+                                ? "assignment expression within a comprehension cannot be used in a TypeVar bound"
+                                : "assignment expression within a comprehension cannot be used in an annotation");
                 return;
             }
             bool global = at->kind == ScopeKind::Module || (known && (known->flags & kGlobal));
@@ -75,15 +79,20 @@ void SymbolTable::named_expression(NamedExpr* node) {
     add(target->id, kAssigned | kWalrus, target->span);
 }
 
-void SymbolTable::comprehension(Expr* node, std::span<Comprehension*> generators, Expr* key, Expr* value, bool generator) {
+void SymbolTable::comprehension(Expr* node, std::span<Comprehension*> generators, Expr* key, Expr* value,
+                                bool generator) {
     Comprehension* first = generators[0];
     ++comprehension_iterable_;
     expression(first->iter);
     --comprehension_iterable_;
-    const char* name = generator ? "<genexpr>" : is<SetComp>(node) ? "<setcomp>" : is<DictComp>(node) ? "<dictcomp>" : "<listcomp>";
+    const char* name = generator            ? "<genexpr>"
+                       : is<SetComp>(node)  ? "<setcomp>"
+                       : is<DictComp>(node) ? "<dictcomp>"
+                                            : "<listcomp>";
     // Inside of a comprehension an iterable's ban on := is not that of an outer one's.
     int iterable = comprehension_iterable_;
-    Scope* scope = enter(node, ScopeRole::Body, generator ? ScopeKind::Generator : ScopeKind::Comprehension, name, node->span);
+    Scope* scope =
+        enter(node, ScopeRole::Body, generator ? ScopeKind::Generator : ScopeKind::Comprehension, name, node->span);
     scope->inlined = !generator;
     scope->is_generator = generator;
     if (generator) add_to(scope, ".0", kParameter | kUse, node->span);
@@ -111,7 +120,8 @@ void SymbolTable::comprehension(Expr* node, std::span<Comprehension*> generators
 
 // await in a comprehension makes that asynchronous; in a module it takes a coroutine where the host allows it (top-level await).
 void SymbolTable::mark_async() {
-    if (scope_->kind == ScopeKind::Comprehension || scope_->kind == ScopeKind::Generator || scope_->kind == ScopeKind::Module)
+    if (scope_->kind == ScopeKind::Comprehension || scope_->kind == ScopeKind::Generator ||
+        scope_->kind == ScopeKind::Module)
         scope_->is_async = true;
 }
 
@@ -169,7 +179,8 @@ void SymbolTable::expression(Expr* node) {
     case NodeKind::Yield:
     case NodeKind::YieldFrom: {
         forbid_in_type_scope(node, "yield expression");
-        Expr* value = node->kind == NodeKind::Yield ? static_cast<Yield*>(node)->value : static_cast<YieldFrom*>(node)->value;
+        Expr* value =
+            node->kind == NodeKind::Yield ? static_cast<Yield*>(node)->value : static_cast<YieldFrom*>(node)->value;
         if (value) expression(value);
         if (scope_->kind == ScopeKind::Comprehension || scope_->kind == ScopeKind::Generator) {
             const char* what = scope_->name == "<genexpr>"    ? "'yield' inside generator expression"

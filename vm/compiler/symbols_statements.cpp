@@ -23,9 +23,12 @@ void SymbolTable::declaration(Stmt* statement, std::span<std::string_view> names
         if (Symbol* known = scope_->find(mangled)) {
             std::string quoted = "name '" + std::string(name) + "' is ";
             if (known->flags & kParameter) diagnostics_.error(statement, quoted + "parameter and " + what);
-            else if (known->flags & kUse) diagnostics_.error(statement, quoted + "used prior to " + what + " declaration");
-            else if (known->flags & kAnnotated) diagnostics_.error(statement, "annotated name '" + std::string(name) + "' can't be " + what);
-            else if (known->flags & (kAssigned | kTypeParameter)) diagnostics_.error(statement, quoted + "assigned to before " + what + " declaration");
+            else if (known->flags & kUse)
+                diagnostics_.error(statement, quoted + "used prior to " + what + " declaration");
+            else if (known->flags & kAnnotated)
+                diagnostics_.error(statement, "annotated name '" + std::string(name) + "' can't be " + what);
+            else if (known->flags & (kAssigned | kTypeParameter))
+                diagnostics_.error(statement, quoted + "assigned to before " + what + " declaration");
         }
         const Symbol* known = scope_->find(mangled);
         bool declared = known && (known->flags & (kGlobal | kNonlocal));
@@ -74,8 +77,9 @@ void SymbolTable::function_annotations(Stmt* node, Arguments* args, Expr* return
     leave();
 }
 
-void SymbolTable::function(Stmt* node, std::string_view name, Arguments* args, std::span<Stmt*> body, std::span<Expr*> decorators,
-                           Expr* returns, std::span<TypeParam*> type_params, bool is_async) {
+void SymbolTable::function(Stmt* node, std::string_view name, Arguments* args, std::span<Stmt*> body,
+                           std::span<Expr*> decorators, Expr* returns, std::span<TypeParam*> type_params,
+                           bool is_async) {
     add(name, kAssigned, node->span);
     expressions(decorators);
     defaults(args);
@@ -125,7 +129,8 @@ void SymbolTable::class_definition(ClassDef* node) {
     if (!node->type_params.empty()) leave();
 }
 
-void SymbolTable::enter_type_parameters(const void* node, std::string_view name, std::span<TypeParam*> params, Span span) {
+void SymbolTable::enter_type_parameters(const void* node, std::string_view name, std::span<TypeParam*> params,
+                                        Span span) {
     std::string text = "<generic parameters of " + std::string(name) + ">";
     enter(node, ScopeRole::TypeParameters, ScopeKind::TypeParameters, arena_.copy(std::string_view(text)), span);
     use_class_dict();
@@ -184,7 +189,8 @@ void SymbolTable::annotation(AnnAssign* node) {
             int condition = -1;
             if (in_conditional_ || owner->kind == ScopeKind::Module) {
                 condition = conditional_[owner]++;
-                add_to(owner, "__conditional_annotations__", owner->kind == ScopeKind::Module ? kAssigned | kUse : kUse, node->span);
+                add_to(owner, "__conditional_annotations__", owner->kind == ScopeKind::Module ? kAssigned | kUse : kUse,
+                       node->span);
             }
             annotations_[owner].push_back({node, condition});
             Scope*& annotate = annotate_scopes_[owner];

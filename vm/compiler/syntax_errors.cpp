@@ -10,9 +10,10 @@ namespace krait::core {
 
 namespace {
 
-Failure raise_located_py(Thread& thread, Exc type, std::string_view message, Str* filename, int32_t line, int32_t offset,
-                         Value text, int32_t end_line, int32_t end_offset) {
-    Value where = line ? Value(make_tuple(thread, {Value(filename), Value::small(line), Value::small(offset), text, Value::small(end_line), Value::small(end_offset)}))
+Failure raise_located_py(Thread& thread, Exc type, std::string_view message, Str* filename, int32_t line,
+                         int32_t offset, Value text, int32_t end_line, int32_t end_offset) {
+    Value where = line ? Value(make_tuple(thread, {Value(filename), Value::small(line), Value::small(offset), text,
+                                                   Value::small(end_line), Value::small(end_offset)}))
                        : Value(make_tuple(thread, {Value(filename), Value::none(), Value::none(), Value::none()}));
     Str* shown = TRY(make_str(thread, message));
     Value exception = TRY(call_py(thread, Value(thread.interpreter->type(type)), Value(shown), where));
@@ -38,7 +39,8 @@ int32_t offset_of(std::string_view line, uint32_t column) {
 
 }  // namespace
 
-Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, Str* filename, const CompileOptions& options) {
+Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, Str* filename,
+                              const CompileOptions& options) {
     Exc type = Exc::SyntaxError;
     switch (error.kind) {
     case SyntaxErrorKind::SyntaxError: break;
@@ -50,7 +52,8 @@ Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, S
     case SyntaxErrorKind::OutOfMemory: return raise(thread, Exc::MemoryError, "out of memory while parsing");
     }
     Value text = error.line ? Value(TRY(make_str(thread, error.text))) : Value::none();
-    return raise_located_py(thread, type, error.message, filename, error.line, error.offset, text, error.end_line, error.end_offset);
+    return raise_located_py(thread, type, error.message, filename, error.line, error.offset, text, error.end_line,
+                            error.end_offset);
 }
 
 Failure raise_diagnostics_py(Thread& thread, const Diagnostics& diagnostics, std::string_view source, Str* filename) {
@@ -60,18 +63,21 @@ Failure raise_diagnostics_py(Thread& thread, const Diagnostics& diagnostics, std
     Span where = diagnostics.where();
     std::string_view first = line_of(source, where.start.line), last = line_of(source, where.end.line);
     Value text = first.empty() ? Value::none() : Value(TRY(make_str(thread, first)));
-    return raise_located_py(thread, Exc::SyntaxError, diagnostics.message(), filename, static_cast<int32_t>(where.start.line),
-                            offset_of(first, where.start.column), text, static_cast<int32_t>(where.end.line), offset_of(last, where.end.column));
+    return raise_located_py(thread, Exc::SyntaxError, diagnostics.message(), filename,
+                            static_cast<int32_t>(where.start.line), offset_of(first, where.start.column), text,
+                            static_cast<int32_t>(where.end.line), offset_of(last, where.end.column));
 }
 
-Result<void> warn_syntax_py(Thread& thread, std::string_view message, Str* filename, Span where, std::string_view source) {
+Result<void> warn_syntax_py(Thread& thread, std::string_view message, Str* filename, Span where,
+                            std::string_view source) {
     if (!warn_py(thread, Exc::SyntaxWarning, message).failed()) return {};
     if (!pending_matches(thread, Exc::SyntaxWarning)) return kFailure;
     take_pending(thread);
     std::string_view line = line_of(source, where.start.line), last = line_of(source, where.end.line);
     Value text = line.empty() ? Value::none() : Value(TRY(make_str(thread, line)));
-    return raise_located_py(thread, Exc::SyntaxError, message, filename, static_cast<int32_t>(where.start.line), offset_of(line, where.start.column), text,
-                            static_cast<int32_t>(where.end.line), offset_of(last, where.end.column));
+    return raise_located_py(thread, Exc::SyntaxError, message, filename, static_cast<int32_t>(where.start.line),
+                            offset_of(line, where.start.column), text, static_cast<int32_t>(where.end.line),
+                            offset_of(last, where.end.column));
 }
 
 }  // namespace krait::core

@@ -6,7 +6,8 @@ namespace krait::core {
 
 void UnitBuilder::emit(Op op, uint32_t a, uint32_t b, uint32_t c, uint32_t aux0, uint32_t aux1) {
     if (!reachable_) return;
-    Instruction instruction{op, static_cast<uint8_t>(a), static_cast<uint8_t>(b), static_cast<uint8_t>(c), {aux0, aux1}, kNoLabel, span};
+    Instruction instruction{
+        op, static_cast<uint8_t>(a), static_cast<uint8_t>(b), static_cast<uint8_t>(c), {aux0, aux1}, kNoLabel, span};
     instructions.push_back(instruction);
     if (kOpInfo[static_cast<int>(op)].effects & op_effect::kEnds) reachable_ = false;
 }
@@ -20,7 +21,8 @@ void UnitBuilder::jump(Op op, LabelId target, uint32_t a, uint32_t b, uint32_t c
     } else if (label.position < 0) {
         label.state.intersect(bound);
     }
-    Instruction instruction{op, static_cast<uint8_t>(a), static_cast<uint8_t>(b), static_cast<uint8_t>(c), {0, 0}, target, span};
+    Instruction instruction{
+        op, static_cast<uint8_t>(a), static_cast<uint8_t>(b), static_cast<uint8_t>(c), {0, 0}, target, span};
     instructions.push_back(instruction);
     if (kOpInfo[static_cast<int>(op)].effects & op_effect::kEnds) reachable_ = false;
 }
@@ -28,10 +30,8 @@ void UnitBuilder::jump(Op op, LabelId target, uint32_t a, uint32_t b, uint32_t c
 void UnitBuilder::bind(LabelId id) {
     Label& label = labels_[id];
     if (label.used) {
-        if (reachable_)
-            bound.intersect(label.state);
-        else
-            bound = label.state;
+        if (reachable_) bound.intersect(label.state);
+        else bound = label.state;
         reachable_ = true;
     }
     label.position = position();
@@ -94,7 +94,8 @@ static bool negate(Instruction& instruction) {
 void UnitBuilder::finish(CompiledUnit& out) {
     size_t count = instructions.size();
     for (Instruction& instruction : instructions)
-        if (instruction.target != kNoLabel && instruction.op != Op::jump_back) instruction.target = threaded(instruction.target);
+        if (instruction.target != kNoLabel && instruction.op != Op::jump_back)
+            instruction.target = threaded(instruction.target);
     // `if c: goto L; goto M; L:` is `if not c: goto M`, unless something else leads to the second jump.
     std::vector<bool> is_target(count + 1);
     for (const Instruction& instruction : instructions)
@@ -132,8 +133,9 @@ void UnitBuilder::finish(CompiledUnit& out) {
         if (instruction.op == Op::nop) continue;
         if (!last || !(*last == instruction.span)) {
             const Span& span = instruction.span;
-            out.positions.push_back({starts[i], static_cast<int32_t>(span.start.line), static_cast<int32_t>(span.end.line),
-                                     static_cast<int32_t>(span.start.column), static_cast<int32_t>(span.end.column)});
+            out.positions.push_back({starts[i], static_cast<int32_t>(span.start.line),
+                                     static_cast<int32_t>(span.end.line), static_cast<int32_t>(span.start.column),
+                                     static_cast<int32_t>(span.end.column)});
             last = &span;
         }
         int aux = kOpInfo[static_cast<int>(instruction.op)].aux_words;
@@ -146,8 +148,9 @@ void UnitBuilder::finish(CompiledUnit& out) {
         }
     }
     for (const Range& range : ranges_) {
-        ExceptionEntry entry{starts[range.start], starts[range.end], starts[static_cast<size_t>(labels_[range.target].position)],
-                             range.exception_register, range.outer_register};
+        ExceptionEntry entry{starts[range.start], starts[range.end],
+                             starts[static_cast<size_t>(labels_[range.target].position)], range.exception_register,
+                             range.outer_register};
         if (entry.start < entry.end) out.exceptions.push_back(entry);
     }
     out.names = std::move(names_);
@@ -166,12 +169,14 @@ std::string disassemble_unit(const CompiledUnit& unit) {
     input.register_name = [&](uint32_t index) -> std::string {
         for (const Variable& variable : unit.variables)
             if (variable.index == index && !(variable.kind & static_cast<uint8_t>(VariableKind::Free)))
-                return (variable.kind & static_cast<uint8_t>(VariableKind::Cell) ? "&" : "") + unit.names.at(variable.name);
+                return (variable.kind & static_cast<uint8_t>(VariableKind::Cell) ? "&" : "") +
+                       unit.names.at(variable.name);
         return {};
     };
     std::string out = disassemble(input, ListingLines::Omit);
     for (const Constant& constant : unit.constants)
-        if (constant.tag == Constant::Tag::Code) out += "\n" + constant.code->qualname + ":\n" + disassemble_unit(*constant.code);
+        if (constant.tag == Constant::Tag::Code)
+            out += "\n" + constant.code->qualname + ":\n" + disassemble_unit(*constant.code);
     return out;
 }
 

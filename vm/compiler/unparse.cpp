@@ -8,7 +8,24 @@ using namespace ast;
 
 namespace {
 
-enum Level : int { kTuple, kTest, kOr, kAnd, kNot, kCompare, kBitOr, kBitXor, kBitAnd, kShift, kArithmetic, kTerm, kFactor, kPower, kAwait, kAtom };
+enum Level : int {
+    kTuple,
+    kTest,
+    kOr,
+    kAnd,
+    kNot,
+    kCompare,
+    kBitOr,
+    kBitXor,
+    kBitAnd,
+    kShift,
+    kArithmetic,
+    kTerm,
+    kFactor,
+    kPower,
+    kAwait,
+    kAtom
+};
 
 class Unparser {
 public:
@@ -48,9 +65,12 @@ private:
     void joined(std::span<Expr*> values, char prefix);
 };
 
-constexpr int kOperatorLevels[] = {kArithmetic, kArithmetic, kTerm, kTerm, kTerm, kTerm, kPower, kShift, kShift, kBitOr, kBitXor, kBitAnd, kTerm};
-constexpr const char* kOperators[] = {" + ", " - ", " * ", " @ ", " / ", " % ", " ** ", " << ", " >> ", " | ", " ^ ", " & ", " // "};
-constexpr const char* kComparisons[] = {" == ", " != ", " < ", " <= ", " > ", " >= ", " is ", " is not ", " in ", " not in "};
+constexpr int kOperatorLevels[] = {kArithmetic, kArithmetic, kTerm,  kTerm,   kTerm,   kTerm, kPower,
+                                   kShift,      kShift,      kBitOr, kBitXor, kBitAnd, kTerm};
+constexpr const char* kOperators[] = {" + ",  " - ",  " * ", " @ ", " / ", " % ", " ** ",
+                                      " << ", " >> ", " | ", " ^ ", " & ", " // "};
+constexpr const char* kComparisons[] = {" == ", " != ", " < ",      " <= ", " > ",
+                                        " >= ", " is ", " is not ", " in ", " not in "};
 
 void Unparser::arguments(const Arguments* args) {
     bool first = true;
@@ -92,7 +112,8 @@ void Unparser::arguments(const Arguments* args) {
 
 void Unparser::call(const Call* node) {
     expression(node->func, kAtom);
-    if (node->args.size() == 1 && node->keywords.empty() && is<GeneratorExp>(node->args[0])) return expression(node->args[0], kTuple);
+    if (node->args.size() == 1 && node->keywords.empty() && is<GeneratorExp>(node->args[0]))
+        return expression(node->args[0], kTuple);
     out += '(';
     list(node->args);
     bool first = node->args.empty();
@@ -195,7 +216,8 @@ void Unparser::expression(const Expr* node, int level) {
         auto* n = static_cast<const Lambda*>(node);
         return enclosed(level > kTest, [&] {
             auto* args = n->args;
-            bool any = !args->posonlyargs.empty() || !args->args.empty() || args->vararg || !args->kwonlyargs.empty() || args->kwarg;
+            bool any = !args->posonlyargs.empty() || !args->args.empty() || args->vararg || !args->kwonlyargs.empty() ||
+                       args->kwarg;
             out += any ? "lambda " : "lambda";
             arguments(args);
             out += ": ";
@@ -340,9 +362,7 @@ void Unparser::expression(const Expr* node, int level) {
         out += n->attr;
         return;
     }
-    case NodeKind::Starred:
-        out += '*';
-        return expression(static_cast<const Starred*>(node)->value, kBitOr);
+    case NodeKind::Starred: out += '*'; return expression(static_cast<const Starred*>(node)->value, kBitOr);
     case NodeKind::Name: out += static_cast<const Name*>(node)->id; return;
     case NodeKind::Slice: {
         auto* n = static_cast<const ast::Slice*>(node);

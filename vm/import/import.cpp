@@ -31,7 +31,8 @@ Result<std::string> read_file(Thread& thread, const std::string& path) {
             error = errno;
         } else {
             struct stat status;
-            if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) text.reserve(static_cast<size_t>(status.st_size) + 1);
+            if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode))
+                text.reserve(static_cast<size_t>(status.st_size) + 1);
             char buffer[65536];
             for (;;) {
                 ssize_t count = read(descriptor, buffer, sizeof buffer);
@@ -49,7 +50,8 @@ Result<std::string> read_file(Thread& thread, const std::string& path) {
     return text;
 }
 
-Result<Code*> load_source_code(Thread& thread, std::string_view source, std::string_view file_name, SyntaxWarnings warnings) {
+Result<Code*> load_source_code(Thread& thread, std::string_view source, std::string_view file_name,
+                               SyntaxWarnings warnings) {
     Str* name = TRY(make_str(thread, file_name));
     CompileOptions options;
     options.optimize = thread.interpreter->optimize_level;
@@ -64,10 +66,10 @@ struct Found {
     enum class Kind { Nothing, Native, Embedded, Source, Namespace, Spec } kind = Kind::Nothing;
     const ModuleSpec* native = nullptr;
     EmbeddedModule embedded{};
-    std::string path;       // of the source file, or the package's directory
+    std::string path;  // of the source file, or the package's directory
     bool package = false;
-    Value locations;        // namespace packages: list of directories
-    Value spec;             // from a finder of the program's
+    Value locations;  // namespace packages: list of directories
+    Value spec;       // from a finder of the program's
 };
 
 bool is_file(const std::string& path) {
@@ -114,7 +116,8 @@ Result<void> search_meta_path(Thread& thread, Str* name, Value search_path, Foun
 }
 
 // One entry of sys.path or __path__: a directory, or what a hook on sys.path_hooks makes of it.
-Result<void> search_directory(Thread& thread, Str* full_name, const std::string& tail, Str* entry, List* portions, Found* found) {
+Result<void> search_directory(Thread& thread, Str* full_name, const std::string& tail, Str* entry, List* portions,
+                              Found* found) {
     std::string directory(TRY(str_utf8(thread, entry)));
     std::string base = directory.empty() ? tail : directory + "/" + tail;
     enum { kNone, kPackage, kModule, kNamespace } what = kNone;
@@ -135,7 +138,8 @@ Result<void> search_directory(Thread& thread, Str* full_name, const std::string&
     }
     // Hooks of the program's (zip archives, hosts): only where the entry is no directory.
     Value hooks = TRY(sys_attribute(thread, "path_hooks"));
-    if (!hooks.is<List>() || hooks.to<List>()->size() == 0 || is_directory(directory.empty() ? "." : directory)) return {};
+    if (!hooks.is<List>() || hooks.to<List>()->size() == 0 || is_directory(directory.empty() ? "." : directory))
+        return {};
     Value cache = TRY(sys_attribute(thread, "path_importer_cache"));
     Value finder = Value::unbound();
     if (cache.is<Dict>()) finder = TRY(dict_get_py(thread, cache.to<Dict>(), Value(entry)));
@@ -217,8 +221,8 @@ Result<Value> parent_of(Thread& thread, Str* name, bool package) {
 }
 
 // Runs the body; the module stands in sys.modules meanwhile, and goes from there when the body fails.
-Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, std::string_view source, std::string_view file,
-                      SyntaxWarnings warnings) {
+Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, std::string_view source,
+                      std::string_view file, SyntaxWarnings warnings) {
     Dict* modules = TRY(modules_of(thread));
     TRY(dict_set_py(thread, modules, Value(name), Value(module)));
     TRY(set_attribute_py(thread, spec, "_initializing", Value::true_()));
@@ -254,7 +258,8 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
     case Found::Kind::Spec: return load_spec(thread, name, found.spec);
     case Found::Kind::Native: {
         Module* module = TRY(make_native_module(thread, *found.native));
-        Value spec = TRY(make_module_spec(thread, name, Value::none(), Value(make_ascii(thread, "built-in")), Value::none(), Value::false_()));
+        Value spec = TRY(make_module_spec(thread, name, Value::none(), Value(make_ascii(thread, "built-in")),
+                                          Value::none(), Value::false_()));
         TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, false)), Value::nothing()));
         TRY(dict_set_py(thread, modules, Value(name), Value(module)));
         return Value(module);
@@ -263,10 +268,12 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
         Module* module = make_module(thread, TRY(str_utf8(thread, name)));
         Value locations = Value::none();
         if (found.package) locations = Value(make_list(thread));
-        Value spec = TRY(make_module_spec(thread, name, Value::none(), Value(make_ascii(thread, "embedded")), locations, Value::false_()));
+        Value spec = TRY(make_module_spec(thread, name, Value::none(), Value(make_ascii(thread, "embedded")), locations,
+                                          Value::false_()));
         TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, found.package)),
                                   found.package ? locations : Value::nothing()));
-        return execute(thread, name, module, spec, found.embedded.source, found.embedded.origin, SyntaxWarnings::Silence);
+        return execute(thread, name, module, spec, found.embedded.source, found.embedded.origin,
+                       SyntaxWarnings::Silence);
     }
     case Found::Kind::Source: {
         std::string source = TRY(read_file(thread, found.path));
@@ -285,7 +292,8 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
     }
     case Found::Kind::Namespace: {
         Module* module = make_module(thread, TRY(str_utf8(thread, name)));
-        Value spec = TRY(make_module_spec(thread, name, Value::none(), Value::none(), found.locations, Value::false_()));
+        Value spec =
+            TRY(make_module_spec(thread, name, Value::none(), Value::none(), found.locations, Value::false_()));
         TRY(set_import_attributes(thread, module, name, spec, Value(name), found.locations));
         TRY(dict_set_py(thread, modules, Value(name), Value(module)));
         return Value(module);
@@ -308,7 +316,9 @@ Result<Value> import_one(Thread& thread, Str* name, Value parent, std::string_vi
     if (!parent.is_nothing()) {
         search_path = TRY(find_attribute_py(thread, parent, "__path__"));
         if (search_path.is_unbound()) {
-            std::string reason = "; '" + std::string(TRY(str_utf8(thread, name))).substr(0, TRY(str_utf8(thread, name)).size() - tail.size() - 1) +
+            std::string reason = "; '" +
+                                 std::string(TRY(str_utf8(thread, name)))
+                                     .substr(0, TRY(str_utf8(thread, name)).size() - tail.size() - 1) +
                                  "' is not a package";
             return raise_not_found(thread, name, reason.c_str());
         }
@@ -369,7 +379,8 @@ Result<Str*> absolute_name(Thread& thread, Str* name, Value globals, int64_t lev
     if (base.empty()) return raise(thread, Exc::ImportError, "attempted relative import with no known parent package");
     for (int64_t i = 1; i < level; ++i) {
         size_t dot = base.rfind('.');
-        if (dot == base.npos) return raise(thread, Exc::ImportError, "attempted relative import beyond top-level package");
+        if (dot == base.npos)
+            return raise(thread, Exc::ImportError, "attempted relative import beyond top-level package");
         base.resize(dot);
     }
     std::string_view tail = TRY(str_utf8(thread, name));
@@ -379,7 +390,8 @@ Result<Str*> absolute_name(Thread& thread, Str* name, Value globals, int64_t lev
 // `from package import name`: names that are submodules are imported.
 Result<void> import_from_list(Thread& thread, Value module, Value fromlist) {
     return for_each_py(thread, fromlist, [&](Value item) -> Result<bool> {
-        if (!item.is<Str>()) return raise(thread, Exc::TypeError, "Item in ``from list'' must be str, not {}", type_name(thread, item));
+        if (!item.is<Str>())
+            return raise(thread, Exc::TypeError, "Item in ``from list'' must be str, not {}", type_name(thread, item));
         std::string_view text = TRY(str_utf8(thread, item.to<Str>()));
         if (text == "*") {
             Value all = TRY(find_attribute_py(thread, module, "__all__"));
@@ -413,7 +425,8 @@ Result<Value> import_by_statement_py(Thread& thread, Str* name, Value globals, V
     bool wants_names = !fromlist.is_none() && !fromlist.is_nothing() && TRY(truth_py(thread, fromlist));
     if (wants_names) {
         Value module = TRY(import_dotted(thread, absolute, nullptr));
-        if (!TRY(find_attribute_py(thread, module, "__path__")).is_unbound()) TRY(import_from_list(thread, module, fromlist));
+        if (!TRY(find_attribute_py(thread, module, "__path__")).is_unbound())
+            TRY(import_from_list(thread, module, fromlist));
         return module;
     }
     Value first = Value::nothing();

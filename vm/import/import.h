@@ -22,6 +22,7 @@ Result<std::string> read_file(Thread& thread, const std::string& path);
 
 // class ModuleSpec (vm/import/spec.cpp).
 extern const TypeSpec kModuleSpecType;
-Result<Value> make_module_spec(Thread& thread, Str* name, Value loader, Value origin, Value locations, Value has_location);
+Result<Value> make_module_spec(Thread& thread, Str* name, Value loader, Value origin, Value locations,
+                               Value has_location);
 
 }  // namespace krait::core

@@ -9,8 +9,8 @@
 namespace krait::core {
 
 struct EmbeddedModule {
-    std::string_view source;   // UTF-8; lives as long as the process (a host's: as the interpreter)
-    std::string_view origin;   // for __file__-less tracebacks: "<krait>/json/__init__.py"
+    std::string_view source;  // UTF-8; lives as long as the process (a host's: as the interpreter)
+    std::string_view origin;  // for __file__-less tracebacks: "<krait>/json/__init__.py"
     bool package;
 };
 

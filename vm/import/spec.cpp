@@ -14,7 +14,8 @@ namespace {
 
 constexpr const char* kSignature = "ModuleSpec(name, loader, *, origin=None, loader_state=None, is_package=None)";
 
-Result<void> fill(Thread& thread, Value spec, Value name, Value loader, Value origin, Value state, Value locations, Value has_location) {
+Result<void> fill(Thread& thread, Value spec, Value name, Value loader, Value origin, Value state, Value locations,
+                  Value has_location) {
     TRY(set_attribute_py(thread, spec, "name", name));
     TRY(set_attribute_py(thread, spec, "loader", loader));
     TRY(set_attribute_py(thread, spec, "origin", origin));
@@ -44,7 +45,8 @@ Result<Value> get_parent(Thread& thread, Value self) {
 constexpr GetSetSpec kParent = {"parent", "The name of the module's parent package.", get_parent};
 
 Result<Value> repr(Thread& thread, Value self) {
-    std::string text = "ModuleSpec(name=" + str_utf8_lossy(TRY(repr_py(thread, TRY(get_attribute_py(thread, self, "name")))));
+    std::string text =
+        "ModuleSpec(name=" + str_utf8_lossy(TRY(repr_py(thread, TRY(get_attribute_py(thread, self, "name")))));
     text += ", loader=" + str_utf8_lossy(TRY(repr_py(thread, TRY(get_attribute_py(thread, self, "loader")))));
     Value origin = TRY(get_attribute_py(thread, self, "origin"));
     if (!origin.is_none()) text += ", origin=" + str_utf8_lossy(TRY(repr_py(thread, origin)));
@@ -53,7 +55,9 @@ Result<Value> repr(Thread& thread, Value self) {
     return Value(TRY(make_str(thread, text + ")")));
 }
 
-Result<Value> construct(Thread& thread, Type* type, const CallArguments&) { return Value(allocate_instance(thread, type)); }
+Result<Value> construct(Thread& thread, Type* type, const CallArguments&) {
+    return Value(allocate_instance(thread, type));
+}
 
 }  // namespace
 
@@ -66,7 +70,8 @@ const TypeSpec kModuleSpecType = {
     .signature = kSignature,
 };
 
-Result<Value> make_module_spec(Thread& thread, Str* name, Value loader, Value origin, Value locations, Value has_location) {
+Result<Value> make_module_spec(Thread& thread, Str* name, Value loader, Value origin, Value locations,
+                               Value has_location) {
     Value spec(allocate_instance(thread, thread.interpreter->type(BuiltinType::ModuleSpec)));
     TRY(fill(thread, spec, Value(name), loader, origin, Value::none(), locations, has_location));
     return spec;

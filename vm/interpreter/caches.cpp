@@ -45,7 +45,8 @@ static void publish(const uint32_t* pc, CacheSite& site, uint64_t packed, Specia
 static bool site_is_new(const CacheSite& site) {
     return site.packed.load(std::memory_order_relaxed) == 0 && site.entry.get_relaxed() == nullptr;
 }
-static void publish_attribute(Code* code, const uint32_t* pc, CacheSite& site, AttributeEntry* entry, SpecializedOp mono, SpecializedOp poly) {
+static void publish_attribute(Code* code, const uint32_t* pc, CacheSite& site, AttributeEntry* entry,
+                              SpecializedOp mono, SpecializedOp poly) {
     if (site_is_new(site)) {
         publish(code, pc, site, entry, mono);
         return;
@@ -119,8 +120,8 @@ static AttributeEntry* class_entry(Thread& thread, Type* type, uint32_t shape_id
     return entry;
 }
 
-static void publish_slot(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Type* type, uint32_t shape_id, uint32_t offset,
-                         SpecializedOp mono, SpecializedOp poly) {
+static void publish_slot(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Type* type, uint32_t shape_id,
+                         uint32_t offset, SpecializedOp mono, SpecializedOp poly) {
     if (site_is_new(site)) {
         publish(pc, site, pack_slot(shape_id, offset), mono);
     } else if (AttributeEntry* entry = class_entry(thread, type, shape_id, Value::nothing())) {
@@ -158,8 +159,10 @@ void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheS
     if (!object.is_cell() || site.packed.load(std::memory_order_relaxed) == kMegamorphic) return;
     uint32_t shape_id = object.cell()->shape_id();
     if (object.is<Module>()) {
-        if (site_is_new(site) || op_byte(pc[-1]) == static_cast<uint8_t>(SpecializedOp::load_attr_module) || module_site(site)) {
-            if (AttributeEntry* entry = module_entry(thread, object.to<Module>(), name)) publish(code, pc, site, entry, SpecializedOp::load_attr_module);
+        if (site_is_new(site) || op_byte(pc[-1]) == static_cast<uint8_t>(SpecializedOp::load_attr_module) ||
+            module_site(site)) {
+            if (AttributeEntry* entry = module_entry(thread, object.to<Module>(), name))
+                publish(code, pc, site, entry, SpecializedOp::load_attr_module);
         }
         return;
     }
@@ -173,13 +176,15 @@ void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheS
             Function* getter = found.to<Property>()->getter.get().to<Function>();
             if (AttributeEntry* entry = class_entry(thread, type, shape_id, Value(getter))) {
                 entry->kind = AttributeEntry::Kind::Property;
-                publish_attribute(code, pc, site, entry, SpecializedOp::load_attr_property, SpecializedOp::load_attr_poly);
+                publish_attribute(code, pc, site, entry, SpecializedOp::load_attr_property,
+                                  SpecializedOp::load_attr_poly);
             }
         } else if (found.is<MemberDescriptor>() && shape_id >= kFirstDynamicShape) {
             // __slots__: a fixed offset for every object of the shape, while the class keeps the descriptor (Type::changed).
             Shape* shape = thread.interpreter->shapes->get(shape_id);
-            if (shape && shape->cacheable()) publish_slot(thread, code, pc, site, type, shape_id, found.to<MemberDescriptor>()->offset,
-                                                          SpecializedOp::load_attr_slot, SpecializedOp::load_attr_poly);
+            if (shape && shape->cacheable())
+                publish_slot(thread, code, pc, site, type, shape_id, found.to<MemberDescriptor>()->offset,
+                             SpecializedOp::load_attr_slot, SpecializedOp::load_attr_poly);
         }
         return;
     }
@@ -189,7 +194,9 @@ void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheS
     if (uint32_t offset = inline_offset(type, shape, name)) {
         // A class attribute of that name must not become a data descriptor behind the cache's back: types bump the shape's
         // class version then, which slots do not check; so names that the class has too are left uncached.
-        if (kind == Kind::Absent) publish_slot(thread, code, pc, site, type, shape_id, offset, SpecializedOp::load_attr_slot, SpecializedOp::load_attr_poly);
+        if (kind == Kind::Absent)
+            publish_slot(thread, code, pc, site, type, shape_id, offset, SpecializedOp::load_attr_slot,
+                         SpecializedOp::load_attr_poly);
         return;
     }
     if (shape && shape->find(name) != Shape::kNoSlot) return;
@@ -209,8 +216,8 @@ void specialize_store_attr(Thread& thread, Code* code, const uint32_t* pc, Cache
     if (found.is<MemberDescriptor>() && object.cell()->shape_id() == shape_before) {
         Shape* shape = thread.interpreter->shapes->get(shape_before);
         if (shape && shape->cacheable())
-            publish_slot(thread, code, pc, site, type, shape_before, found.to<MemberDescriptor>()->offset, SpecializedOp::store_attr_slot,
-                         SpecializedOp::store_attr_poly);
+            publish_slot(thread, code, pc, site, type, shape_before, found.to<MemberDescriptor>()->offset,
+                         SpecializedOp::store_attr_slot, SpecializedOp::store_attr_poly);
         return;
     }
     if (kind_of(thread, found) != Kind::Absent) return;
@@ -220,7 +227,8 @@ void specialize_store_attr(Thread& thread, Code* code, const uint32_t* pc, Cache
     uint32_t offset = inline_offset(type, shape, name);
     if (!offset || !before || !before->cacheable() || before->type() != type) return;
     if (shape_id == shape_before) {
-        publish_slot(thread, code, pc, site, type, shape_id, offset, SpecializedOp::store_attr_slot, SpecializedOp::store_attr_poly);
+        publish_slot(thread, code, pc, site, type, shape_id, offset, SpecializedOp::store_attr_slot,
+                     SpecializedOp::store_attr_poly);
     } else if (shape->parent_.get() == before && shape->inline_capacity() == before->inline_capacity()) {
         if (AttributeEntry* entry = class_entry(thread, type, shape_before, Value::nothing())) {
             entry->new_shape_id = shape_id;
@@ -235,7 +243,8 @@ void specialize_load_method(Thread& thread, Code* code, const uint32_t* pc, Cach
     if (!object.is_cell() || site.packed.load(std::memory_order_relaxed) == kMegamorphic) return;
     if (object.is<Module>()) {
         if (site_is_new(site) || module_site(site)) {
-            if (AttributeEntry* entry = module_entry(thread, object.to<Module>(), name)) publish(code, pc, site, entry, SpecializedOp::load_method_plain);
+            if (AttributeEntry* entry = module_entry(thread, object.to<Module>(), name))
+                publish(code, pc, site, entry, SpecializedOp::load_method_plain);
         }
         return;
     }

@@ -31,14 +31,15 @@ struct AttributeEntry : CacheEntry {
     uint32_t new_shape_id;  // store_attr_add
     uint32_t offset;        // bytes, or entry index
     enum class Kind : uint8_t { Value, Slot, AddSlot, Property, Method } kind;
-    uint8_t depth;          // entries behind this one
+    uint8_t depth;                // entries behind this one
     Field<AttributeEntry*> next;  // polymorphic sites: what other shapes found; newest first
 
     bool guards(Cell* object) const {
-        return object->shape_id_acquire() == shape_id && type.get_relaxed()->version.load(std::memory_order_acquire) == version;
+        return object->shape_id_acquire() == shape_id &&
+               type.get_relaxed()->version.load(std::memory_order_acquire) == version;
     }
 };
-inline constexpr uint8_t kMaxPolymorphic = 3;          // a site with more shapes learns nothing any more
+inline constexpr uint8_t kMaxPolymorphic = 3;           // a site with more shapes learns nothing any more
 inline constexpr uint64_t kMegamorphic = ~uint64_t{0};  // in CacheSite::packed
 
 inline uint64_t pack_slot(uint32_t shape_id, uint32_t offset) {

@@ -206,7 +206,8 @@ Result<void> merge_dict_for_call(Thread& thread, Value target, Value mapping, Va
                      type_name(thread, mapping));
     }
     List* names = TRY(make_list_from_py(thread, TRY(call_py(thread, keys))));
-    for (size_t i = 0; i < names->size(); ++i) TRY(add(names->get(i), TRY(get_item_py(thread, mapping, names->get(i)))));
+    for (size_t i = 0; i < names->size(); ++i)
+        TRY(add(names->get(i), TRY(get_item_py(thread, mapping, names->get(i)))));
     return {};
 }
 

@@ -270,7 +270,8 @@ static void unlink_delegate(GeneratorBase* outer, GeneratorBase* inner) {
 // While a delegate runs on its own, its generator shows as its caller.
 class RunningOnTop {
 public:
-    RunningOnTop(Thread& thread, GeneratorBase* generator) : thread_(thread), generator_(generator), below_(thread.frame) {
+    RunningOnTop(Thread& thread, GeneratorBase* generator)
+        : thread_(thread), generator_(generator), below_(thread.frame) {
         generator->state.store(State::Running, std::memory_order_release);
         generator->frame.caller = below_;
         thread.frame = &generator->frame;
@@ -301,7 +302,8 @@ static Resumed resume_with_exception(Thread& thread, GeneratorBase* generator) {
     generator->frame.flags |= frame_flag::kEntry;
     generator->frame.action = ReturnAction::Exit;
     // What the generator itself is handling is the context, what its caller handles is not.
-    if (!generator->frame.handled.is_nothing()) set_context(thread, exception.to<BaseException>(), generator->frame.handled);
+    if (!generator->frame.handled.is_nothing())
+        set_context(thread, exception.to<BaseException>(), generator->frame.handled);
     thread.pending = exception;
     Continue how = unwind(thread);
     if (how == Continue::Exit) return {Value::nothing(), true};

@@ -59,7 +59,8 @@ Result<Value> run_intrinsic(Thread& thread, Frame* frame, Intrinsic which, Value
     case Intrinsic::stop_iteration_error: return as_leaving_generator(thread, frame, operand);
     case Intrinsic::not_implemented_error_if: {
         // Compared as `format > 2` is: what is no number says so.
-        if (TRY(compare_bool_py(thread, CompareOp::Gt, operand, Value::small(2)))) return raise_plain(thread, Exc::NotImplementedError, {});
+        if (TRY(compare_bool_py(thread, CompareOp::Gt, operand, Value::small(2))))
+            return raise_plain(thread, Exc::NotImplementedError, {});
         return Value::none();
     }
     default: return raise(thread, Exc::SystemError, "intrinsic {} takes two operands", static_cast<int>(which));
@@ -70,16 +71,10 @@ Result<Value> run_intrinsic2(Thread& thread, Frame*, Intrinsic which, Value left
     switch (which) {
     case Intrinsic::type_var_with_bound: return make_type_var(thread, left, right, Value::nothing());
     case Intrinsic::type_var_with_constraints: return make_type_var(thread, left, Value::nothing(), right);
-    case Intrinsic::set_type_param_default:
-        set_type_parameter_default(left, right);
-        return left;
-    case Intrinsic::set_function_type_params:
-        left.to<Function>()->type_params.set(left.cell(), right);
-        return left;
+    case Intrinsic::set_type_param_default: set_type_parameter_default(left, right); return left;
+    case Intrinsic::set_function_type_params: left.to<Function>()->type_params.set(left.cell(), right); return left;
     case Intrinsic::dict_without_keys: return without_keys(thread, left, right.to<Tuple>());
-    case Intrinsic::classdict_cell_set:
-        right.to<CellVariable>()->value.set(right.cell(), left);
-        return left;
+    case Intrinsic::classdict_cell_set: right.to<CellVariable>()->value.set(right.cell(), left); return left;
     default: return raise(thread, Exc::SystemError, "intrinsic {} takes one operand", static_cast<int>(which));
     }
 }

@@ -66,7 +66,8 @@ void raise_unexpected_keyword(Thread& thread, Function* function, const Code* co
         candidates.push_back(str_utf8_lossy((*code->names.get())[code->variables[i].name].to<Str>()));
     std::string wanted = nearest_name(str_utf8_lossy(name), candidates);
     if (wanted.empty()) {
-        (void)raise(thread, Exc::TypeError, "{}() got an unexpected keyword argument '{}'", function->qualname.get(), name);
+        (void)raise(thread, Exc::TypeError, "{}() got an unexpected keyword argument '{}'", function->qualname.get(),
+                    name);
     } else {
         (void)raise(thread, Exc::TypeError, "{}() got an unexpected keyword argument '{}'. Did you mean '{}'?",
                     function->qualname.get(), name, wanted);

@@ -30,7 +30,7 @@ class AsyncStep : public Object {
 public:
     AsyncGenerator* source() const { return static_cast<AsyncGenerator*>(generator.get()); }
     Field<GeneratorBase*> generator;
-    Field<Value> value;             // asend: what is sent; athrow: what is thrown; aclose: nothing
+    Field<Value> value;              // asend: what is sent; athrow: what is thrown; aclose: nothing
     Field<Value> second, traceback;  // athrow's other arguments, or nothing
     StepState state;
     void set_state(StepState next) {
@@ -46,7 +46,8 @@ bool is_finished(AsyncGenerator* generator) {
     return generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Finished;
 }
 bool is_ending(Thread& thread) {
-    return !thread.terminating && (pending_matches(thread, Exc::StopAsyncIteration) || pending_matches(thread, Exc::GeneratorExit));
+    return !thread.terminating &&
+           (pending_matches(thread, Exc::StopAsyncIteration) || pending_matches(thread, Exc::GeneratorExit));
 }
 
 // What a resumption means for the step: rule 1. Fails with StopIteration for an item, StopAsyncIteration at the end.
@@ -140,13 +141,15 @@ Result<Value> resume_throw(Thread& thread, AsyncStep* step, Value value) {
         step->set_state(StepState::Closed);
         return raise_plain(thread, Exc::StopIteration, {});
     }
-    if (step->state == StepState::Running) return finish_throw(thread, step, generator_send_py(thread, generator, value));
+    if (step->state == StepState::Running)
+        return finish_throw(thread, step, generator_send_py(thread, generator, value));
     if (generator->running_async) return raise_running(thread, step, is_close(step) ? "aclose" : "athrow");
     if (generator->closed) {
         step->set_state(StepState::Closed);
         return raise_plain(thread, Exc::StopAsyncIteration, {});
     }
-    if (!value.is_none()) return raise(thread, Exc::RuntimeError, "can't send non-None value to a just-started coroutine");
+    if (!value.is_none())
+        return raise(thread, Exc::RuntimeError, "can't send non-None value to a just-started coroutine");
     step->set_state(StepState::Running);
     generator->running_async = true;
     if (is_close(step)) {
@@ -172,7 +175,9 @@ Result<Value> throw_into_throw(Thread& thread, AsyncStep* step, Value exception)
 
 // ---- both ----
 
-bool is_send(Thread& thread, AsyncStep* step) { return is_instance(thread, Value(step), BuiltinType::AsyncGeneratorSend); }
+bool is_send(Thread& thread, AsyncStep* step) {
+    return is_instance(thread, Value(step), BuiltinType::AsyncGeneratorSend);
+}
 Result<Value> drive(Thread& thread, AsyncStep* step, Value value) {
     return is_send(thread, step) ? send_step(thread, step, value) : resume_throw(thread, step, value);
 }
@@ -180,7 +185,9 @@ Result<Value> throw_in_step(Thread& thread, AsyncStep* step, Value exception) {
     return is_send(thread, step) ? throw_into_send(thread, step, exception) : throw_into_throw(thread, step, exception);
 }
 
-METHOD(AsyncStep, send, "send(self, value, /)", "Resume the generator with a value.") { return drive(thread, self, args[0]); }
+METHOD(AsyncStep, send, "send(self, value, /)", "Resume the generator with a value.") {
+    return drive(thread, self, args[0]);
+}
 METHOD(AsyncStep, throw, "throw(self, type, value=?, traceback=?, /)", "Raise an exception inside the generator.") {
     TRY(warn_old_throw(thread, args, "throw"));
     Value exception = TRY(thrown_exception(thread, args[0], args[1], args[2]));
@@ -189,7 +196,8 @@ METHOD(AsyncStep, throw, "throw(self, type, value=?, traceback=?, /)", "Raise an
 METHOD(AsyncStep, close, "close(self, /)", "Raise GeneratorExit inside the generator.") {
     if (self->state == StepState::Closed) return none();
     Value exit(TRY(make_exception_py(thread, thread.interpreter->type(Exc::GeneratorExit), {})));
-    if (!throw_in_step(thread, self, exit).failed()) return raise(thread, Exc::RuntimeError, "coroutine ignored GeneratorExit");
+    if (!throw_in_step(thread, self, exit).failed())
+        return raise(thread, Exc::RuntimeError, "coroutine ignored GeneratorExit");
     if (thread.terminating) return kFailure;
     if (is_ending(thread) || pending_matches(thread, Exc::StopIteration)) {
         (void)take_pending(thread);
@@ -206,7 +214,8 @@ Result<void> finalize_step(Thread& thread, Value self) {
     step->set_state(StepState::Closed);
     const char* method = is_send(thread, step) ? "asend" : is_close(step) ? "aclose" : "athrow";
     return warn_py(thread, Exc::RuntimeWarning,
-                   std::string("coroutine method '") + method + "' of '" + str_utf8_lossy(step->source()->qualname.get()) + "' was never awaited");
+                   std::string("coroutine method '") + method + "' of '" +
+                       str_utf8_lossy(step->source()->qualname.get()) + "' was never awaited");
 }
 
 void trace_step(Cell* cell, Tracer& tracer) {
@@ -222,13 +231,16 @@ Result<void> call_hooks(Thread& thread, AsyncGenerator* generator) {
     if (generator->hooks_done) return {};
     generator->hooks_done = true;
     if (!thread.async_finalizer.is_nothing()) generator->hooks.set(generator, thread.async_finalizer);
-    if (!thread.async_first_iteration.is_nothing()) TRY(call_py(thread, thread.async_first_iteration, Value(generator)));
+    if (!thread.async_first_iteration.is_nothing())
+        TRY(call_py(thread, thread.async_first_iteration, Value(generator)));
     return {};
 }
 
-Result<AsyncStep*> make_step(Thread& thread, AsyncGenerator* generator, BuiltinType type, Value value, Value second = {}, Value traceback = {}) {
+Result<AsyncStep*> make_step(Thread& thread, AsyncGenerator* generator, BuiltinType type, Value value,
+                             Value second = {}, Value traceback = {}) {
     TRY(call_hooks(thread, generator));
-    auto* step = static_cast<AsyncStep*>(allocate_cell(thread, sizeof(AsyncStep), shape_of(type), Layout::NativeInstance));
+    auto* step =
+        static_cast<AsyncStep*>(allocate_cell(thread, sizeof(AsyncStep), shape_of(type), Layout::NativeInstance));
     step->generator.init(generator);
     step->value.init(value);
     step->second.init(second);
@@ -237,7 +249,8 @@ Result<AsyncStep*> make_step(Thread& thread, AsyncGenerator* generator, BuiltinT
     return step;
 }
 // One that the program holds: it is told when it is dropped unused.
-Result<Value> make_watched_step(Thread& thread, AsyncGenerator* generator, BuiltinType type, Value value, Value second = {}, Value traceback = {}) {
+Result<Value> make_watched_step(Thread& thread, AsyncGenerator* generator, BuiltinType type, Value value,
+                                Value second = {}, Value traceback = {}) {
     AsyncStep* step = TRY(make_step(thread, generator, type, value, second, traceback));
     thread.heap().register_finalizable(step);
     return Value(step);
@@ -251,7 +264,8 @@ Result<Value> next_async(Thread& thread, Value self) {
 METHOD(AsyncGenerator, asend, "asend(self, value, /)", "Send 'value' into the generator when awaited.") {
     return make_watched_step(thread, self, BuiltinType::AsyncGeneratorSend, args[0]);
 }
-METHOD(AsyncGenerator, athrow, "athrow(self, type, value=?, traceback=?, /)", "Raise an exception in the generator when awaited.") {
+METHOD(AsyncGenerator, athrow, "athrow(self, type, value=?, traceback=?, /)",
+       "Raise an exception in the generator when awaited.") {
     TRY(warn_old_throw(thread, args, "athrow"));
     return make_watched_step(thread, self, BuiltinType::AsyncGeneratorThrow, args[0], args[1], args[2]);
 }
@@ -280,7 +294,8 @@ public:
 };
 
 Result<Value> anext_iterator(Thread& thread, AnextAwaitable* self) {
-    if (self->iterator.get().is_nothing()) self->iterator.set(self, TRY(get_awaitable(thread, self->awaitable.get(), 0)));
+    if (self->iterator.get().is_nothing())
+        self->iterator.set(self, TRY(get_awaitable(thread, self->awaitable.get(), 0)));
     return self->iterator.get();
 }
 // StopAsyncIteration ends it with the default.
@@ -351,7 +366,8 @@ const TypeSpec AsyncGenerator::spec = {
     .layout = Layout::AsyncGenerator,
     .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
     .slots = {.repr = repr_async, .finalize = finalize_generator, .async_iterate = itself, .async_next = next_async},
-    .methods = {&AsyncGenerator_asend, &AsyncGenerator_athrow, &AsyncGenerator_aclose, &AsyncGenerator___class_getitem__},
+    .methods = {&AsyncGenerator_asend, &AsyncGenerator_athrow, &AsyncGenerator_aclose,
+                &AsyncGenerator___class_getitem__},
     .properties = {&kGeneratorName, &kGeneratorQualname, &kAgFrame, &kAgRunning, &kAgSuspended, &kAgCode, &kAgAwait},
 };
 

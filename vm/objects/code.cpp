@@ -35,8 +35,12 @@ const ExceptionEntry* Code::handler_of(uint32_t word) const {
 
 CODE_GETTER(co_name, "name with which this code object was defined") { return Value(self.to<Code>()->name.get()); }
 CODE_GETTER(co_qualname, "fully qualified function name") { return Value(self.to<Code>()->qualname.get()); }
-CODE_GETTER(co_filename, "name of file in which this code object was created") { return Value(self.to<Code>()->filename.get()); }
-CODE_GETTER(co_firstlineno, "number of first line in Python source code") { return Value::small(self.to<Code>()->first_line); }
+CODE_GETTER(co_filename, "name of file in which this code object was created") {
+    return Value(self.to<Code>()->filename.get());
+}
+CODE_GETTER(co_firstlineno, "number of first line in Python source code") {
+    return Value::small(self.to<Code>()->first_line);
+}
 CODE_GETTER(co_argcount, "number of arguments (not including keyword only arguments, * or ** args)") {
     return Value::small(self.to<Code>()->argument_count);
 }
@@ -47,7 +51,9 @@ CODE_GETTER(co_kwonlyargcount, "number of keyword only arguments (not including 
     return Value::small(self.to<Code>()->keyword_only_count);
 }
 CODE_GETTER(co_flags, "bitmap of CO_* flags") { return Value::small(self.to<Code>()->flags); }
-CODE_GETTER(co_stacksize, "virtual machine stack space required") { return Value::small(self.to<Code>()->register_count); }
+CODE_GETTER(co_stacksize, "virtual machine stack space required") {
+    return Value::small(self.to<Code>()->register_count);
+}
 CODE_GETTER(co_consts, "tuple of constants used in the bytecode") { return Value(self.to<Code>()->constants.get()); }
 CODE_GETTER(co_names, "tuple of names other than arguments and function locals") {
     Code* code = self.to<Code>();
@@ -94,20 +100,23 @@ METHOD(Code, co_lines, "co_lines(self)", "Return an iterator of (start, end, lin
         while (j < code->position_count && code->positions[j].line == code->positions[i].line) ++j;
         uint32_t end = j < code->position_count ? code->positions[j].start_word : code->word_count;
         Value line = code->positions[i].line ? Value::small(code->positions[i].line) : Value::none();
-        Tuple* entry = make_tuple(thread, {Value::small(code->positions[i].start_word * 4), Value::small(end * 4), line});
+        Tuple* entry =
+            make_tuple(thread, {Value::small(code->positions[i].start_word * 4), Value::small(end * 4), line});
         TRY(list_append(thread, lines, Value(entry)));
         i = j;
     }
     return iterate_py(thread, Value(lines));
 }
 
-METHOD(Code, co_positions, "co_positions(self)", "Return an iterator of (line, end line, column, end column), one for each code unit.") {
+METHOD(Code, co_positions, "co_positions(self)",
+       "Return an iterator of (line, end line, column, end column), one for each code unit.") {
     Code* code = self;
     List* result = make_list(thread);
     for (uint32_t i = 0; i < code->position_count; ++i) {
         const CodePosition& p = code->positions[i];
         auto number = [](int32_t n, bool known) { return known ? Value::small(n) : Value::none(); };
-        Tuple* entry = make_tuple(thread, {number(p.line, p.line), number(p.end_line, p.line), number(p.column, p.line && p.column >= 0),
+        Tuple* entry = make_tuple(thread, {number(p.line, p.line), number(p.end_line, p.line),
+                                           number(p.column, p.line && p.column >= 0),
                                            number(p.end_column, p.line && p.end_column >= 0)});
         uint32_t end = i + 1 < code->position_count ? code->positions[i + 1].start_word : code->word_count;
         // A code unit is two bytes for its readers (lasti // 2): two entries a word.
@@ -116,10 +125,12 @@ METHOD(Code, co_positions, "co_positions(self)", "Return an iterator of (line, e
     return iterate_py(thread, Value(result));
 }
 
-RAW_METHOD(Code, replace, "replace(self, /, **changes)", "Return a copy of the code object with new values for the specified fields.") {
+RAW_METHOD(Code, replace, "replace(self, /, **changes)",
+           "Return a copy of the code object with new values for the specified fields.") {
     Code* old = self.to<Code>();
     Code* code = allocate<Code>(thread, shape_of(BuiltinType::Code));
-    std::memcpy(reinterpret_cast<char*>(code) + sizeof(Cell), reinterpret_cast<char*>(old) + sizeof(Cell), sizeof(Code) - sizeof(Cell));
+    std::memcpy(reinterpret_cast<char*>(code) + sizeof(Cell), reinterpret_cast<char*>(old) + sizeof(Cell),
+                sizeof(Code) - sizeof(Cell));
     write_barrier(code);
     Value kept(code);
     if (arguments.positional) return raise(thread, Exc::TypeError, "replace() takes no positional arguments");
@@ -128,16 +139,23 @@ RAW_METHOD(Code, replace, "replace(self, /, **changes)", "Return a copy of the c
         std::string name = str_utf8_lossy((*arguments.names)[i].to<Str>());
         Value value = arguments.values[i];
         if (name == "co_name" || name == "co_qualname" || name == "co_filename") {
-            if (!value.is<Str>()) return raise(thread, Exc::TypeError, "replace() argument '{}' must be str, not {}", name, type_name(thread, value));
-            (name == "co_name" ? code->name : name == "co_qualname" ? code->qualname : code->filename).set(code, value.to<Str>());
+            if (!value.is<Str>())
+                return raise(thread, Exc::TypeError, "replace() argument '{}' must be str, not {}", name,
+                             type_name(thread, value));
+            (name == "co_name"       ? code->name
+             : name == "co_qualname" ? code->qualname
+                                     : code->filename)
+                .set(code, value.to<Str>());
         } else if (name == "co_flags") {
             code->flags = static_cast<uint32_t>(TRY(index_int64_py(thread, value)));
         } else if (name == "co_firstlineno") {
             code->first_line = static_cast<int32_t>(TRY(index_int64_py(thread, value)));
-        } else if (name == "co_consts" || name == "co_code" || name == "co_names" || name == "co_varnames" || name == "co_cellvars" ||
-                   name == "co_freevars" || name == "co_argcount" || name == "co_posonlyargcount" || name == "co_kwonlyargcount" ||
-                   name == "co_nlocals" || name == "co_stacksize" || name == "co_linetable" || name == "co_exceptiontable") {
-            return raise(thread, Exc::NotImplementedError, "code.replace({}=...): Krait's bytecode can be changed in its names and flags only", name);
+        } else if (name == "co_consts" || name == "co_code" || name == "co_names" || name == "co_varnames" ||
+                   name == "co_cellvars" || name == "co_freevars" || name == "co_argcount" ||
+                   name == "co_posonlyargcount" || name == "co_kwonlyargcount" || name == "co_nlocals" ||
+                   name == "co_stacksize" || name == "co_linetable" || name == "co_exceptiontable") {
+            return raise(thread, Exc::NotImplementedError,
+                         "code.replace({}=...): Krait's bytecode can be changed in its names and flags only", name);
         } else {
             return raise(thread, Exc::TypeError, "replace() got an unexpected keyword argument '{}'", name);
         }
@@ -162,10 +180,10 @@ const TypeSpec Code::spec = {
     .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
     .slots = {.repr = code_repr},
     .methods = {&Code_co_lines, &Code_co_positions, &Code_replace},
-    .properties = {&Code_get_co_name, &Code_get_co_qualname, &Code_get_co_filename, &Code_get_co_firstlineno, &Code_get_co_argcount,
-                   &Code_get_co_posonlyargcount, &Code_get_co_kwonlyargcount, &Code_get_co_flags, &Code_get_co_stacksize,
-                   &Code_get_co_consts, &Code_get_co_names, &Code_get_co_varnames, &Code_get_co_nlocals, &Code_get_co_cellvars,
-                   &Code_get_co_freevars},
+    .properties = {&Code_get_co_name, &Code_get_co_qualname, &Code_get_co_filename, &Code_get_co_firstlineno,
+                   &Code_get_co_argcount, &Code_get_co_posonlyargcount, &Code_get_co_kwonlyargcount, &Code_get_co_flags,
+                   &Code_get_co_stacksize, &Code_get_co_consts, &Code_get_co_names, &Code_get_co_varnames,
+                   &Code_get_co_nlocals, &Code_get_co_cellvars, &Code_get_co_freevars},
 };
 
 }  // namespace krait::core

@@ -55,8 +55,8 @@ size_t room(std::span<const T> items) {
 
 Result<Code*> make_code(Thread& thread, const CodeTables& tables) {
     Code* code = allocate<Code>(thread, shape_of(BuiltinType::Code));
-    size_t size = sizeof(Cell) + room(tables.words) + room(tables.exceptions) + room(tables.positions) + room(tables.variables) +
-                  room(tables.site_names);
+    size_t size = sizeof(Cell) + room(tables.words) + room(tables.exceptions) + room(tables.positions) +
+                  room(tables.variables) + room(tables.site_names);
     Cell* storage = TRY(allocate_internal(thread, size, Layout::Bytes_));
     code->storage.set(code, storage);
     char* cursor = reinterpret_cast<char*>(storage + 1);

@@ -12,7 +12,7 @@ struct CodeTables {
     std::span<const ExceptionEntry> exceptions;
     std::span<const CodePosition> positions;
     std::span<const Variable> variables;
-    std::span<const uint32_t> site_names;   // one for each cache site
+    std::span<const uint32_t> site_names;  // one for each cache site
 };
 
 // A code object with its tables copied into the heap and its cache sites empty. The named fields (name, constants, counts, flags)

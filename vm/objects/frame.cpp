@@ -153,7 +153,8 @@ static Result<void> proxy_set_item(Thread& thread, Value self, Value key, Value 
     if (key.is<Str>()) TRY(key.to<Str>()->data(thread));
     int64_t index = find_variable(object, key);
     if (index >= 0) {
-        if (value.is_nothing()) return raise(thread, Exc::ValueError, "cannot remove local variables from FrameLocalsProxy");
+        if (value.is_nothing())
+            return raise(thread, Exc::ValueError, "cannot remove local variables from FrameLocalsProxy");
         FrameVariables(object).set(static_cast<uint32_t>(index), value);
         return {};
     }
@@ -168,14 +169,19 @@ static Result<void> proxy_set_item(Thread& thread, Value self, Value key, Value 
     }
     return dict_set_py(thread, extra.to<Dict>(), key, value);
 }
-static Result<Dict*> proxy_dict(Thread& thread, Value self) { return snapshot(thread, self.to<FrameLocals>()->frame.get()); }
+static Result<Dict*> proxy_dict(Thread& thread, Value self) {
+    return snapshot(thread, self.to<FrameLocals>()->frame.get());
+}
 static Result<int64_t> proxy_length(Thread& thread, Value self) {
     return static_cast<int64_t>(TRY(proxy_dict(thread, self))->size());
 }
 static Result<bool> proxy_contains(Thread& thread, Value self, Value key) {
-    return !TRY(proxy_find(thread, self, key)).is_unbound();
+    return !TRY(proxy_find(thread, self, key))
+    .is_unbound();
 }
-static Result<Value> proxy_iterate(Thread& thread, Value self) { return iterate_py(thread, Value(TRY(proxy_dict(thread, self)))); }
+static Result<Value> proxy_iterate(Thread& thread, Value self) {
+    return iterate_py(thread, Value(TRY(proxy_dict(thread, self))));
+}
 static Result<Value> proxy_repr(Thread& thread, Value self) {
     ReprGuard guard(thread, self);
     if (guard.recursive()) return Value(make_ascii(thread, "{...}"));
@@ -185,7 +191,8 @@ static Result<Value> proxy_compare(Thread& thread, Value left, Value right, Comp
     if (op != CompareOp::Eq && op != CompareOp::Ne) return Value::not_implemented();
     Dict* mine = TRY(proxy_dict(thread, left));
     Value other = right;
-    if (type_of(thread, right) == thread.interpreter->type(BuiltinType::FrameLocals)) other = Value(TRY(proxy_dict(thread, right)));
+    if (type_of(thread, right) == thread.interpreter->type(BuiltinType::FrameLocals))
+        other = Value(TRY(proxy_dict(thread, right)));
     else if (!as_kind<Dict>(thread, right)) return Value::not_implemented();
     return compare_py(thread, op, Value(mine), other);
 }
@@ -194,15 +201,25 @@ static Result<Value> on_snapshot(Thread& thread, Value self, std::string_view me
     Dict* dict = TRY(proxy_dict(thread, self));
     return call_method_py(thread, Value(dict), intern(thread, method));
 }
-VALUE_METHOD(FrameLocals, keys, "keys(self, /)", "a set-like object providing a view on the keys") { return on_snapshot(thread, self, "keys"); }
-VALUE_METHOD(FrameLocals, values, "values(self, /)", "an object providing a view on the values") { return on_snapshot(thread, self, "values"); }
-VALUE_METHOD(FrameLocals, items, "items(self, /)", "a set-like object providing a view on the items") { return on_snapshot(thread, self, "items"); }
-VALUE_METHOD(FrameLocals, copy, "copy(self, /)", "a new dict with the current variables") { return on_snapshot(thread, self, "copy"); }
-VALUE_METHOD(FrameLocals, get, "get(self, key, default=None, /)", "Return the value for key if key is in the mapping, else default.") {
+VALUE_METHOD(FrameLocals, keys, "keys(self, /)", "a set-like object providing a view on the keys") {
+    return on_snapshot(thread, self, "keys");
+}
+VALUE_METHOD(FrameLocals, values, "values(self, /)", "an object providing a view on the values") {
+    return on_snapshot(thread, self, "values");
+}
+VALUE_METHOD(FrameLocals, items, "items(self, /)", "a set-like object providing a view on the items") {
+    return on_snapshot(thread, self, "items");
+}
+VALUE_METHOD(FrameLocals, copy, "copy(self, /)", "a new dict with the current variables") {
+    return on_snapshot(thread, self, "copy");
+}
+VALUE_METHOD(FrameLocals, get, "get(self, key, default=None, /)",
+             "Return the value for key if key is in the mapping, else default.") {
     Value value = TRY(proxy_find(thread, self, args[0]));
     return value.is_unbound() ? args[1] : value;
 }
-VALUE_METHOD(FrameLocals, setdefault, "setdefault(self, key, default=None, /)", "Insert key with a value of default if key is not in the mapping.") {
+VALUE_METHOD(FrameLocals, setdefault, "setdefault(self, key, default=None, /)",
+             "Insert key with a value of default if key is not in the mapping.") {
     Value value = TRY(proxy_find(thread, self, args[0]));
     if (!value.is_unbound()) return value;
     TRY(proxy_set_item(thread, self, args[0], args[1]));
@@ -216,9 +233,11 @@ VALUE_METHOD(FrameLocals, update, "update(self, other, /)", "Update the variable
     while (dict_next(dict, &position, &key, &value)) TRY(proxy_set_item(thread, self, key, value));
     return none();
 }
-VALUE_METHOD(FrameLocals, pop, "pop(self, key, default=?, /)", "Remove an extra key; local variables cannot be removed.") {
+VALUE_METHOD(FrameLocals, pop, "pop(self, key, default=?, /)",
+             "Remove an extra key; local variables cannot be removed.") {
     FrameObject* object = self.to<FrameLocals>()->frame.get();
-    if (find_variable(object, args[0]) >= 0) return raise(thread, Exc::ValueError, "cannot remove local variables from FrameLocalsProxy");
+    if (find_variable(object, args[0]) >= 0)
+        return raise(thread, Exc::ValueError, "cannot remove local variables from FrameLocalsProxy");
     Value extra = object->extra_locals.get();
     Value value = extra.is<Dict>() ? TRY(dict_pop_py(thread, extra.to<Dict>(), args[0])) : Value::unbound();
     if (!value.is_unbound()) return value;
@@ -231,7 +250,8 @@ VALUE_METHOD(FrameLocals, reversed, "__reversed__(self, /)", "Return a reverse i
 }
 static Result<Value> proxy_or(Thread& thread, Value left, Value right) {
     auto plain = [&](Value v) -> Result<Value> {
-        if (type_of(thread, v) == thread.interpreter->type(BuiltinType::FrameLocals)) return Value(TRY(proxy_dict(thread, v)));
+        if (type_of(thread, v) == thread.interpreter->type(BuiltinType::FrameLocals))
+            return Value(TRY(proxy_dict(thread, v)));
         return v;
     };
     return binary_py(thread, BinaryOp::Or, TRY(plain(left)), TRY(plain(right)));
@@ -244,8 +264,13 @@ static Result<Value> proxy_inplace_or(Thread& thread, Value left, Value right) {
 static void trace_proxy(Cell* cell, Tracer& tracer) { tracer.visit(static_cast<FrameLocals*>(cell)->frame); }
 
 static constexpr Slots proxy_slots() {
-    Slots slots{.repr = proxy_repr, .compare = proxy_compare, .length = proxy_length, .get_item = proxy_get_item,
-                .set_item = proxy_set_item, .contains = proxy_contains, .iterate = proxy_iterate};
+    Slots slots{.repr = proxy_repr,
+                .compare = proxy_compare,
+                .length = proxy_length,
+                .get_item = proxy_get_item,
+                .set_item = proxy_set_item,
+                .contains = proxy_contains,
+                .iterate = proxy_iterate};
     slots.binary[static_cast<int>(BinaryOp::Or)] = proxy_or;
     slots.inplace[static_cast<int>(BinaryOp::Or)] = proxy_inplace_or;
     return slots;
@@ -255,8 +280,8 @@ const TypeSpec FrameLocals::spec = {
     .size = sizeof(FrameLocals),
     .flags = type_flag::kNoInstantiate | type_flag::kMappingPattern,
     .slots = proxy_slots(),
-    .methods = {&FrameLocals_keys, &FrameLocals_values, &FrameLocals_items, &FrameLocals_copy, &FrameLocals_get, &FrameLocals_setdefault,
-                &FrameLocals_update, &FrameLocals_pop, &FrameLocals_reversed},
+    .methods = {&FrameLocals_keys, &FrameLocals_values, &FrameLocals_items, &FrameLocals_copy, &FrameLocals_get,
+                &FrameLocals_setdefault, &FrameLocals_update, &FrameLocals_pop, &FrameLocals_reversed},
     .trace = trace_proxy,
 };
 const TypeSpec& frame_locals_spec() { return FrameLocals::spec; }
@@ -311,13 +336,17 @@ static Result<void> set_f_trace(Thread&, Value self, Value value) {
     self.to<FrameObject>()->trace.set(self.cell(), value.is_nothing() ? Value::none() : value);
     return {};
 }
-static Result<Value> get_f_trace_lines(Thread&, Value self) { return Value::boolean(self.to<FrameObject>()->trace_lines); }
+static Result<Value> get_f_trace_lines(Thread&, Value self) {
+    return Value::boolean(self.to<FrameObject>()->trace_lines);
+}
 static Result<void> set_f_trace_lines(Thread& thread, Value self, Value value) {
     if (!value.is_bool()) return raise(thread, Exc::TypeError, "attribute value type must be bool");
     self.to<FrameObject>()->trace_lines = value.is_true();
     return {};
 }
-static Result<Value> get_f_trace_opcodes(Thread&, Value self) { return Value::boolean(self.to<FrameObject>()->trace_opcodes); }
+static Result<Value> get_f_trace_opcodes(Thread&, Value self) {
+    return Value::boolean(self.to<FrameObject>()->trace_opcodes);
+}
 static Result<void> set_f_trace_opcodes(Thread& thread, Value self, Value value) {
     if (!value.is_bool()) return raise(thread, Exc::TypeError, "attribute value type must be bool");
     self.to<FrameObject>()->trace_opcodes = value.is_true();
@@ -343,7 +372,8 @@ METHOD(FrameObject, clear, "clear(self, /)", "Clear all references held by the f
     if (self->frame) {
         if (self->frame->flags & frame_flag::kGenerator) {
             GeneratorBase* generator = self->frame->generator();
-            if (generator_running(generator)) return raise(thread, Exc::RuntimeError, "cannot clear an executing frame");
+            if (generator_running(generator))
+                return raise(thread, Exc::RuntimeError, "cannot clear an executing frame");
             if (generator->state.load(std::memory_order_relaxed) == GeneratorBase::State::Suspended)
                 return raise(thread, Exc::RuntimeError, "cannot clear a suspended frame");
             TRY(generator_close_py(thread, generator));
@@ -361,9 +391,10 @@ static Result<Value> frame_repr(Thread& thread, Value self) {
     char address[32];
     std::snprintf(address, sizeof address, "%p", static_cast<void*>(object));
     Code* code = object->code.get();
-    return Value(TRY(make_str(thread, std::string("<frame at ") + address + ", file '" + str_utf8_lossy(code->filename.get()) +
-                                          "', line " + std::to_string(line_of_word(code, current_word(object))) + ", code " +
-                                          str_utf8_lossy(code->name.get()) + ">")));
+    return Value(
+        TRY(make_str(thread, std::string("<frame at ") + address + ", file '" + str_utf8_lossy(code->filename.get()) +
+                                 "', line " + std::to_string(line_of_word(code, current_word(object))) + ", code " +
+                                 str_utf8_lossy(code->name.get()) + ">")));
 }
 
 const TypeSpec FrameObject::spec = {
@@ -373,7 +404,8 @@ const TypeSpec FrameObject::spec = {
     .flags = type_flag::kNoInstantiate,
     .slots = {.repr = frame_repr},
     .methods = {&FrameObject_clear},
-    .properties = {&kBack, &kCode, &kGlobals, &kBuiltins, &kLine, &kLasti, &kLocals, &kTrace, &kTraceLines, &kTraceOpcodes, &kGenerator},
+    .properties = {&kBack, &kCode, &kGlobals, &kBuiltins, &kLine, &kLasti, &kLocals, &kTrace, &kTraceLines,
+                   &kTraceOpcodes, &kGenerator},
 };
 
 }  // namespace krait::core

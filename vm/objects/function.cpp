@@ -63,8 +63,8 @@ static Result<void> set_code(Thread& thread, Value self, Value value) {
     if (!value.is<Code>()) return raise(thread, Exc::TypeError, "__code__ must be set to a code object");
     size_t closure = function->closure.get() ? function->closure.get()->size() : 0;
     if (value.to<Code>()->free_count != closure) {
-        return raise(thread, Exc::ValueError, "{}() requires a code object with {} free vars, not {}", function->name.get(), closure,
-                     value.to<Code>()->free_count);
+        return raise(thread, Exc::ValueError, "{}() requires a code object with {} free vars, not {}",
+                     function->name.get(), closure, value.to<Code>()->free_count);
     }
     function->code.set(function, value.to<Code>());
     return {};
@@ -91,7 +91,8 @@ static Result<void> set_name(Thread& thread, Value self, Value value) {
 }
 static Result<void> set_qualname(Thread& thread, Value self, Value value) {
     auto* function = self.to<Function>();
-    if (!as_kind<Str>(thread, value)) return raise(thread, Exc::TypeError, "__qualname__ must be set to a string object");
+    if (!as_kind<Str>(thread, value))
+        return raise(thread, Exc::TypeError, "__qualname__ must be set to a string object");
     function->qualname.set(function, value.to<Str>());
     return {};
 }
@@ -116,7 +117,8 @@ static Result<Value> get_annotations(Thread& thread, Value self) {
     } else {
         result = TRY(call_py(thread, annotate, Value::small(1)));
         if (!as_kind<Dict>(thread, result))
-            return raise(thread, Exc::TypeError, "__annotate__ returned non-dict of type '{}'", type_name(thread, result));
+            return raise(thread, Exc::TypeError, "__annotate__ returned non-dict of type '{}'",
+                         type_name(thread, result));
     }
     function->annotations.set(function, result);
     return result;
@@ -147,7 +149,8 @@ static Result<Value> get_type_params(Thread& thread, Value self) {
     return params.is_nothing() ? Value(make_tuple(thread, std::span<const Value>())) : params;
 }
 static Result<void> set_type_params(Thread& thread, Value self, Value value) {
-    if (value.is_nothing() || !value.is<Tuple>()) return raise(thread, Exc::TypeError, "__type_params__ must be set to a tuple");
+    if (value.is_nothing() || !value.is<Tuple>())
+        return raise(thread, Exc::TypeError, "__type_params__ must be set to a tuple");
     self.to<Function>()->type_params.set(self.cell(), value);
     return {};
 }
@@ -169,31 +172,37 @@ static constexpr GetSetSpec kTypeParams = {"__type_params__", nullptr, get_type_
 static Result<Value> function_repr(Thread& thread, Value self) {
     char address[32];
     std::snprintf(address, sizeof address, "%p", static_cast<void*>(self.cell()));
-    return Value(TRY(make_str(thread, "<function " + str_utf8_lossy(self.to<Function>()->qualname.get()) + " at " + address + ">")));
+    return Value(TRY(
+        make_str(thread, "<function " + str_utf8_lossy(self.to<Function>()->qualname.get()) + " at " + address + ">")));
 }
 static Result<Value> function_bind(Thread& thread, Value self, Value instance, Value) {
     if (instance.is_nothing()) return self;
     return make_bound_method(thread, self, instance);
 }
 
-static constexpr const char* kConstructor = "function(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)";
+static constexpr const char* kConstructor =
+    "function(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)";
 static Result<Value> function_new(Thread& thread, Type*, const CallArguments& arguments) {
     Value bound[kMaxParameters];
     TRY(bind_arguments(thread, kConstructor, arguments, bound));
     if (!bound[0].is<Code>())
-        return raise(thread, Exc::TypeError, "function() argument 'code' must be code, not {}", type_name(thread, bound[0]));
+        return raise(thread, Exc::TypeError, "function() argument 'code' must be code, not {}",
+                     type_name(thread, bound[0]));
     if (!as_kind<Dict>(thread, bound[1]))
-        return raise(thread, Exc::TypeError, "function() argument 'globals' must be dict, not {}", type_name(thread, bound[1]));
+        return raise(thread, Exc::TypeError, "function() argument 'globals' must be dict, not {}",
+                     type_name(thread, bound[1]));
     Code* code = bound[0].to<Code>();
     if (!bound[2].is_none() && !bound[2].is<Str>())
         return raise(thread, Exc::TypeError, "arg 3 (name) must be None or string");
     if (!bound[3].is_none() && !bound[3].is<Tuple>())
         return raise(thread, Exc::TypeError, "arg 4 (defaults) must be None or tuple");
-    if (!bound[4].is_none() && !bound[4].is<Tuple>()) return raise(thread, Exc::TypeError, "arg 5 (closure) must be None or tuple");
+    if (!bound[4].is_none() && !bound[4].is<Tuple>())
+        return raise(thread, Exc::TypeError, "arg 5 (closure) must be None or tuple");
     size_t cells = bound[4].is_none() ? 0 : bound[4].to<Tuple>()->size();
     if (code->free_count && bound[4].is_none()) return raise(thread, Exc::TypeError, "arg 5 (closure) must be tuple");
     if (cells != code->free_count)
-        return raise(thread, Exc::ValueError, "{} requires closure of length {}, not {}", code->name.get(), code->free_count, cells);
+        return raise(thread, Exc::ValueError, "{} requires closure of length {}, not {}", code->name.get(),
+                     code->free_count, cells);
     for (size_t i = 0; i < cells; ++i) {
         Value cell = (*bound[4].to<Tuple>())[i];
         if (!cell.is<CellVariable>())
@@ -216,8 +225,8 @@ const TypeSpec Function::spec = {
     .layout = Layout::Function,
     .flags = type_flag::kHasDict | type_flag::kHasWeakref | type_flag::kMethodDescriptor,
     .slots = {.repr = function_repr, .call = call_function_py, .get = function_bind, .construct = function_new},
-    .properties = {&kCode, &kGlobals, &kClosure, &kDefaults, &kKwdefaults, &kName, &kQualname, &kDoc, &kModule, &kBuiltins, &kAnnotations,
-                   &kAnnotate, &kTypeParams},
+    .properties = {&kCode, &kGlobals, &kClosure, &kDefaults, &kKwdefaults, &kName, &kQualname, &kDoc, &kModule,
+                   &kBuiltins, &kAnnotations, &kAnnotate, &kTypeParams},
     .signature = kConstructor,
 };
 

@@ -26,14 +26,16 @@ static Result<Value> send(Thread& thread, Value self, Value value) {
     auto* generator = self.to<GeneratorBase>();
     bool was_finished = generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Finished;
     Resumed resumed = generator_send_py(thread, generator, value);
-    if (was_finished && resumed.finished && !resumed.value.is_nothing()) return raise_plain(thread, Exc::StopIteration, {});
+    if (was_finished && resumed.finished && !resumed.value.is_nothing())
+        return raise_plain(thread, Exc::StopIteration, {});
     return answer(thread, resumed);
 }
 
 Result<void> warn_old_throw(Thread& thread, const Value* args, const char* method) {
     if (args[1].is_nothing()) return {};
     return warn_py(thread, Exc::DeprecationWarning,
-                   std::string("the (type, exc, tb) signature of ") + method + "() is deprecated, use the single-arg signature instead.");
+                   std::string("the (type, exc, tb) signature of ") + method +
+                       "() is deprecated, use the single-arg signature instead.");
 }
 
 // throw(type_or_value[, value[, traceback]]): the last two are the deprecated form.
@@ -53,8 +55,8 @@ Result<Value> thrown_exception(Thread& thread, Value type, Value value, Value tr
             exception = call_py(thread, type, value).take();
         }
         if (!exception.is_nothing() && !as_exception(thread, exception)) {
-            (void)raise(thread, Exc::TypeError, "calling {} should have returned an instance of BaseException, not {}", TRY(repr_py(thread, type)),
-                        type_name(thread, exception));
+            (void)raise(thread, Exc::TypeError, "calling {} should have returned an instance of BaseException, not {}",
+                        TRY(repr_py(thread, type)), type_name(thread, exception));
             exception = Value::nothing();
         }
         // A class that cannot be called: that error is what is thrown.
@@ -67,7 +69,8 @@ Result<Value> thrown_exception(Thread& thread, Value type, Value value, Value tr
             return raise(thread, Exc::TypeError, "instance exception may not have a separate value");
         exception = type;
     } else {
-        return raise(thread, Exc::TypeError, "exceptions must be classes or instances deriving from BaseException, not {}",
+        return raise(thread, Exc::TypeError,
+                     "exceptions must be classes or instances deriving from BaseException, not {}",
                      type_name(thread, type));
     }
     if (traceback.is<Traceback>()) exception.to<BaseException>()->traceback.set(exception.cell(), traceback);
@@ -80,13 +83,16 @@ static Result<Value> throw_in(Thread& thread, Value self, const Value* args) {
     return answer(thread, generator_throw_py(thread, self.to<GeneratorBase>(), exception));
 }
 
-VALUE_METHOD(Generator, send, "send(self, value, /)", "Send 'arg' into generator, return next yielded value or raise StopIteration.") {
+VALUE_METHOD(Generator, send, "send(self, value, /)",
+             "Send 'arg' into generator, return next yielded value or raise StopIteration.") {
     return send(thread, self, args[0]);
 }
-VALUE_METHOD(Generator, throw, "throw(self, type, value=?, traceback=?, /)", "Raise exception in generator, return next yielded value or raise StopIteration.") {
+VALUE_METHOD(Generator, throw, "throw(self, type, value=?, traceback=?, /)",
+             "Raise exception in generator, return next yielded value or raise StopIteration.") {
     return throw_in(thread, self, args);
 }
-VALUE_METHOD(Generator, close, "close(self, /)", "Raise GeneratorExit inside generator; return its value if it returns one.") {
+VALUE_METHOD(Generator, close, "close(self, /)",
+             "Raise GeneratorExit inside generator; return its value if it returns one.") {
     return generator_close_value_py(thread, self.to<GeneratorBase>());
 }
 
@@ -104,10 +110,13 @@ Result<Value> generator_get_frame(Thread& thread, Value self) {
     if (generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Finished) return Value::none();
     return Value(frame_object(thread, &generator->frame));
 }
-static Result<Value> get_running(Thread&, Value self) { return Value::boolean(generator_running(self.to<GeneratorBase>())); }
+static Result<Value> get_running(Thread&, Value self) {
+    return Value::boolean(generator_running(self.to<GeneratorBase>()));
+}
 Result<Value> generator_get_suspended(Thread&, Value self) {
     auto* generator = self.to<GeneratorBase>();
-    return Value::boolean(generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Suspended && !generator_running(generator));
+    return Value::boolean(generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Suspended &&
+                          !generator_running(generator));
 }
 Result<Value> generator_get_code(Thread&, Value self) { return Value(self.to<GeneratorBase>()->frame.code); }
 Result<Value> generator_get_delegate(Thread&, Value self) {
@@ -122,7 +131,8 @@ static Result<void> set_name(Thread& thread, Value self, Value value) {
     return {};
 }
 static Result<void> set_qualname(Thread& thread, Value self, Value value) {
-    if (!as_kind<Str>(thread, value)) return raise(thread, Exc::TypeError, "__qualname__ must be set to a string object");
+    if (!as_kind<Str>(thread, value))
+        return raise(thread, Exc::TypeError, "__qualname__ must be set to a string object");
     self.to<GeneratorBase>()->qualname.set(self.cell(), value.to<Str>());
     return {};
 }
@@ -134,8 +144,9 @@ static Result<Value> get_origin(Thread&, Value self) {
 Result<Value> generator_repr_as(Thread& thread, Value self, const char* kind) {
     char address[32];
     std::snprintf(address, sizeof address, "%p", static_cast<void*>(self.cell()));
-    return Value(TRY(make_str(thread, std::string("<") + kind + " object " + str_utf8_lossy(self.to<GeneratorBase>()->qualname.get()) +
-                                          " at " + address + ">")));
+    return Value(
+        TRY(make_str(thread, std::string("<") + kind + " object " +
+                                 str_utf8_lossy(self.to<GeneratorBase>()->qualname.get()) + " at " + address + ">")));
 }
 static Result<Value> repr_generator(Thread& thread, Value self) { return generator_repr_as(thread, self, "generator"); }
 static Result<Value> repr_coroutine(Thread& thread, Value self) { return generator_repr_as(thread, self, "coroutine"); }
@@ -167,12 +178,14 @@ Result<void> finalize_generator(Thread& thread, Value self) {
 }
 
 constexpr GetSetSpec kGeneratorName = {"__name__", "name of the generator", get_name, set_name};
-constexpr GetSetSpec kGeneratorQualname = {"__qualname__", "qualified name of the generator", get_qualname, set_qualname};
+constexpr GetSetSpec kGeneratorQualname = {"__qualname__", "qualified name of the generator", get_qualname,
+                                           set_qualname};
 static constexpr GetSetSpec kGiFrame = {"gi_frame", nullptr, generator_get_frame};
 static constexpr GetSetSpec kGiRunning = {"gi_running", nullptr, get_running};
 static constexpr GetSetSpec kGiSuspended = {"gi_suspended", nullptr, generator_get_suspended};
 static constexpr GetSetSpec kGiCode = {"gi_code", nullptr, generator_get_code};
-static constexpr GetSetSpec kGiYieldFrom = {"gi_yieldfrom", "object being iterated by yield from, or None", generator_get_delegate};
+static constexpr GetSetSpec kGiYieldFrom = {"gi_yieldfrom", "object being iterated by yield from, or None",
+                                            generator_get_delegate};
 static constexpr GetSetSpec kCrFrame = {"cr_frame", nullptr, generator_get_frame};
 static constexpr GetSetSpec kCrRunning = {"cr_running", nullptr, get_running};
 static constexpr GetSetSpec kCrSuspended = {"cr_suspended", nullptr, generator_get_suspended};
@@ -187,7 +200,8 @@ const TypeSpec Generator::spec = {
     .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
     .slots = {.repr = repr_generator, .iterate = itself, .next = next_generator, .finalize = finalize_generator},
     .methods = {&Generator_send, &Generator_throw, &Generator_close},
-    .properties = {&kGeneratorName, &kGeneratorQualname, &kGiFrame, &kGiRunning, &kGiSuspended, &kGiCode, &kGiYieldFrom},
+    .properties = {&kGeneratorName, &kGeneratorQualname, &kGiFrame, &kGiRunning, &kGiSuspended, &kGiCode,
+                   &kGiYieldFrom},
 };
 
 // ---- coroutine ----
@@ -198,18 +212,20 @@ public:
     static const TypeSpec spec;
 };
 
-VALUE_METHOD(Coroutine, send, "send(self, value, /)", "Send 'arg' into coroutine, return next iterated value or raise StopIteration.") {
+VALUE_METHOD(Coroutine, send, "send(self, value, /)",
+             "Send 'arg' into coroutine, return next iterated value or raise StopIteration.") {
     return send(thread, self, args[0]);
 }
-VALUE_METHOD(Coroutine, throw, "throw(self, type, value=?, traceback=?, /)", "Raise exception in coroutine, return next iterated value or raise StopIteration.") {
+VALUE_METHOD(Coroutine, throw, "throw(self, type, value=?, traceback=?, /)",
+             "Raise exception in coroutine, return next iterated value or raise StopIteration.") {
     return throw_in(thread, self, args);
 }
 VALUE_METHOD(Coroutine, close, "close(self, /)", "Raise GeneratorExit inside coroutine.") {
     return generator_close_value_py(thread, self.to<GeneratorBase>());
 }
 static Result<Value> await_coroutine(Thread& thread, Value self) {
-    auto* wrapper = static_cast<CoroutineWrapper*>(
-        allocate_cell(thread, sizeof(CoroutineWrapper), shape_of(BuiltinType::CoroutineWrapper), Layout::NativeInstance));
+    auto* wrapper = static_cast<CoroutineWrapper*>(allocate_cell(
+        thread, sizeof(CoroutineWrapper), shape_of(BuiltinType::CoroutineWrapper), Layout::NativeInstance));
     wrapper->coroutine.init(self);
     return Value(wrapper);
 }
@@ -221,7 +237,8 @@ const TypeSpec Coroutine::spec = {
     .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
     .slots = {.repr = repr_coroutine, .finalize = finalize_generator, .await = await_coroutine},
     .methods = {&Coroutine_send, &Coroutine_throw, &Coroutine_close},
-    .properties = {&kGeneratorName, &kGeneratorQualname, &kCrFrame, &kCrRunning, &kCrSuspended, &kCrCode, &kCrAwait, &kCrOrigin},
+    .properties = {&kGeneratorName, &kGeneratorQualname, &kCrFrame, &kCrRunning, &kCrSuspended, &kCrCode, &kCrAwait,
+                   &kCrOrigin},
 };
 
 static Value wrapped(Value self) { return self.to<CoroutineWrapper>()->coroutine.get(); }

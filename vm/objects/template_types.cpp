@@ -41,7 +41,8 @@ Result<Value> template_construct(Thread& thread, Type*, const CallArguments& arg
             TRY(list_append(thread, interpolations, arguments[i]));
             text = empty_str(thread);
         } else {
-            return raise(thread, Exc::TypeError, "Template.__new__ *args need to be of type 'str' or 'Interpolation', got {}",
+            return raise(thread, Exc::TypeError,
+                         "Template.__new__ *args need to be of type 'str' or 'Interpolation', got {}",
                          type_name(thread, arguments[i]));
         }
     }
@@ -63,7 +64,8 @@ Result<Value> template_repr(Thread& thread, Value self) {
 
 Result<Value> template_concat(Thread& thread, Value left, Value right) {
     if (!is_template(thread, left) || !is_template(thread, right)) {
-        return raise(thread, Exc::TypeError, "can only concatenate string.templatelib.Template (not \"{}\") to string.templatelib.Template",
+        return raise(thread, Exc::TypeError,
+                     "can only concatenate string.templatelib.Template (not \"{}\") to string.templatelib.Template",
                      type_name(thread, is_template(thread, left) ? right : left));
     }
     Tuple *a = left.to<Template>()->strings.get(), *b = right.to<Template>()->strings.get();
@@ -72,7 +74,8 @@ Result<Value> template_concat(Thread& thread, Value left, Value right) {
     TRY(list_append(thread, strings, Value(middle)));
     for (Value each : b->span().subspan(1)) TRY(list_append(thread, strings, each));
     List* interpolations = TRY(make_list_from(thread, left.to<Template>()->interpolations.get()->span()));
-    for (Value each : right.to<Template>()->interpolations.get()->span()) TRY(list_append(thread, interpolations, each));
+    for (Value each : right.to<Template>()->interpolations.get()->span())
+        TRY(list_append(thread, interpolations, each));
     Tuple* fixed_strings = TRY(list_to_tuple(thread, strings));
     return new_template(thread, fixed_strings, TRY(list_to_tuple(thread, interpolations)));
 }
@@ -139,15 +142,18 @@ Result<Value> interpolation_construct(Thread& thread, Type*, const CallArguments
     const char* const names[] = {"value", "expression", "conversion", "format_spec"};
     for (int i : {1, 3}) {
         if (!as_kind<Str>(thread, bound[i]))
-            return raise(thread, Exc::TypeError, "Interpolation() argument '{}' must be str, not {}", names[i], type_name(thread, bound[i]));
+            return raise(thread, Exc::TypeError, "Interpolation() argument '{}' must be str, not {}", names[i],
+                         type_name(thread, bound[i]));
     }
     if (!bound[2].is_none()) {
         auto* conversion = as_kind<Str>(thread, bound[2]);
         if (!conversion)
-            return raise(thread, Exc::TypeError, "Interpolation() argument 'conversion' must be str, not {}", type_name(thread, bound[2]));
+            return raise(thread, Exc::TypeError, "Interpolation() argument 'conversion' must be str, not {}",
+                         type_name(thread, bound[2]));
         std::string letter = str_utf8_lossy(conversion);
         if (letter != "s" && letter != "r" && letter != "a")
-            return raise(thread, Exc::ValueError, "Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'");
+            return raise(thread, Exc::ValueError,
+                         "Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'");
     }
     auto* made = allocate_builtin<Interpolation>(thread, BuiltinType::Interpolation);
     made->value.init(bound[0]);
@@ -175,7 +181,8 @@ GETTER(Interpolation, expression, "Expression") { return self.to<Interpolation>(
 GETTER(Interpolation, conversion, "Conversion") { return self.to<Interpolation>()->conversion.get(); }
 GETTER(Interpolation, format_spec, "Format specification") { return self.to<Interpolation>()->format_spec.get(); }
 METHOD(Interpolation, __reduce__, "__reduce__(self, /)", nullptr) {
-    Value parts(make_tuple(thread, {self->value.get(), self->expression.get(), self->conversion.get(), self->format_spec.get()}));
+    Value parts(make_tuple(
+        thread, {self->value.get(), self->expression.get(), self->conversion.get(), self->format_spec.get()}));
     return Value(make_tuple(thread, {Value(thread.interpreter->type(BuiltinType::Interpolation)), parts}));
 }
 CLASS_METHOD(Interpolation, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
@@ -195,7 +202,10 @@ const TypeSpec Template::spec = {
     .name = "string.templatelib.Template",
     .doc = "Template object",
     .size = sizeof(Template),
-    .slots = {.repr = template_repr, .iterate = template_iterate, .concat = template_concat, .construct = template_construct},
+    .slots = {.repr = template_repr,
+              .iterate = template_iterate,
+              .concat = template_concat,
+              .construct = template_construct},
     .methods = {&Template___reduce__, &Template___class_getitem__},
     .properties = {&Template_get_strings, &Template_get_interpolations, &Template_get_values},
     .trace = trace_template,

@@ -13,7 +13,8 @@ namespace krait::core {
 namespace {
 
 TypeAlias* allocate_alias(Thread& thread, Value name, Value type_params) {
-    auto* made = static_cast<TypeAlias*>(allocate_instance(thread, thread.interpreter->type(BuiltinType::TypeAliasType)));
+    auto* made =
+        static_cast<TypeAlias*>(allocate_instance(thread, thread.interpreter->type(BuiltinType::TypeAliasType)));
     made->name.init(name);
     made->type_params.init(type_params);
     return made;
@@ -29,7 +30,8 @@ Result<void> check_type_params(Thread& thread, Tuple* parameters) {
         Value has = TRY(call_method_py(thread, each, intern(thread, "has_default")));
         if (has.is_true()) seen_default = true;
         else if (seen_default)
-            return raise(thread, Exc::TypeError, "non-default type parameter '{}' follows default type parameter", TRY(repr_py(thread, each)));
+            return raise(thread, Exc::TypeError, "non-default type parameter '{}' follows default type parameter",
+                         TRY(repr_py(thread, each)));
     }
     return {};
 }
@@ -39,7 +41,8 @@ Result<Value> alias_construct(Thread& thread, Type*, const CallArguments& argume
     Value bound[3];
     TRY(bind_arguments(thread, kSignature, arguments, bound));
     if (!as_kind<Str>(thread, bound[0]))
-        return raise(thread, Exc::TypeError, "typealias() argument 'name' must be str, not {}", type_name(thread, bound[0]));
+        return raise(thread, Exc::TypeError, "typealias() argument 'name' must be str, not {}",
+                     type_name(thread, bound[0]));
     if (!bound[2].is<Tuple>()) return raise(thread, Exc::TypeError, "type_params must be a tuple");
     TRY(check_type_params(thread, bound[2].to<Tuple>()));
     TypeAlias* made = allocate_alias(thread, bound[0], bound[2]);
@@ -58,7 +61,7 @@ Result<Value> alias_get_item(Thread& thread, Value self, Value item) {
 Result<Value> alias_iterate(Thread& thread, Value self) {
     Value typing = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "typing")));
     Value unpack = TRY(get_attribute_py(thread, typing, "Unpack"));
-    return iterate_py(thread, Value(make_tuple(thread, {TRY(get_item_py(thread, unpack, self))})));
+    return iterate_py(thread, Value(make_tuple(thread, { TRY(get_item_py(thread, unpack, self)) })));
 }
 GETTER(TypeAlias, __name__, nullptr) { return self.to<TypeAlias>()->name.get(); }
 GETTER(TypeAlias, __value__, nullptr) { return lazy_value_py(thread, self.cell(), self.to<TypeAlias>()->value); }
@@ -93,11 +96,14 @@ const TypeSpec TypeAlias::spec = {
     .doc = "Type alias.\n\nType aliases are created through the type statement::\n\n    type Alias = int",
     .size = sizeof(TypeAlias),
     .flags = type_flag::kHasWeakref,
-    .slots = {.repr = alias_repr, .get_item = alias_get_item, .iterate = alias_iterate, .binary = ONLY_OR(typing_union_py),
+    .slots = {.repr = alias_repr,
+              .get_item = alias_get_item,
+              .iterate = alias_iterate,
+              .binary = ONLY_OR(typing_union_py),
               .construct = alias_construct},
     .methods = {&TypeAlias___reduce__},
-    .properties = {&TypeAlias_get___name__, &TypeAlias_get___value__, &TypeAlias_get_evaluate_value, &TypeAlias_get___type_params__,
-                   &TypeAlias_get___parameters__, &TypeAlias_get___module__},
+    .properties = {&TypeAlias_get___name__, &TypeAlias_get___value__, &TypeAlias_get_evaluate_value,
+                   &TypeAlias_get___type_params__, &TypeAlias_get___parameters__, &TypeAlias_get___module__},
     .trace = trace_alias,
     .signature = kSignature,
 };

@@ -24,7 +24,8 @@ Result<Value> typing_union_py(Thread& thread, Value left, Value right) {
     for (Value& operand : operands) {
         if (as_kind<Str>(thread, operand)) operand = TRY(call_typing_py(thread, "_type_convert", {&operand, 1}));
     }
-    return get_item_py(thread, Value(thread.interpreter->type(BuiltinType::Union)), Value(make_tuple(thread, operands)));
+    return get_item_py(thread, Value(thread.interpreter->type(BuiltinType::Union)),
+                       Value(make_tuple(thread, operands)));
 }
 
 Result<Value> unpack_type_var_tuples_py(Thread& thread, Tuple* parameters) {
@@ -145,7 +146,8 @@ TypeParameter* allocate_parameter(Thread& thread, BuiltinType type, Value name) 
 }
 
 Result<void> set_variance(Thread& thread, TypeParameter* parameter, const Value* flags) {
-    bool covariant = TRY(truth_py(thread, flags[0])), contravariant = TRY(truth_py(thread, flags[1]));
+    bool covariant = TRY(truth_py(thread, flags[0]))
+    , contravariant = TRY(truth_py(thread, flags[1]));
     bool infer = TRY(truth_py(thread, flags[2]));
     if (covariant && contravariant) return raise(thread, Exc::ValueError, "Bivariant types are not supported.");
     if (infer && (covariant || contravariant))
@@ -186,7 +188,8 @@ Result<Value> type_var_construct(Thread& thread, Type*, const CallArguments& arg
     TRY(set_bound(thread, made, bound[2]));
     size_t count = bound[1].is<Tuple>() ? bound[1].to<Tuple>()->size() : 0;
     if (count == 1) return raise(thread, Exc::TypeError, "A single constraint is not allowed");
-    if (count && !bound[2].is_none()) return raise(thread, Exc::TypeError, "Constraints cannot be combined with bound=...");
+    if (count && !bound[2].is_none())
+        return raise(thread, Exc::TypeError, "Constraints cannot be combined with bound=...");
     if (count) {
         Value message(intern(thread, "TypeVar(name, constraint, ...): constraints must be types."));
         List* checked = make_list(thread, count);
@@ -221,7 +224,10 @@ Result<Value> type_var_tuple_construct(Thread& thread, Type*, const CallArgument
 
 Result<Value> varying_repr(Thread& thread, Value self) {
     TypeParameter* parameter = parameter_of(self);
-    const char* sign = parameter->infer_variance ? "" : parameter->covariant ? "+" : parameter->contravariant ? "-" : "~";
+    const char* sign = parameter->infer_variance  ? ""
+                       : parameter->covariant     ? "+"
+                       : parameter->contravariant ? "-"
+                                                  : "~";
     return format_str(thread, "{}{}", sign, TRY(str_py(thread, parameter->name.get())));
 }
 Result<Value> plain_repr(Thread&, Value self) { return parameter_of(self)->name.get(); }
@@ -247,9 +253,15 @@ Result<Value> get_default(Thread& thread, Value self) {
     Value value = TRY(lazy_value_py(thread, self.cell(), parameter_of(self)->fallback));
     return value.is_unbound() ? no_default(thread) : value;
 }
-Result<Value> get_evaluate_bound(Thread& thread, Value self) { return lazy_evaluator(thread, parameter_of(self)->bound); }
-Result<Value> get_evaluate_constraints(Thread& thread, Value self) { return lazy_evaluator(thread, parameter_of(self)->constraints); }
-Result<Value> get_evaluate_default(Thread& thread, Value self) { return lazy_evaluator(thread, parameter_of(self)->fallback); }
+Result<Value> get_evaluate_bound(Thread& thread, Value self) {
+    return lazy_evaluator(thread, parameter_of(self)->bound);
+}
+Result<Value> get_evaluate_constraints(Thread& thread, Value self) {
+    return lazy_evaluator(thread, parameter_of(self)->constraints);
+}
+Result<Value> get_evaluate_default(Thread& thread, Value self) {
+    return lazy_evaluator(thread, parameter_of(self)->fallback);
+}
 
 constexpr GetSetSpec kName = {"__name__", nullptr, get_name};
 constexpr GetSetSpec kCovariant = {"__covariant__", nullptr, get_covariant};
@@ -285,8 +297,8 @@ VALUE_METHOD(TypeVar, typing_prepare_subst, "__typing_prepare_subst__(self, alia
         TRY(list_append(thread, list, TRY(get_default(thread, self))));
         return Value(TRY(list_to_tuple(thread, list)));
     }
-    return raise(thread, Exc::TypeError, "Too few arguments for {}; actual {}, expected {}", TRY(str_py(thread, args[0])),
-                 given->size(), wanted->size());
+    return raise(thread, Exc::TypeError, "Too few arguments for {}; actual {}, expected {}",
+                 TRY(str_py(thread, args[0])), given->size(), wanted->size());
 }
 VALUE_METHOD(ParamSpec, typing_subst, "__typing_subst__(self, arg, /)", nullptr) {
     Value arguments[] = {self, args[0]};
@@ -308,7 +320,7 @@ VALUE_METHOD(TypeVarTuple, typing_prepare_subst, "__typing_prepare_subst__(self,
 Result<Value> unpacked_once(Thread& thread, Value self) {
     Value typing = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "typing")));
     Value unpack = TRY(get_attribute_py(thread, typing, "Unpack"));
-    return iterate_py(thread, Value(make_tuple(thread, {TRY(get_item_py(thread, unpack, self))})));
+    return iterate_py(thread, Value(make_tuple(thread, { TRY(get_item_py(thread, unpack, self)) })));
 }
 
 void trace_parameter(Cell* cell, Tracer& tracer) {
@@ -352,7 +364,8 @@ Result<Value> part_repr(Thread& thread, Value self) {
     return format_str(thread, "{}.{}", text, which);
 }
 Result<Value> part_compare(Thread& thread, Value left, Value right, CompareOp op) {
-    if ((op != CompareOp::Eq && op != CompareOp::Ne) || type_of(thread, left) != type_of(thread, right)) return Value::not_implemented();
+    if ((op != CompareOp::Eq && op != CompareOp::Ne) || type_of(thread, left) != type_of(thread, right))
+        return Value::not_implemented();
     bool same = TRY(equal_py(thread, left.to<ParamSpecPart>()->origin.get(), right.to<ParamSpecPart>()->origin.get()));
     return Value::boolean(same == (op == CompareOp::Eq));
 }
@@ -371,13 +384,16 @@ CLASS_METHOD(Generic, class_getitem, "__class_getitem__(cls, args, /)", "Paramet
     Value arguments[] = {Value(self), args[0]};
     return call_typing_py(thread, "_generic_class_getitem", arguments);
 }
-KRAIT_RAW_(Generic, init_subclass, "__init_subclass__(cls, *args, **kwargs)", "Function to initialize subclasses.", NativeKind::ClassMethod) {
+KRAIT_RAW_(Generic, init_subclass, "__init_subclass__(cls, *args, **kwargs)", "Function to initialize subclasses.",
+           NativeKind::ClassMethod) {
     Value typing = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "typing")));
     Value function = TRY(get_attribute_py(thread, typing, "_generic_init_subclass"));
     ValueArray* all = TRY(make_value_array(thread, arguments.total() + 1));
     all->items_[0].set(all, self);
     for (uint32_t i = 0; i < arguments.total(); ++i) all->items_[i + 1].set(all, arguments[i]);
-    return call_py(thread, function, CallArguments{reinterpret_cast<const Value*>(all->items_), arguments.positional + 1, arguments.names});
+    return call_py(
+        thread, function,
+        CallArguments{reinterpret_cast<const Value*>(all->items_), arguments.positional + 1, arguments.names});
 }
 
 const TypeSpec kGenericSpec = {
@@ -397,28 +413,31 @@ const TypeSpec kGenericSpec = {
 
 const TypeSpec TypeParameter::type_var_spec = {
     .name = "typing.TypeVar",
-    .doc = "Type variable.\n\nThe preferred way to construct a type variable is via the dedicated\nsyntax for generic functions, "
+    .doc = "Type variable.\n\nThe preferred way to construct a type variable is via the dedicated\nsyntax for generic "
+           "functions, "
            "classes, and type aliases.",
     .size = sizeof(TypeParameter),
     .flags = type_flag::kHasDict | type_flag::kHasWeakref,
     .slots = {.repr = varying_repr, .binary = ONLY_OR(typing_union_py), .construct = type_var_construct},
     .methods = {&TypeParameter_has_default, &TypeParameter_reduce, &TypeParameter_mro_entries, &TypeVar_typing_subst,
                 &TypeVar_typing_prepare_subst},
-    .properties = {&kName, &kCovariant, &kContravariant, &kInferVariance, &kBound, &kConstraints, &kDefault, &kEvaluateBound,
-                   &kEvaluateConstraints, &kEvaluateDefault},
+    .properties = {&kName, &kCovariant, &kContravariant, &kInferVariance, &kBound, &kConstraints, &kDefault,
+                   &kEvaluateBound, &kEvaluateConstraints, &kEvaluateDefault},
     .trace = trace_parameter,
     .signature = kTypeVarSignature,
 };
 const TypeSpec TypeParameter::param_spec_spec = {
     .name = "typing.ParamSpec",
-    .doc = "Parameter specification variable.\n\nThe preferred way to construct a parameter specification is via the\ndedicated "
+    .doc = "Parameter specification variable.\n\nThe preferred way to construct a parameter specification is via "
+           "the\ndedicated "
            "syntax for generic functions, classes, and type aliases.",
     .size = sizeof(TypeParameter),
     .flags = type_flag::kHasDict | type_flag::kHasWeakref,
     .slots = {.repr = varying_repr, .binary = ONLY_OR(typing_union_py), .construct = param_spec_construct},
     .methods = {&TypeParameter_has_default, &TypeParameter_reduce, &TypeParameter_mro_entries, &ParamSpec_typing_subst,
                 &ParamSpec_typing_prepare_subst},
-    .properties = {&kName, &kCovariant, &kContravariant, &kInferVariance, &kBound, &kDefault, &kEvaluateDefault, &kArgs, &kKwargs},
+    .properties = {&kName, &kCovariant, &kContravariant, &kInferVariance, &kBound, &kDefault, &kEvaluateDefault, &kArgs,
+                   &kKwargs},
     .trace = trace_parameter,
     .signature = kParamSpecSignature,
 };
@@ -428,15 +447,16 @@ const TypeSpec TypeParameter::type_var_tuple_spec = {
     .size = sizeof(TypeParameter),
     .flags = type_flag::kHasDict | type_flag::kHasWeakref,
     .slots = {.repr = plain_repr, .iterate = unpacked_once, .construct = type_var_tuple_construct},
-    .methods = {&TypeParameter_has_default, &TypeParameter_reduce, &TypeParameter_mro_entries, &TypeVarTuple_typing_subst,
-                &TypeVarTuple_typing_prepare_subst},
+    .methods = {&TypeParameter_has_default, &TypeParameter_reduce, &TypeParameter_mro_entries,
+                &TypeVarTuple_typing_subst, &TypeVarTuple_typing_prepare_subst},
     .properties = {&kName, &kDefault, &kEvaluateDefault},
     .trace = trace_parameter,
     .signature = kTypeVarTupleSignature,
 };
 const TypeSpec ParamSpecPart::args_spec = {
     .name = "typing.ParamSpecArgs",
-    .doc = "The args for a ParamSpec object.\n\nGiven a ParamSpec object P, P.args returns an instance of ParamSpecArgs.",
+    .doc =
+        "The args for a ParamSpec object.\n\nGiven a ParamSpec object P, P.args returns an instance of ParamSpecArgs.",
     .size = sizeof(ParamSpecPart),
     .flags = type_flag::kHasWeakref,
     .slots = {.repr = part_repr, .hash = part_hash, .compare = part_compare, .construct = args_construct},
@@ -447,7 +467,8 @@ const TypeSpec ParamSpecPart::args_spec = {
 };
 const TypeSpec ParamSpecPart::kwargs_spec = {
     .name = "typing.ParamSpecKwargs",
-    .doc = "The kwargs for a ParamSpec object.\n\nGiven a ParamSpec object P, P.kwargs returns an instance of ParamSpecKwargs.",
+    .doc = "The kwargs for a ParamSpec object.\n\nGiven a ParamSpec object P, P.kwargs returns an instance of "
+           "ParamSpecKwargs.",
     .size = sizeof(ParamSpecPart),
     .flags = type_flag::kHasWeakref,
     .slots = {.repr = part_repr, .hash = part_hash, .compare = part_compare, .construct = kwargs_construct},

@@ -9,10 +9,10 @@
 namespace krait {
 
 struct FieldPiece {
-    TextSpan literal;          // text before the field, braces undoubled
+    TextSpan literal;  // text before the field, braces undoubled
     bool has_field = false;
-    TextSpan name;             // "0.real[key]"
-    uint32_t conversion = 0;   // 'r', 's', 'a', another code point, or 0
+    TextSpan name;            // "0.real[key]"
+    uint32_t conversion = 0;  // 'r', 's', 'a', another code point, or 0
     TextSpan spec;
     bool spec_is_nested = false;  // contains a field itself: expand it first
 };

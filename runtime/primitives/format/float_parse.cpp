@@ -190,7 +190,8 @@ ParseStatus parse_float_hex(std::string_view text, double* value) {
         if (minus || (!power.empty() && power[0] == '+')) power.remove_prefix(1);
         if (power.empty() || !std::all_of(power.begin(), power.end(), is_digit)) return ParseStatus::kMalformed;
         long long given = 0;
-        if (std::from_chars(power.data(), power.data() + power.size(), given).ec != std::errc{}) given = std::numeric_limits<long long>::max() / 4;
+        if (std::from_chars(power.data(), power.data() + power.size(), given).ec != std::errc{})
+            given = std::numeric_limits<long long>::max() / 4;
         given = std::min(given, std::numeric_limits<long long>::max() / 4);
         exponent += minus ? -given : given;
         i = text.size();

@@ -43,15 +43,20 @@ Decimal shortest(double magnitude) {
 // Exactly `count` significant digits.
 Decimal significant(double magnitude, int count) {
     char buffer[kMostSignificant + 32];
-    auto end = std::to_chars(buffer, buffer + sizeof buffer, magnitude, std::chars_format::scientific, std::min(count, kMostSignificant) - 1).ptr;
+    auto end = std::to_chars(buffer, buffer + sizeof buffer, magnitude, std::chars_format::scientific,
+                             std::min(count, kMostSignificant) - 1)
+                   .ptr;
     Decimal decimal = read_scientific(buffer, end);
-    if (decimal.digits.size() < static_cast<size_t>(count)) decimal.digits.append(static_cast<size_t>(count) - decimal.digits.size(), '0');
+    if (decimal.digits.size() < static_cast<size_t>(count))
+        decimal.digits.append(static_cast<size_t>(count) - decimal.digits.size(), '0');
     return decimal;
 }
 
 std::string fixed(double magnitude, int precision, bool alternate) {
     char buffer[kMostFraction + 400];
-    auto end = std::to_chars(buffer, buffer + sizeof buffer, magnitude, std::chars_format::fixed, std::min(precision, kMostFraction)).ptr;
+    auto end = std::to_chars(buffer, buffer + sizeof buffer, magnitude, std::chars_format::fixed,
+                             std::min(precision, kMostFraction))
+                   .ptr;
     std::string text(buffer, end);
     if (precision > kMostFraction) text.append(static_cast<size_t>(precision - kMostFraction), '0');
     if (precision == 0 && alternate) text += '.';
@@ -82,7 +87,8 @@ std::string without_exponent(const Decimal& decimal, bool alternate, bool dot_ze
         if (dot_zero) text += ".0";
         else if (alternate) text += '.';
     } else {
-        text = decimal.digits.substr(0, static_cast<size_t>(decimal.point)) + '.' + decimal.digits.substr(static_cast<size_t>(decimal.point));
+        text = decimal.digits.substr(0, static_cast<size_t>(decimal.point)) + '.' +
+               decimal.digits.substr(static_cast<size_t>(decimal.point));
     }
     return text;
 }
@@ -106,7 +112,8 @@ std::string format_magnitude(double magnitude, const FloatFormat& format, char t
         size_t last = decimal.digits.find_last_not_of('0');
         decimal.digits.resize(last == std::string::npos ? 1 : last + 1);
     }
-    return exponent ? with_exponent(decimal, format.alternate) : without_exponent(decimal, format.alternate, format.add_dot_zero);
+    return exponent ? with_exponent(decimal, format.alternate)
+                    : without_exponent(decimal, format.alternate, format.add_dot_zero);
 }
 
 }  // namespace
@@ -146,7 +153,8 @@ std::string float_hex(double value) {
     auto bits = std::bit_cast<uint64_t>(value);
     auto exponent = static_cast<int>(bits >> 52 & 0x7ff);
     char buffer[40];
-    std::snprintf(buffer, sizeof buffer, "%d.%013llxp%+d", exponent ? 1 : 0, static_cast<unsigned long long>(bits & ((uint64_t{1} << 52) - 1)),
+    std::snprintf(buffer, sizeof buffer, "%d.%013llxp%+d", exponent ? 1 : 0,
+                  static_cast<unsigned long long>(bits & ((uint64_t{1} << 52) - 1)),
                   exponent ? exponent - 1023 : -1022);
     return text + buffer;
 }

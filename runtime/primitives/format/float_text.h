@@ -7,9 +7,9 @@
 namespace krait {
 
 struct FloatFormat {
-    char type = 'r';          // e f g r, or E F G for capitals
-    int precision = 6;        // ignored by r
-    bool alternate = false;   // always a decimal point; g keeps trailing zeros
+    char type = 'r';            // e f g r, or E F G for capitals
+    int precision = 6;          // ignored by r
+    bool alternate = false;     // always a decimal point; g keeps trailing zeros
     bool add_dot_zero = false;  // r and g: a whole number ends in .0
     bool no_negative_zero = false;
 };

@@ -81,10 +81,12 @@ bool read_grouping(SpecReader& reader, char* grouping, bool* both) {
 }  // namespace
 
 FormatStatus unknown_format_code(uint32_t code, std::string_view type_name) {
-    return FormatStatus::value_error("Unknown format code " + quoted_code(code) + " for object of type '" + std::string(type_name) + "'");
+    return FormatStatus::value_error("Unknown format code " + quoted_code(code) + " for object of type '" +
+                                     std::string(type_name) + "'");
 }
 
-FormatStatus parse_format_spec(TextView text, FormatSpec* spec, char default_type, char default_align, std::string_view type_name) {
+FormatStatus parse_format_spec(TextView text, FormatSpec* spec, char default_type, char default_align,
+                               std::string_view type_name) {
     *spec = {};
     spec->align = default_align;
     spec->type = static_cast<unsigned char>(default_type);
@@ -98,7 +100,8 @@ FormatStatus parse_format_spec(TextView text, FormatSpec* spec, char default_typ
         spec->align = static_cast<char>(reader.take());
         align_given = true;
     }
-    if (reader.left() && (reader.peek() == '+' || reader.peek() == '-' || reader.peek() == ' ')) spec->sign = static_cast<char>(reader.take());
+    if (reader.left() && (reader.peek() == '+' || reader.peek() == '-' || reader.peek() == ' '))
+        spec->sign = static_cast<char>(reader.take());
     if (reader.accept('z')) spec->no_negative_zero = true;
     if (reader.accept('#')) spec->alternate = true;
     if (!fill_given && reader.accept('0')) {
@@ -106,11 +109,13 @@ FormatStatus parse_format_spec(TextView text, FormatSpec* spec, char default_typ
         if (!align_given && default_align == '>') spec->align = '=';
     }
     bool any = false, both = false;
-    if (!reader.number(&spec->width, &any)) return FormatStatus::value_error("Too many decimal digits in format string");
+    if (!reader.number(&spec->width, &any))
+        return FormatStatus::value_error("Too many decimal digits in format string");
     read_grouping(reader, &spec->grouping, &both);
     if (both) return both_separators();
     if (reader.accept('.')) {
-        if (!reader.number(&spec->precision, &any)) return FormatStatus::value_error("Too many decimal digits in format string");
+        if (!reader.number(&spec->precision, &any))
+            return FormatStatus::value_error("Too many decimal digits in format string");
         bool grouped = read_grouping(reader, &spec->fraction_grouping, &both);
         if (both) return both_separators();
         if (!any && !grouped) return FormatStatus::value_error("Format specifier missing precision");
@@ -118,22 +123,33 @@ FormatStatus parse_format_spec(TextView text, FormatSpec* spec, char default_typ
     if (reader.left() > 1) {
         std::string shown;
         for (size_t i = 0; i < text.length; ++i) append_utf8(shown, text[i]);
-        return FormatStatus::value_error("Invalid format specifier '" + shown + "' for object of type '" + std::string(type_name) + "'");
+        return FormatStatus::value_error("Invalid format specifier '" + shown + "' for object of type '" +
+                                         std::string(type_name) + "'");
     }
     if (reader.left() == 1) spec->type = reader.take();
     auto cannot = [&](char separator) {
-        return FormatStatus::value_error(std::string("Cannot specify '") + separator + "' with " + quoted_code(spec->type) + ".");
+        return FormatStatus::value_error(std::string("Cannot specify '") + separator + "' with " +
+                                         quoted_code(spec->type) + ".");
     };
     if (spec->grouping) {
         switch (spec->type) {
-        case 'd': case 'e': case 'f': case 'g': case 'E': case 'F': case 'G': case '%': case 0:
-            break;
-        case 'b': case 'o': case 'x': case 'X':
+        case 'd':
+        case 'e':
+        case 'f':
+        case 'g':
+        case 'E':
+        case 'F':
+        case 'G':
+        case '%':
+        case 0: break;
+        case 'b':
+        case 'o':
+        case 'x':
+        case 'X':
             if (spec->grouping != '_') return cannot(spec->grouping);
             spec->group_size = 4;
             break;
-        default:
-            return cannot(spec->grouping);
+        default: return cannot(spec->grouping);
         }
     }
     if (spec->fraction_grouping && spec->type == 'n') return cannot(spec->fraction_grouping);
@@ -149,7 +165,9 @@ Padding padding_for(const FormatSpec& spec, size_t length) {
 }
 
 FormatStatus check_string_spec(const FormatSpec& spec, size_t length, size_t* take) {
-    auto refuse = [](const char* what) { return FormatStatus::value_error(std::string(what) + " not allowed in string format specifier"); };
+    auto refuse = [](const char* what) {
+        return FormatStatus::value_error(std::string(what) + " not allowed in string format specifier");
+    };
     if (spec.sign) return refuse(spec.sign == ' ' ? "Space" : "Sign");
     if (spec.no_negative_zero) return refuse("Negative zero coercion (z)");
     if (spec.alternate) return refuse("Alternate form (#)");

@@ -14,8 +14,8 @@ enum class FormatExtra : uint8_t { kNone, kAlternate };
 
 struct FormatSpec {
     uint32_t fill = ' ';
-    char align = '<';        // < > = ^
-    char sign = 0;           // 0, '+', '-' or ' '
+    char align = '<';  // < > = ^
+    char sign = 0;     // 0, '+', '-' or ' '
     bool no_negative_zero = false;
     bool alternate = false;
     char grouping = 0;           // 0, ',' or '_'
@@ -43,7 +43,8 @@ struct FormatStatus {
 
 // Defaults: type 'd' and align '>' for int, 0 and '>' for float and complex, 's' and '<' for str.
 // `type_name` is that of the object, for messages.
-FormatStatus parse_format_spec(TextView text, FormatSpec* spec, char default_type, char default_align, std::string_view type_name);
+FormatStatus parse_format_spec(TextView text, FormatSpec* spec, char default_type, char default_align,
+                               std::string_view type_name);
 
 // "Unknown format code 'x' for object of type 'str'".
 FormatStatus unknown_format_code(uint32_t code, std::string_view type_name);

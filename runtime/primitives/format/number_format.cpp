@@ -22,8 +22,8 @@ struct NumberParts {
     bool negative = false;
     std::string prefix;
     std::string_view whole;
-    std::string fraction;  // with its point, grouped
-    std::string_view rest; // exponent, percent sign, or inf and nan
+    std::string fraction;   // with its point, grouped
+    std::string_view rest;  // exponent, percent sign, or inf and nan
 };
 
 FormattedText assemble(const FormatSpec& spec, const NumberParts& parts) {
@@ -35,7 +35,8 @@ FormattedText assemble(const FormatSpec& spec, const NumberParts& parts) {
     auto width = static_cast<size_t>(std::max<int64_t>(spec.width, 0));
     // Zeros that '=' puts between sign and digits are digits: they are grouped too.
     size_t minimum = spec.fill == '0' && spec.align == '=' && width > fixed ? width - fixed : 0;
-    std::string whole = parts.whole.empty() ? std::string() : group_digits(parts.whole, spec.grouping, spec.group_size, minimum);
+    std::string whole =
+        parts.whole.empty() ? std::string() : group_digits(parts.whole, spec.grouping, spec.group_size, minimum);
     FormattedText result;
     result.fill = spec.fill;
     if (spec.align == '=') result.split = head.size();
@@ -102,7 +103,8 @@ void pad(const FormatSpec& spec, FormattedText* text) {
 }  // namespace
 
 std::string group_digits(std::string_view digits, char separator, size_t group, size_t minimum) {
-    if (!separator) return std::string(minimum > digits.size() ? minimum - digits.size() : 0, '0') + std::string(digits);
+    if (!separator)
+        return std::string(minimum > digits.size() ? minimum - digits.size() : 0, '0') + std::string(digits);
     // Groups from the right; a separator is never the first character, so the result may be one longer than asked.
     std::string reversed;
     size_t left = digits.size(), in_group = 0;
@@ -124,18 +126,22 @@ FormatStatus check_integer_spec(const FormatSpec& spec, std::string_view type_na
         return {};
     }
     switch (spec.type) {
-    case 'd': case 'n': *format = IntegerFormat::kDecimal; break;
+    case 'd':
+    case 'n': *format = IntegerFormat::kDecimal; break;
     case 'b': *format = IntegerFormat::kBinary; break;
     case 'o': *format = IntegerFormat::kOctal; break;
-    case 'x': case 'X': *format = IntegerFormat::kHexadecimal; break;
+    case 'x':
+    case 'X': *format = IntegerFormat::kHexadecimal; break;
     case 'c': *format = IntegerFormat::kCharacter; break;
     default: return unknown_format_code(spec.type, type_name);
     }
     if (spec.precision >= 0) return FormatStatus::value_error("Precision not allowed in integer format specifier");
-    if (spec.no_negative_zero) return FormatStatus::value_error("Negative zero coercion (z) not allowed in integer format specifier");
+    if (spec.no_negative_zero)
+        return FormatStatus::value_error("Negative zero coercion (z) not allowed in integer format specifier");
     if (*format == IntegerFormat::kCharacter) {
         if (spec.sign) return FormatStatus::value_error("Sign not allowed with integer format specifier 'c'");
-        if (spec.alternate) return FormatStatus::value_error("Alternate form (#) not allowed with integer format specifier 'c'");
+        if (spec.alternate)
+            return FormatStatus::value_error("Alternate form (#) not allowed with integer format specifier 'c'");
     }
     return {};
 }
@@ -168,10 +174,13 @@ FormatStatus format_float(const FormatSpec& spec, double value, std::string_view
     return {};
 }
 
-FormatStatus format_complex(const FormatSpec& spec, double real, double imaginary, std::string_view type_name, FormattedText* out) {
-    if ((!spec.is_float_type() && spec.type != 0 && spec.type != 'n') || spec.type == '%') return unknown_format_code(spec.type, type_name);
+FormatStatus format_complex(const FormatSpec& spec, double real, double imaginary, std::string_view type_name,
+                            FormattedText* out) {
+    if ((!spec.is_float_type() && spec.type != 0 && spec.type != 'n') || spec.type == '%')
+        return unknown_format_code(spec.type, type_name);
     if (spec.fill == '0') return FormatStatus::value_error("Zero padding is not allowed in complex format specifier");
-    if (spec.align == '=') return FormatStatus::value_error("'=' alignment flag is not allowed in complex format specifier");
+    if (spec.align == '=')
+        return FormatStatus::value_error("'=' alignment flag is not allowed in complex format specifier");
     FormatSpec part = spec;
     part.width = -1;
     FloatFormat format;

@@ -116,7 +116,9 @@ FormattedText format_percent_integer(const PercentSpec& spec, bool negative, std
 }
 
 FormattedText format_percent_float(const PercentSpec& spec, double value) {
-    FloatFormat format{.type = static_cast<char>(spec.conversion), .precision = spec.precision < 0 ? 6 : static_cast<int>(spec.precision), .alternate = spec.alternate};
+    FloatFormat format{.type = static_cast<char>(spec.conversion),
+                       .precision = spec.precision < 0 ? 6 : static_cast<int>(spec.precision),
+                       .alternate = spec.alternate};
     std::string text = format_double(value, format);
     bool negative = text[0] == '-';
     return lay_out(spec, negative, {}, std::string_view(text).substr(negative));

@@ -13,19 +13,19 @@ namespace krait {
 
 struct PercentSpec {
     bool has_key = false;
-    TextSpan key;            // between the parentheses
-    bool left = false;       // -
-    bool plus = false;       // +
-    bool blank = false;      // space
-    bool alternate = false;  // #
-    bool zero = false;       // 0
+    TextSpan key;                          // between the parentheses
+    bool left = false;                     // -
+    bool plus = false;                     // +
+    bool blank = false;                    // space
+    bool alternate = false;                // #
+    bool zero = false;                     // 0
     bool width_from_argument = false;      // '*': the caller sets width; a negative one also sets left
     bool precision_from_argument = false;  // '*': the caller sets precision; a negative one counts as 0
     int64_t width = -1;
     int64_t precision = -1;
-    uint32_t conversion = 0;         // not checked: "unsupported format character 'y' (0x79) at index 1" is the caller's
+    uint32_t conversion = 0;  // not checked: "unsupported format character 'y' (0x79) at index 1" is the caller's
     size_t conversion_position = 0;
-    bool is_plain_percent = false;   // exactly "%%": takes no argument
+    bool is_plain_percent = false;  // exactly "%%": takes no argument
 };
 
 // Walks a template. Each step answers literal text, then perhaps a specifier.

@@ -54,8 +54,8 @@ int64_t hash_double(double value) {
 }
 
 int64_t hash_complex(int64_t real_hash, int64_t imaginary_hash) {
-    auto hash = static_cast<int64_t>(static_cast<uint64_t>(real_hash) +
-                                     kHashImaginary * static_cast<uint64_t>(imaginary_hash));
+    auto hash =
+        static_cast<int64_t>(static_cast<uint64_t>(real_hash) + kHashImaginary * static_cast<uint64_t>(imaginary_hash));
     return hash == -1 ? -2 : hash;
 }
 

@@ -70,9 +70,7 @@ uint64_t trailing_zeros(BigView a) {
     return i * 64 + static_cast<uint64_t>(std::countr_zero(a.limbs[i]));
 }
 
-bool test_bit(BigView a, uint64_t bit) {
-    return bit / 64 < a.size && (a.limbs[bit / 64] >> (bit % 64) & 1);
-}
+bool test_bit(BigView a, uint64_t bit) { return bit / 64 < a.size && (a.limbs[bit / 64] >> (bit % 64) & 1); }
 
 BigSize add(uint64_t* out, BigView a, BigView b) {
     return a.negative == b.negative ? add_magnitudes(out, a, b, a.negative) : sub_magnitudes(out, a, b, a.negative);

@@ -56,7 +56,7 @@ struct BigSize {
 inline constexpr size_t kMaxLimbs = 0x7fffffff;
 
 // --- Comparison and properties
-int compare(BigView a, BigView b);  // -1, 0, 1
+int compare(BigView a, BigView b);             // -1, 0, 1
 int compare_with_double(BigView a, double b);  // exact; b is not nan
 uint64_t bit_length(BigView a);
 uint64_t bit_count(BigView a);

@@ -96,10 +96,12 @@ DoubleResult true_divide(BigView a, BigView b, Poll poll) {
     Number scaled_a = Number::copy(a.magnitude()), scaled_b = Number::copy(b.magnitude());
     if (shift < 0) {
         auto bits = static_cast<uint64_t>(-shift);
-        scaled_a = Number::made(shift_left_bound(a, bits), [&](uint64_t* limbs) { return shift_left(limbs, a.magnitude(), bits); });
+        scaled_a = Number::made(shift_left_bound(a, bits),
+                                [&](uint64_t* limbs) { return shift_left(limbs, a.magnitude(), bits); });
     } else if (shift > 0) {
         auto bits = static_cast<uint64_t>(shift);
-        scaled_b = Number::made(shift_left_bound(b, bits), [&](uint64_t* limbs) { return shift_left(limbs, b.magnitude(), bits); });
+        scaled_b = Number::made(shift_left_bound(b, bits),
+                                [&](uint64_t* limbs) { return shift_left(limbs, b.magnitude(), bits); });
     }
     if (!scaled_a.ok() || !scaled_b.ok()) return {0, DoubleStatus::kNoMemory};
     bool sticky = false;
@@ -108,7 +110,8 @@ DoubleResult true_divide(BigView a, BigView b, Poll poll) {
         sticky = division.remainder.size != 0;
         return division.quotient;
     });
-    if (!quotient.ok()) return {0, quotient.status() == BigStatus::kStopped ? DoubleStatus::kStopped : DoubleStatus::kNoMemory};
+    if (!quotient.ok())
+        return {0, quotient.status() == BigStatus::kStopped ? DoubleStatus::kStopped : DoubleStatus::kNoMemory};
     uint64_t bits = quotient.view().size ? quotient.view().limbs[0] : 0;
     // The unit of the result in bits of the quotient: 53 significant ones, never below 2**-1074.
     int64_t length = 64 - std::countl_zero(bits);

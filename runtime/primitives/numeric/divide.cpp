@@ -16,7 +16,8 @@ BigStatus divide_block(uint64_t* q, uint64_t* a, const uint64_t* b, size_t n, si
     if (n <= kSlice) {
         Scratch quotient(m + 1), remainder(n);
         if (!quotient || !remainder) return BigStatus::kNoMemory;
-        mpn_tdiv_qr(mp(quotient.get()), mp(remainder.get()), 0, mp(a), static_cast<mp_size_t>(n + m), mp(b), static_cast<mp_size_t>(n));
+        mpn_tdiv_qr(mp(quotient.get()), mp(remainder.get()), 0, mp(a), static_cast<mp_size_t>(n + m), mp(b),
+                    static_cast<mp_size_t>(n));
         std::memcpy(q, quotient.get(), m * 8);
         std::memcpy(a, remainder.get(), n * 8);
         std::memset(a + n, 0, m * 8);
@@ -64,7 +65,8 @@ BigStatus divide_limbs(uint64_t* quotient, uint64_t* remainder, const uint64_t* 
         return BigStatus::kOk;
     }
     if (a_size <= kSlice) {
-        mpn_tdiv_qr(mp(quotient), mp(remainder), 0, mp(a), static_cast<mp_size_t>(a_size), mp(b), static_cast<mp_size_t>(b_size));
+        mpn_tdiv_qr(mp(quotient), mp(remainder), 0, mp(a), static_cast<mp_size_t>(a_size), mp(b),
+                    static_cast<mp_size_t>(b_size));
         return BigStatus::kOk;
     }
     Scratch dividend(a_size + 1), divisor(b_size), digits(a_size + 1);
@@ -73,7 +75,8 @@ BigStatus divide_limbs(uint64_t* quotient, uint64_t* remainder, const uint64_t* 
     auto size = static_cast<mp_size_t>(b_size);
     if (shift) {
         mpn_lshift(mp(divisor.get()), mp(b), size, static_cast<unsigned>(shift));
-        dividend.get()[a_size] = mpn_lshift(mp(dividend.get()), mp(a), static_cast<mp_size_t>(a_size), static_cast<unsigned>(shift));
+        dividend.get()[a_size] =
+            mpn_lshift(mp(dividend.get()), mp(a), static_cast<mp_size_t>(a_size), static_cast<unsigned>(shift));
     } else {
         std::memcpy(divisor.get(), b, b_size * 8);
         std::memcpy(dividend.get(), a, a_size * 8);
@@ -84,7 +87,8 @@ BigStatus divide_limbs(uint64_t* quotient, uint64_t* remainder, const uint64_t* 
     size_t top = left;
     while (left > 0) {
         size_t block = std::min(left, b_size);
-        BigStatus status = divide_block(digits.get() + left - block, dividend.get() + left - block, divisor.get(), b_size, block, poll);
+        BigStatus status = divide_block(digits.get() + left - block, dividend.get() + left - block, divisor.get(),
+                                        b_size, block, poll);
         if (status != BigStatus::kOk) return status;
         left -= block;
     }
@@ -116,7 +120,8 @@ BigDivision floor_divmod(uint64_t* quotient, uint64_t* remainder, BigView a, Big
         quotient_size = add(quotient, {quotient, quotient_size, false}, one.view()).size;
         remainder_size = sub(remainder, b.magnitude(), {remainder, remainder_size, false}).size;
     }
-    return {{quotient_size, quotient_size && negative, BigStatus::kOk}, {remainder_size, remainder_size && b.negative, BigStatus::kOk}};
+    return {{quotient_size, quotient_size && negative, BigStatus::kOk},
+            {remainder_size, remainder_size && b.negative, BigStatus::kOk}};
 }
 
 size_t round_bound(BigView n, uint64_t digits) { return (n.size > digits / 19 ? n.size : digits / 19) + 3; }
@@ -125,7 +130,8 @@ BigSize round_to_power_of_ten(uint64_t* out, BigView n, uint64_t digits, Poll po
     // Below half of 10**digits the answer is 0; this also keeps an absurd count of digits from being computed.
     if (n.size == 0 || decimal_digit_bounds(n).at_most < digits) return {};
     BigFromInt64 ten(10), one(1);
-    Number unit = Number::made(pow_bound(ten.view(), digits), [&](uint64_t* limbs) { return pow(limbs, ten.view(), digits, poll); });
+    Number unit = Number::made(pow_bound(ten.view(), digits),
+                               [&](uint64_t* limbs) { return pow(limbs, ten.view(), digits, poll); });
     if (!unit.ok()) return failed(unit.status());
     BigDivision division;
     Number quotient;
@@ -137,7 +143,8 @@ BigSize round_to_power_of_ten(uint64_t* out, BigView n, uint64_t digits, Poll po
         return quotient.ok() ? division.remainder : failed(quotient.status());
     });
     if (!remainder.ok()) return failed(remainder.status());
-    Number twice = Number::made(remainder.view().size + 1, [&](uint64_t* limbs) { return shift_left(limbs, remainder.view(), 1); });
+    Number twice = Number::made(remainder.view().size + 1,
+                                [&](uint64_t* limbs) { return shift_left(limbs, remainder.view(), 1); });
     int order = compare(twice.view(), unit.view());
     bool odd = quotient.view().size && quotient.view().limbs[0] & 1;
     // n - r, and one unit more when that is nearer, or as near and even.

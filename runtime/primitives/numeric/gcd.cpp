@@ -124,7 +124,8 @@ BigSize gcd(uint64_t* out, BigView a, BigView b, Poll poll) {
         });
     }
     if (!result.ok()) return failed(result.status());
-    Number shifted = Number::made(shift_left_bound(result.view(), twos), [&](uint64_t* limbs) { return shift_left(limbs, result.view(), twos); });
+    Number shifted = Number::made(shift_left_bound(result.view(), twos),
+                                  [&](uint64_t* limbs) { return shift_left(limbs, result.view(), twos); });
     return shifted.write_to(out);
 }
 

@@ -61,9 +61,7 @@ public:
         });
         return n;
     }
-    static Number from_word(uint64_t word) {
-        return copy({&word, word != 0, false});
-    }
+    static Number from_word(uint64_t word) { return copy({&word, word != 0, false}); }
     template <typename Function>
     static Number made(size_t bound, Function write) {
         Number n;
@@ -91,7 +89,8 @@ private:
 inline Number product(const Number& a, const Number& b, Poll poll) {
     if (!a.ok()) return Number::made(0, [&](uint64_t*) { return failed(a.status()); });
     if (!b.ok()) return Number::made(0, [&](uint64_t*) { return failed(b.status()); });
-    return Number::made(mul_bound(a.view(), b.view()), [&](uint64_t* out) { return mul(out, a.view(), b.view(), poll); });
+    return Number::made(mul_bound(a.view(), b.view()),
+                        [&](uint64_t* out) { return mul(out, a.view(), b.view(), poll); });
 }
 
 // Magnitudes only. out has a.size + b.size limbs and overlaps neither.

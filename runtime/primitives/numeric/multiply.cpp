@@ -10,7 +10,8 @@ namespace {
 
 void multiply_block(uint64_t* out, const uint64_t* a, size_t a_size, const uint64_t* b, size_t b_size) {
     if (a == b && a_size == b_size) mpn_sqr(mp(out), mp(a), static_cast<mp_size_t>(a_size));
-    else if (a_size >= b_size) mpn_mul(mp(out), mp(a), static_cast<mp_size_t>(a_size), mp(b), static_cast<mp_size_t>(b_size));
+    else if (a_size >= b_size)
+        mpn_mul(mp(out), mp(a), static_cast<mp_size_t>(a_size), mp(b), static_cast<mp_size_t>(b_size));
     else mpn_mul(mp(out), mp(b), static_cast<mp_size_t>(b_size), mp(a), static_cast<mp_size_t>(a_size));
 }
 
@@ -36,7 +37,7 @@ bool karatsuba(uint64_t* out, const uint64_t* a, const uint64_t* b, size_t n, ui
         return !poll.stopped();
     }
     size_t half = (n + 1) / 2, rest = n - half;
-    uint64_t* middle = scratch;            // 2 * half: |a0 - a1| * |b0 - b1|
+    uint64_t* middle = scratch;  // 2 * half: |a0 - a1| * |b0 - b1|
     uint64_t* deeper = scratch + 2 * half;
     bool turned = absolute_difference(out, a, half, a + half, rest);
     const uint64_t* other = out;
@@ -55,7 +56,8 @@ bool karatsuba(uint64_t* out, const uint64_t* a, const uint64_t* b, size_t n, ui
     else cross[2 * half] -= mpn_sub_n(mp(cross), mp(cross), mp(middle), wide);
     size_t cross_size = normalized(cross, 2 * half + 1);
     if (cross_size > 0)
-        mpn_add(mp(out + half), mp(out + half), static_cast<mp_size_t>(2 * n - half), mp(cross), static_cast<mp_size_t>(cross_size));
+        mpn_add(mp(out + half), mp(out + half), static_cast<mp_size_t>(2 * n - half), mp(cross),
+                static_cast<mp_size_t>(cross_size));
     return true;
 }
 

@@ -120,7 +120,8 @@ BigSize pow(uint64_t* out, BigView base, uint64_t exponent, Poll poll) {
     if (base.size == 0) return {};
     bool negative = base.negative && (exponent & 1);
     uint64_t zeros = trailing_zeros(base);
-    Number odd = Number::made(shift_right_bound(base, zeros), [&](uint64_t* limbs) { return shift_right(limbs, base.magnitude(), zeros); });
+    Number odd = Number::made(shift_right_bound(base, zeros),
+                              [&](uint64_t* limbs) { return shift_right(limbs, base.magnitude(), zeros); });
     if (!odd.ok()) return failed(odd.status());
     bool is_one = odd.view().size == 1 && odd.view().limbs[0] == 1;
     Number result = is_one ? std::move(odd) : power(odd, exponent, poll);
@@ -144,13 +145,15 @@ BigSize powmod(uint64_t* out, BigView base, BigView exponent, BigView modulus, P
     BigFromInt64 one(1);
     BigStatus status = residues.enter(entry(0), one.view());
     if (status == BigStatus::kOk) status = residues.enter(entry(1), base);
-    for (size_t i = 2; i < entries && status == BigStatus::kOk; ++i) status = residues.multiply(entry(i), entry(i - 1), entry(1));
+    for (size_t i = 2; i < entries && status == BigStatus::kOk; ++i)
+        status = residues.multiply(entry(i), entry(i - 1), entry(1));
     uint64_t* value = accumulator.get();
     std::memcpy(value, entry(0), size * 8);
     for (uint64_t position = (bits + window - 1) / window; position-- > 0 && status == BigStatus::kOk;) {
         size_t digit = 0;
         for (unsigned i = window; i-- > 0;) digit = digit << 1 | test_bit(exponent, position * window + i);
-        for (unsigned i = 0; i < window && status == BigStatus::kOk; ++i) status = residues.multiply(value, value, value);
+        for (unsigned i = 0; i < window && status == BigStatus::kOk; ++i)
+            status = residues.multiply(value, value, value);
         if (digit && status == BigStatus::kOk) status = residues.multiply(value, value, entry(digit));
     }
     if (status != BigStatus::kOk) return failed(status);
@@ -203,18 +206,23 @@ BigStatus root_with_remainder(const uint64_t* n, size_t size, Number* root, Numb
         return over.ok() ? division.quotient : failed(over.status());
     });
     if (!q.ok()) return q.status();
-    Number shifted = Number::made(high.view().size + quarter + 1, [&](uint64_t* out) { return shift_left(out, high.view(), quarter * 64); });
-    *root = Number::made(add_bound(shifted.view(), q.view()), [&](uint64_t* out) { return add(out, shifted.view(), q.view()); });
+    Number shifted = Number::made(high.view().size + quarter + 1,
+                                  [&](uint64_t* out) { return shift_left(out, high.view(), quarter * 64); });
+    *root = Number::made(add_bound(shifted.view(), q.view()),
+                         [&](uint64_t* out) { return add(out, shifted.view(), q.view()); });
     Number low = join(over.view(), n);
     Number square = product(q, q, poll);
     if (!square.ok()) return square.status();
     if (!root->ok() || !low.ok()) return BigStatus::kNoMemory;
-    *remainder = Number::made(add_bound(low.view(), square.view()) + 1, [&](uint64_t* out) { return sub(out, low.view(), square.view()); });
+    *remainder = Number::made(add_bound(low.view(), square.view()) + 1,
+                              [&](uint64_t* out) { return sub(out, low.view(), square.view()); });
     BigFromInt64 one(1);
     while (remainder->ok() && remainder->view().negative) {
         // remainder += 2 * root - 1; root -= 1
-        Number twice = Number::made(root->view().size + 1, [&](uint64_t* out) { return shift_left(out, root->view(), 1); });
-        Number sum = Number::made(add_bound(twice.view(), remainder->view()), [&](uint64_t* out) { return add(out, twice.view(), remainder->view()); });
+        Number twice =
+            Number::made(root->view().size + 1, [&](uint64_t* out) { return shift_left(out, root->view(), 1); });
+        Number sum = Number::made(add_bound(twice.view(), remainder->view()),
+                                  [&](uint64_t* out) { return add(out, twice.view(), remainder->view()); });
         *remainder = Number::made(sum.view().size + 1, [&](uint64_t* out) { return sub(out, sum.view(), one.view()); });
         *root = Number::made(root->view().size + 1, [&](uint64_t* out) { return sub(out, root->view(), one.view()); });
     }
@@ -239,7 +247,8 @@ BigSize isqrt(uint64_t* out, BigView a, Poll poll) {
     Number root, remainder;
     BigStatus status = root_with_remainder(wide.view().limbs, size, &root, &remainder, poll);
     if (status != BigStatus::kOk) return failed(status);
-    Number result = Number::made(root.view().size + 1, [&](uint64_t* limbs) { return shift_right(limbs, root.view(), shift / 2); });
+    Number result =
+        Number::made(root.view().size + 1, [&](uint64_t* limbs) { return shift_right(limbs, root.view(), shift / 2); });
     return result.write_to(out);
 }
 

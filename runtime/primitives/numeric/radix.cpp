@@ -51,7 +51,8 @@ private:
 
 class TextWriter {
 public:
-    TextWriter(char* out, int base, Poll poll) : start_(out), out_(out), base_(base), poll_(poll), powers_(base, poll) {}
+    TextWriter(char* out, int base, Poll poll)
+        : start_(out), out_(out), base_(base), poll_(poll), powers_(base, poll) {}
 
     // Writes `value`, with zeros in front to `width` digits unless nothing was written yet.
     BigStatus write(BigView value, size_t width, int level) {
@@ -90,7 +91,8 @@ private:
             std::free(text);
             return BigStatus::kNoMemory;
         }
-        size_t length = value.size ? mpn_get_str(text, base_, mp(const_cast<uint64_t*>(copy.view().limbs)), value.size) : 0;
+        size_t length =
+            value.size ? mpn_get_str(text, base_, mp(const_cast<uint64_t*>(copy.view().limbs)), value.size) : 0;
         size_t skip = 0;
         while (skip < length && text[skip] == 0) ++skip;
         if (out_ != start_) {
@@ -117,7 +119,8 @@ size_t write_power_of_two_base(char* out, BigView a, int base) {
     for (size_t i = 0; i < count; ++i) {
         uint64_t position = i * width;
         uint64_t digit = a.limbs[position / 64] >> (position % 64);
-        if (position % 64 + width > 64 && position / 64 + 1 < a.size) digit |= a.limbs[position / 64 + 1] << (64 - position % 64);
+        if (position % 64 + width > 64 && position / 64 + 1 < a.size)
+            digit |= a.limbs[position / 64 + 1] << (64 - position % 64);
         out[count - 1 - i] = kDigits[digit & (static_cast<uint64_t>(base) - 1)];
     }
     return count;
@@ -141,7 +144,8 @@ Number read_digits(const unsigned char* values, size_t count, int base, int leve
     if (!low.ok()) return low;
     Number scaled = product(high, powers.at(level), poll);
     if (!scaled.ok()) return scaled;
-    return Number::made(add_bound(scaled.view(), low.view()), [&](uint64_t* out) { return add(out, scaled.view(), low.view()); });
+    return Number::made(add_bound(scaled.view(), low.view()),
+                        [&](uint64_t* out) { return add(out, scaled.view(), low.view()); });
 }
 
 }  // namespace
@@ -165,7 +169,8 @@ TextSize to_text(char* out, BigView a, int base, Poll poll) {
     if (a.size == 1) {
         char digits[64];
         char* start = digits + 64;
-        for (uint64_t rest = a.limbs[0]; rest; rest /= static_cast<unsigned>(base)) *--start = kDigits[rest % static_cast<unsigned>(base)];
+        for (uint64_t rest = a.limbs[0]; rest; rest /= static_cast<unsigned>(base))
+            *--start = kDigits[rest % static_cast<unsigned>(base)];
         size_t count = static_cast<size_t>(digits + 64 - start);
         std::memcpy(cursor, start, count);
         return {static_cast<size_t>(cursor - out) + count};

@@ -9,11 +9,13 @@ namespace {
 
 template <typename Item>
 const Item* find_code(const Item* items, size_t count, uint32_t code) {
-    const Item* place = std::lower_bound(items, items + count, code, [](const Item& item, uint32_t c) { return item.code < c; });
+    const Item* place =
+        std::lower_bound(items, items + count, code, [](const Item& item, uint32_t c) { return item.code < c; });
     return place != items + count && place->code == code ? place : nullptr;
 }
 
-size_t full_mapping(uint32_t code, int32_t delta, uint32_t flags, const uint32_t (tables::SpecialCase::*which)[3], uint32_t out[3]) {
+size_t full_mapping(uint32_t code, int32_t delta, uint32_t flags, const uint32_t (tables::SpecialCase::*which)[3],
+                    uint32_t out[3]) {
     if (flags & tables::kSpecialCase) {
         if (auto special = find_code(tables::kSpecialCases, tables::kSpecialCaseCount, code)) {
             const uint32_t* list = special->*which;
@@ -47,7 +49,8 @@ std::string decomposition(uint32_t code) {
     std::string text = tables::kDecompositionTags[mapping->tag];
     for (unsigned i = 0; i < mapping->length; ++i) {
         char buffer[16];
-        std::snprintf(buffer, sizeof buffer, "%s%04X", text.empty() ? "" : " ", tables::kDecomposed[mapping->start + i]);
+        std::snprintf(buffer, sizeof buffer, "%s%04X", text.empty() ? "" : " ",
+                      tables::kDecomposed[mapping->start + i]);
         text += buffer;
     }
     return text;

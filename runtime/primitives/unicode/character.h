@@ -16,7 +16,9 @@ inline bool is_alpha(uint32_t code) { return has(code, tables::kAlpha); }
 inline bool is_decimal(uint32_t code) { return has(code, tables::kDecimal); }
 inline bool is_digit(uint32_t code) { return has(code, tables::kDigit); }
 inline bool is_numeric(uint32_t code) { return has(code, tables::kNumeric); }
-inline bool is_alnum(uint32_t code) { return has(code, tables::kAlpha | tables::kDecimal | tables::kDigit | tables::kNumeric); }
+inline bool is_alnum(uint32_t code) {
+    return has(code, tables::kAlpha | tables::kDecimal | tables::kDigit | tables::kNumeric);
+}
 inline bool is_space(uint32_t code) { return has(code, tables::kSpace); }
 inline bool is_printable(uint32_t code) { return has(code, tables::kPrintable); }
 inline bool is_lower(uint32_t code) { return has(code, tables::kLower); }
@@ -33,7 +35,8 @@ bool is_identifier(TextView text);  // str.isidentifier()
 
 // Where str.splitlines() breaks; \r\n counts as one, which the caller sees to.
 inline bool is_line_break(uint32_t code) {
-    return (code >= 0x0a && code <= 0x0d) || (code >= 0x1c && code <= 0x1e) || code == 0x85 || code == 0x2028 || code == 0x2029;
+    return (code >= 0x0a && code <= 0x0d) || (code >= 0x1c && code <= 0x1e) || code == 0x85 || code == 0x2028 ||
+           code == 0x2029;
 }
 inline bool is_surrogate(uint32_t code) { return code >= 0xd800 && code <= 0xdfff; }
 
@@ -42,7 +45,9 @@ inline int digit_value(uint32_t code) { return tables::record(code).digit; }    
 bool numeric_value(uint32_t code, double* value);
 inline const char* category(uint32_t code) { return tables::kCategories[tables::record(code).category]; }
 inline const char* bidirectional(uint32_t code) { return tables::kBidirectionals[tables::record(code).bidirectional]; }
-inline const char* east_asian_width(uint32_t code) { return tables::kEastAsianWidths[tables::record(code).east_asian_width]; }
+inline const char* east_asian_width(uint32_t code) {
+    return tables::kEastAsianWidths[tables::record(code).east_asian_width];
+}
 inline int combining_class(uint32_t code) { return tables::record(code).combining; }
 std::string decomposition(uint32_t code);  // "<compat> 0020 0308", or empty
 

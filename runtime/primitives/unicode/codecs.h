@@ -39,7 +39,7 @@ void copy_text(void* out, uint8_t kind, TextView text);
 // One pass over UTF-8: how far it is valid, and what a str for that part needs. decode_utf8_into() then fills it.
 struct Utf8Scan {
     CodecResult result;
-    size_t length = 0;  // code points before result.position
+    size_t length = 0;    // code points before result.position
     uint32_t max = 0x7f;  // as max_code()
 };
 Utf8Scan scan_utf8(Bytes bytes, size_t from, Final final);

@@ -53,7 +53,8 @@ CodecResult walk_utf8(Bytes bytes, size_t from, Final final, OnAscii on_ascii, O
         Utf8Sequence sequence = read_sequence(bytes.data() + i, bytes.size() - i);
         if (sequence.length == 0) {
             // An encoded surrogate may still be completed, for the surrogatepass handler.
-            bool cut_surrogate = bytes.size() - i == 2 && bytes[i] == 0xed && bytes[i + 1] >= 0xa0 && bytes[i + 1] <= 0xbf;
+            bool cut_surrogate =
+                bytes.size() - i == 2 && bytes[i] == 0xed && bytes[i + 1] >= 0xa0 && bytes[i + 1] <= 0xbf;
             if (sequence.reason && cut_surrogate && final == Final::kNo) return {i};
             if (sequence.reason) return error(i, i + sequence.bad, sequence.reason);
             if (final == Final::kYes) return error(i, bytes.size(), kUnexpectedEnd);
@@ -71,7 +72,8 @@ void fill_utf8(T* out, Bytes valid) {
         valid, 0, Final::kYes,
         [&](const uint8_t* run, size_t size) {
             if constexpr (sizeof(T) == 1) std::memcpy(out, run, size);
-            else for (size_t i = 0; i < size; ++i) out[i] = run[i];
+            else
+                for (size_t i = 0; i < size; ++i) out[i] = run[i];
             out += size;
         },
         [&](uint32_t code) { *out++ = static_cast<T>(code); });
@@ -79,7 +81,8 @@ void fill_utf8(T* out, Bytes valid) {
 
 uint32_t read_unit(const uint8_t* data, unsigned size, Endian endian) {
     uint32_t unit = 0;
-    for (unsigned i = 0; i < size; ++i) unit |= uint32_t{data[i]} << (8 * (endian == Endian::kLittle ? i : size - 1 - i));
+    for (unsigned i = 0; i < size; ++i)
+        unit |= uint32_t{data[i]} << (8 * (endian == Endian::kLittle ? i : size - 1 - i));
     return unit;
 }
 
@@ -106,7 +109,8 @@ uint32_t max_code(TextView text) {
         for (size_t i = 0; i < text.length; ++i) all |= codes[i];
         return all;
     };
-    uint32_t all = text.kind == 2 ? scan(static_cast<const uint16_t*>(text.data)) : scan(static_cast<const uint32_t*>(text.data));
+    uint32_t all =
+        text.kind == 2 ? scan(static_cast<const uint16_t*>(text.data)) : scan(static_cast<const uint32_t*>(text.data));
     return all < 0x80 ? 0x7f : all < 0x100 ? 0xff : all < 0x10000 ? 0xffff : 0x10ffff;
 }
 
@@ -116,7 +120,8 @@ void copy_text(void* out, uint8_t kind, TextView text) {
         return;
     }
     auto copy = [&](auto* target, auto* source) {
-        for (size_t i = 0; i < text.length; ++i) target[i] = static_cast<std::remove_reference_t<decltype(*target)>>(source[i]);
+        for (size_t i = 0; i < text.length; ++i)
+            target[i] = static_cast<std::remove_reference_t<decltype(*target)>>(source[i]);
     };
     auto from = [&](auto* target) {
         if (text.kind == 1) copy(target, static_cast<const uint8_t*>(text.data));
@@ -179,7 +184,8 @@ CodecResult decode_utf32(Bytes bytes, size_t from, Endian endian, Final final, s
     size_t i = from;
     for (; i + 4 <= bytes.size(); i += 4) {
         uint32_t code = read_unit(bytes.data() + i, 4, endian);
-        if (code >= 0xd800 && code <= 0xdfff) return error(i, i + 4, "code point in surrogate code point range(0xd800, 0xe000)");
+        if (code >= 0xd800 && code <= 0xdfff)
+            return error(i, i + 4, "code point in surrogate code point range(0xd800, 0xe000)");
         if (code > 0x10ffff) return error(i, i + 4, "code point not in range(0x110000)");
         out += static_cast<char32_t>(code);
     }

@@ -7,7 +7,8 @@ namespace {
 bool is_surrogate(uint32_t code) { return code >= 0xd800 && code <= 0xdfff; }
 
 void append_unit(std::string& out, uint32_t unit, unsigned size, Endian endian) {
-    for (unsigned i = 0; i < size; ++i) out += static_cast<char>(unit >> (8 * (endian == Endian::kLittle ? i : size - 1 - i)));
+    for (unsigned i = 0; i < size; ++i)
+        out += static_cast<char>(unit >> (8 * (endian == Endian::kLittle ? i : size - 1 - i)));
 }
 
 // CPython's UTF-16 and UTF-32 encoders report one code point at a time, the others a whole run.
@@ -36,10 +37,12 @@ constexpr const char* kSurrogates = "surrogates not allowed";
 void append_utf8(std::string& out, uint32_t c) {
     if (c < 0x80) out += static_cast<char>(c);
     else if (c < 0x800) out += {static_cast<char>(0xc0 | c >> 6), static_cast<char>(0x80 | (c & 0x3f))};
-    else if (c < 0x10000) out += {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)), static_cast<char>(0x80 | (c & 0x3f))};
-    else
-        out += {static_cast<char>(0xf0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 0x3f)), static_cast<char>(0x80 | (c >> 6 & 0x3f)),
+    else if (c < 0x10000)
+        out += {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)),
                 static_cast<char>(0x80 | (c & 0x3f))};
+    else
+        out += {static_cast<char>(0xf0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 0x3f)),
+                static_cast<char>(0x80 | (c >> 6 & 0x3f)), static_cast<char>(0x80 | (c & 0x3f))};
 }
 
 size_t utf8_length(TextView text) {
@@ -61,7 +64,8 @@ CodecResult encode_utf8(TextView text, size_t from, std::string& out) {
         out.append(static_cast<const char*>(text.data) + from, text.length - from);
         return {text.length};
     }
-    return encode_each(text, from, kSurrogates, Extent::kRun, is_surrogate, [&](uint32_t code) { append_utf8(out, code); });
+    return encode_each(text, from, kSurrogates, Extent::kRun, is_surrogate,
+                       [&](uint32_t code) { append_utf8(out, code); });
 }
 
 CodecResult encode_utf16(TextView text, size_t from, Endian endian, std::string& out) {
@@ -73,15 +77,20 @@ CodecResult encode_utf16(TextView text, size_t from, Endian endian, std::string&
 }
 
 CodecResult encode_utf32(TextView text, size_t from, Endian endian, std::string& out) {
-    return encode_each(text, from, kSurrogates, Extent::kOne, is_surrogate, [&](uint32_t code) { append_unit(out, code, 4, endian); });
+    return encode_each(text, from, kSurrogates, Extent::kOne, is_surrogate,
+                       [&](uint32_t code) { append_unit(out, code, 4, endian); });
 }
 
 CodecResult encode_ascii(TextView text, size_t from, std::string& out) {
-    return encode_each(text, from, "ordinal not in range(128)", Extent::kRun, [](uint32_t c) { return c > 0x7f; }, [&](uint32_t c) { out += static_cast<char>(c); });
+    return encode_each(
+        text, from, "ordinal not in range(128)", Extent::kRun, [](uint32_t c) { return c > 0x7f; },
+        [&](uint32_t c) { out += static_cast<char>(c); });
 }
 
 CodecResult encode_latin1(TextView text, size_t from, std::string& out) {
-    return encode_each(text, from, "ordinal not in range(256)", Extent::kRun, [](uint32_t c) { return c > 0xff; }, [&](uint32_t c) { out += static_cast<char>(c); });
+    return encode_each(
+        text, from, "ordinal not in range(256)", Extent::kRun, [](uint32_t c) { return c > 0xff; },
+        [&](uint32_t c) { out += static_cast<char>(c); });
 }
 
 }  // namespace krait::unicode

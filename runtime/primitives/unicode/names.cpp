@@ -11,9 +11,12 @@ namespace krait::unicode {
 namespace {
 
 // Hangul syllables are named by their jamo (Unicode Standard, section 3.12).
-constexpr const char* kLeading[] = {"G", "GG", "N", "D", "DD", "R", "M", "B", "BB", "S", "SS", "", "J", "JJ", "C", "K", "T", "P", "H"};
-constexpr const char* kVowels[] = {"A", "AE", "YA", "YAE", "EO", "E", "YEO", "YE", "O", "WA", "WAE", "OE", "YO", "U", "WEO", "WE", "WI", "YU", "EU", "YI", "I"};
-constexpr const char* kTrailing[] = {"", "G", "GG", "GS", "N", "NJ", "NH", "D", "L", "LG", "LM", "LB", "LS", "LT", "LP", "LH", "M", "B", "BS", "S", "SS", "NG", "J", "C", "K", "T", "P", "H"};
+constexpr const char* kLeading[] = {"G",  "GG", "N", "D",  "DD", "R", "M", "B", "BB", "S",
+                                    "SS", "",   "J", "JJ", "C",  "K", "T", "P", "H"};
+constexpr const char* kVowels[] = {"A",  "AE", "YA", "YAE", "EO", "E",  "YEO", "YE", "O",  "WA", "WAE",
+                                   "OE", "YO", "U",  "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
+constexpr const char* kTrailing[] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH", "D",  "L", "LG", "LM", "LB", "LS", "LT",
+                                     "LP", "LH", "M",  "B",  "BS", "S",  "SS", "NG", "J", "C",  "K",  "T",  "P",  "H"};
 constexpr std::string_view kHangulPrefix = "HANGUL SYLLABLE ";
 constexpr uint32_t kSyllables = 0xac00, kSyllableCount = 11172;
 
@@ -36,7 +39,8 @@ std::string stored_name(uint32_t number) {
             bytes += 2;
         }
         if (!name.empty()) name += ' ';
-        name.append(tables::kWordText + tables::kWordOffsets[word], tables::kWordOffsets[word + 1] - tables::kWordOffsets[word]);
+        name.append(tables::kWordText + tables::kWordOffsets[word],
+                    tables::kWordOffsets[word + 1] - tables::kWordOffsets[word]);
     }
     return name;
 }
@@ -56,7 +60,8 @@ uint32_t code_of_name(uint32_t number) {
 bool find_stored(std::string_view name, uint32_t* code) {
     uint32_t hash = hash_name(name);
     auto end = tables::kNamesByHash + tables::kNameCount;
-    auto place = std::lower_bound(tables::kNamesByHash, end, hash, [](uint16_t number, uint32_t h) { return hash_name(stored_name(number)) < h; });
+    auto place = std::lower_bound(tables::kNamesByHash, end, hash,
+                                  [](uint16_t number, uint32_t h) { return hash_name(stored_name(number)) < h; });
     for (; place != end; ++place) {
         std::string candidate = stored_name(*place);
         if (candidate == name) {
@@ -106,7 +111,8 @@ size_t lookup_name(std::string_view given, NameKind kind, uint32_t out[4]) {
     // The algorithmic names are matched in capitals only, as CPython does.
     if (given.substr(0, kHangulPrefix.size()) == kHangulPrefix) {
         std::string_view rest = given.substr(kHangulPrefix.size());
-        int leading = match_jamo(kLeading, &rest), vowel = match_jamo(kVowels, &rest), trailing = match_jamo(kTrailing, &rest);
+        int leading = match_jamo(kLeading, &rest), vowel = match_jamo(kVowels, &rest),
+            trailing = match_jamo(kTrailing, &rest);
         if (leading >= 0 && vowel >= 0 && trailing >= 0 && rest.empty()) {
             out[0] = kSyllables + static_cast<uint32_t>((leading * 21 + vowel) * 28 + trailing);
             return 1;
@@ -136,7 +142,8 @@ size_t lookup_name(std::string_view given, NameKind kind, uint32_t out[4]) {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
     if (find_stored(name, &out[0])) return 1;
     auto end = tables::kNameAliases + tables::kNameAliasCount;
-    auto alias = std::lower_bound(tables::kNameAliases, end, name, [](auto& item, const std::string& n) { return item.name < n; });
+    auto alias = std::lower_bound(tables::kNameAliases, end, name,
+                                  [](auto& item, const std::string& n) { return item.name < n; });
     if (alias == end || alias->name != name) return 0;
     if (alias->count > 1 && kind == NameKind::kCharacters) return 0;
     std::copy(alias->codes, alias->codes + alias->count, out);

@@ -25,9 +25,11 @@ void decompose(uint32_t code, bool compatibility, std::u32string& out) {
     }
     if (tables::record(code).flags & tables::kDecomposes) {
         auto end = tables::kDecompositions + tables::kDecompositionCount;
-        auto mapping = std::lower_bound(tables::kDecompositions, end, code, [](auto& item, uint32_t c) { return item.code < c; });
+        auto mapping =
+            std::lower_bound(tables::kDecompositions, end, code, [](auto& item, uint32_t c) { return item.code < c; });
         if (compatibility || mapping->tag == 0) {
-            for (unsigned i = 0; i < mapping->length; ++i) decompose(tables::kDecomposed[mapping->start + i], compatibility, out);
+            for (unsigned i = 0; i < mapping->length; ++i)
+                decompose(tables::kDecomposed[mapping->start + i], compatibility, out);
             return;
         }
     }
@@ -65,12 +67,13 @@ void reorder(std::u32string& text) {
 uint32_t composed(uint32_t first, uint32_t second) {
     if (first - kLeading < kLeadingCount && second - kVowels < kVowelCount)
         return kSyllables + ((first - kLeading) * kVowelCount + (second - kVowels)) * kTrailingCount;
-    if (first - kSyllables < kSyllableCount && (first - kSyllables) % kTrailingCount == 0 && second - kTrailing - 1 < kTrailingCount - 1)
+    if (first - kSyllables < kSyllableCount && (first - kSyllables) % kTrailingCount == 0 &&
+        second - kTrailing - 1 < kTrailingCount - 1)
         return first + (second - kTrailing);
     auto end = tables::kCompositions + tables::kCompositionCount;
-    auto place = std::lower_bound(tables::kCompositions, end, std::make_pair(first, second), [](auto& item, auto& pair) {
-        return std::make_pair(item.first, item.second) < pair;
-    });
+    auto place =
+        std::lower_bound(tables::kCompositions, end, std::make_pair(first, second),
+                         [](auto& item, auto& pair) { return std::make_pair(item.first, item.second) < pair; });
     return place != end && place->first == first && place->second == second ? place->composed : 0;
 }
 
@@ -144,7 +147,8 @@ std::string normalize_identifier(std::string_view utf8) {
         auto lead = static_cast<unsigned char>(utf8[i]);
         size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
         uint32_t code = length == 1 ? lead : lead & (0x7fu >> length);
-        for (size_t k = 1; k < length && i + k < utf8.size(); ++k) code = code << 6 | (static_cast<unsigned char>(utf8[i + k]) & 0x3f);
+        for (size_t k = 1; k < length && i + k < utf8.size(); ++k)
+            code = code << 6 | (static_cast<unsigned char>(utf8[i + k]) & 0x3f);
         ascii &= length == 1;
         text += static_cast<char32_t>(code);
         i += length;
@@ -155,10 +159,11 @@ std::string normalize_identifier(std::string_view utf8) {
         if (c < 0x80) out += static_cast<char>(c);
         else if (c < 0x800) out += {static_cast<char>(0xc0 | c >> 6), static_cast<char>(0x80 | (c & 0x3f))};
         else if (c < 0x10000)
-            out += {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)), static_cast<char>(0x80 | (c & 0x3f))};
-        else
-            out += {static_cast<char>(0xf0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 0x3f)), static_cast<char>(0x80 | (c >> 6 & 0x3f)),
+            out += {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)),
                     static_cast<char>(0x80 | (c & 0x3f))};
+        else
+            out += {static_cast<char>(0xf0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 0x3f)),
+                    static_cast<char>(0x80 | (c >> 6 & 0x3f)), static_cast<char>(0x80 | (c & 0x3f))};
     }
     return out;
 }

@@ -101,7 +101,8 @@ struct SearchCore {
     }
 
     // The two-way algorithm. Answers the offset in search order. *position and *memory are where it stands.
-    static size_t two_way(const Searcher& s, Reader<T> text, Reader<T> needle, size_t length, size_t position, Poll poll) {
+    static size_t two_way(const Searcher& s, Reader<T> text, Reader<T> needle, size_t length, size_t position,
+                          Poll poll) {
         size_t size = s.needle_.length, memory = 0, work = 0;
         while (position + size <= length) {
             if ((work += 1) > kStride) {
@@ -235,8 +236,12 @@ size_t count(TextView text, TextView needle, size_t most, Poll poll) {
 size_t find_code(TextView text, uint32_t code, size_t from) {
     if (code > most_of(text.kind) || from >= text.length) return kNotFound;
     size_t place;
-    if (text.kind == 1) place = find_unit(static_cast<const uint8_t*>(text.data) + from, text.length - from, static_cast<uint8_t>(code));
-    else if (text.kind == 2) place = find_unit(static_cast<const uint16_t*>(text.data) + from, text.length - from, static_cast<uint16_t>(code));
+    if (text.kind == 1)
+        place =
+            find_unit(static_cast<const uint8_t*>(text.data) + from, text.length - from, static_cast<uint8_t>(code));
+    else if (text.kind == 2)
+        place =
+            find_unit(static_cast<const uint16_t*>(text.data) + from, text.length - from, static_cast<uint16_t>(code));
     else place = find_unit(static_cast<const uint32_t*>(text.data) + from, text.length - from, code);
     return place == kNotFound ? kNotFound : place + from;
 }

@@ -32,10 +32,10 @@ public:
 private:
     template <typename T>
     friend struct SearchCore;
-    TextView needle_;                // in the kind of the texts
+    TextView needle_;  // in the kind of the texts
     std::vector<uint8_t> converted_;
-    bool impossible_ = false;        // has a character no such text can hold
-    size_t critical_ = 0;            // two-way's factorisation, in search order
+    bool impossible_ = false;  // has a character no such text can hold
+    size_t critical_ = 0;      // two-way's factorisation, in search order
     size_t period_ = 0;
     bool periodic_ = false;
 };

@@ -21,8 +21,8 @@ enum Flag : uint32_t {
     kXidStart = 1 << 11,
     kXidContinue = 1 << 12,
     kMirrored = 1 << 13,
-    kSpecialCase = 1 << 14,    // a full case mapping that is not one code point
-    kDecomposes = 1 << 15,     // has a decomposition mapping in the data file
+    kSpecialCase = 1 << 14,  // a full case mapping that is not one code point
+    kDecomposes = 1 << 15,   // has a decomposition mapping in the data file
     kNfdNo = 1 << 16,
     kNfkdNo = 1 << 17,
     kNfcNo = 1 << 18,
@@ -49,7 +49,7 @@ struct Decomposition {
     uint32_t code;
     uint16_t start;  // in kDecomposed
     uint8_t length;
-    uint8_t tag;     // in kDecompositionTags; 0: canonical
+    uint8_t tag;  // in kDecompositionTags; 0: canonical
 };
 
 struct Composition {
@@ -116,7 +116,8 @@ inline constexpr uint32_t kNameHashSeed = 2166136261u;
 
 inline const Record& record(uint32_t code) {
     if (code >= 0x110000) code = 0x10ffff;  // unassigned
-    return kRecords[kRecordIndexes[(size_t{kPages[code >> kPageBits]} << kPageBits) + (code & ((1u << kPageBits) - 1))]];
+    return kRecords[kRecordIndexes[(size_t{kPages[code >> kPageBits]} << kPageBits) +
+                                   (code & ((1u << kPageBits) - 1))]];
 }
 
 }  // namespace krait::tables

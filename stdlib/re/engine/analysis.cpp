@@ -39,67 +39,67 @@ private:
 
     Seen walk_node(const Node& node, uint32_t loop, Place place) {
         switch (node.type) {
-            case NodeType::kLiteral:
-            case NodeType::kSet:
-                if (node.case_mode != CaseMode::kIgnoreUnicode) facts_.case_matters = true;
-                return {{1, 1}};
-            case NodeType::kAny:
-            case NodeType::kAnyOrNewline: return {{1, 1}};
-            case NodeType::kFail: facts_.beyond_re2 = true; return {};
-            case NodeType::kAssertion: see_assertion(node, place); return {};
-            case NodeType::kLook:
-                facts_.beyond_re2 = true;
-                walk_node(*node.children[0], loop, Place::kInside);
-                return {};
-            case NodeType::kBackReference:
-                facts_.beyond_re2 = true;
-                (node.case_mode == CaseMode::kIgnoreUnicode ? facts_.unicode_case_reference : facts_.case_matters) = true;
-                // A group can be longer in the text than when CPython's width was taken; its minimum holds.
-                return {{0, kUnlimitedWidth}, false};
-            case NodeType::kAtomic:
-                facts_.beyond_re2 = facts_.atomic = true;
-                return walk_node(*node.children[0], loop, Place::kInside);
-            case NodeType::kConditional: {
-                facts_.beyond_re2 = true;
-                Width width{kUnlimitedWidth, 0};
-                for (const Node* child : node.children) {
-                    Width of_child = child ? walk_node(*child, loop, Place::kInside).width : Width{};
-                    width = {std::min(width.minimum, of_child.minimum), std::max(width.maximum, of_child.maximum)};
-                }
-                return {width, width.minimum > 0};
+        case NodeType::kLiteral:
+        case NodeType::kSet:
+            if (node.case_mode != CaseMode::kIgnoreUnicode) facts_.case_matters = true;
+            return {{1, 1}};
+        case NodeType::kAny:
+        case NodeType::kAnyOrNewline: return {{1, 1}};
+        case NodeType::kFail: facts_.beyond_re2 = true; return {};
+        case NodeType::kAssertion: see_assertion(node, place); return {};
+        case NodeType::kLook:
+            facts_.beyond_re2 = true;
+            walk_node(*node.children[0], loop, Place::kInside);
+            return {};
+        case NodeType::kBackReference:
+            facts_.beyond_re2 = true;
+            (node.case_mode == CaseMode::kIgnoreUnicode ? facts_.unicode_case_reference : facts_.case_matters) = true;
+            // A group can be longer in the text than when CPython's width was taken; its minimum holds.
+            return {{0, kUnlimitedWidth}, false};
+        case NodeType::kAtomic:
+            facts_.beyond_re2 = facts_.atomic = true;
+            return walk_node(*node.children[0], loop, Place::kInside);
+        case NodeType::kConditional: {
+            facts_.beyond_re2 = true;
+            Width width{kUnlimitedWidth, 0};
+            for (const Node* child : node.children) {
+                Width of_child = child ? walk_node(*child, loop, Place::kInside).width : Width{};
+                width = {std::min(width.minimum, of_child.minimum), std::max(width.maximum, of_child.maximum)};
             }
-            case NodeType::kGroup: {
-                if (!node.group) return walk_node(*node.children[0], loop, Place::kInside);
-                Seen seen = walk_node(*node.children[0], loop, Place::kInside);
-                facts_.groups[node.group] = {std::max(node.group, last_group_), loop};
-                last_group_ = std::max(last_group_, node.group);
-                return seen;
+            return {width, width.minimum > 0};
+        }
+        case NodeType::kGroup: {
+            if (!node.group) return walk_node(*node.children[0], loop, Place::kInside);
+            Seen seen = walk_node(*node.children[0], loop, Place::kInside);
+            facts_.groups[node.group] = {std::max(node.group, last_group_), loop};
+            last_group_ = std::max(last_group_, node.group);
+            return seen;
+        }
+        case NodeType::kSequence: {
+            Seen all;
+            for (size_t i = 0; i < node.children.size(); ++i) {
+                bool last = i + 1 == node.children.size();
+                Seen seen = walk_node(*node.children[i], loop, last ? place : Place::kInside);
+                all.width = {clamp(all.width.minimum + seen.width.minimum),
+                             clamp(all.width.maximum + seen.width.maximum)};
+                all.empty_last &= seen.empty_last;
             }
-            case NodeType::kSequence: {
-                Seen all;
-                for (size_t i = 0; i < node.children.size(); ++i) {
-                    bool last = i + 1 == node.children.size();
-                    Seen seen = walk_node(*node.children[i], loop, last ? place : Place::kInside);
-                    all.width = {clamp(all.width.minimum + seen.width.minimum),
-                                 clamp(all.width.maximum + seen.width.maximum)};
-                    all.empty_last &= seen.empty_last;
-                }
-                if (all.width.minimum > 0) all.empty_last = true;
-                return all;
+            if (all.width.minimum > 0) all.empty_last = true;
+            return all;
+        }
+        case NodeType::kBranch: {
+            Seen all{{kUnlimitedWidth, 0}};
+            bool empty_before = false;
+            for (const Node* child : node.children) {
+                Seen seen = walk_node(*child, loop, Place::kInside);
+                if (!seen.empty_last || (empty_before && seen.width.maximum > 0)) all.empty_last = false;
+                if (seen.width.minimum == 0) empty_before = true;
+                all.width = {std::min(all.width.minimum, seen.width.minimum),
+                             std::max(all.width.maximum, seen.width.maximum)};
             }
-            case NodeType::kBranch: {
-                Seen all{{kUnlimitedWidth, 0}};
-                bool empty_before = false;
-                for (const Node* child : node.children) {
-                    Seen seen = walk_node(*child, loop, Place::kInside);
-                    if (!seen.empty_last || (empty_before && seen.width.maximum > 0)) all.empty_last = false;
-                    if (seen.width.minimum == 0) empty_before = true;
-                    all.width = {std::min(all.width.minimum, seen.width.minimum),
-                                 std::max(all.width.maximum, seen.width.maximum)};
-                }
-                return all;
-            }
-            case NodeType::kRepeat: return walk_repeat(node, loop);
+            return all;
+        }
+        case NodeType::kRepeat: return walk_repeat(node, loop);
         }
         return {};
     }
@@ -128,12 +128,14 @@ private:
 
     void see_assertion(const Node& node, Place place) {
         switch (node.assertion) {
-            case Assertion::kWordBoundary:
-            case Assertion::kNotWordBoundary: facts_.unicode_boundary = true; break;
-            case Assertion::kAsciiWordBoundary:
-            case Assertion::kNotAsciiWordBoundary: facts_.ascii_boundary = true; break;
-            case Assertion::kLastLineEnd: (place == Place::kTail ? facts_.ends_with_dollar : facts_.inner_dollar) = true; break;
-            default: break;
+        case Assertion::kWordBoundary:
+        case Assertion::kNotWordBoundary: facts_.unicode_boundary = true; break;
+        case Assertion::kAsciiWordBoundary:
+        case Assertion::kNotAsciiWordBoundary: facts_.ascii_boundary = true; break;
+        case Assertion::kLastLineEnd:
+            (place == Place::kTail ? facts_.ends_with_dollar : facts_.inner_dollar) = true;
+            break;
+        default: break;
         }
     }
 

@@ -21,8 +21,8 @@ struct GroupPlace {
 };
 
 struct Facts {
-    bool beyond_re2 = false;              // rule 1, without \b
-    bool atomic = false;                  // (?>...) or a possessive repeat
+    bool beyond_re2 = false;  // rule 1, without \b
+    bool atomic = false;      // (?>...) or a possessive repeat
     bool unicode_boundary = false;
     bool ascii_boundary = false;
     bool captures_in_nullable_loop = false;
@@ -32,8 +32,8 @@ struct Facts {
     bool unicode_case_reference = false;  // a back-reference that ignores the case of all letters
     bool case_matters = false;            // some part tells upper from lower case
     Width width;
-    bool is_literal = false;              // nothing but exact characters
-    std::vector<GroupPlace> groups;       // by number; [0] is unused
+    bool is_literal = false;         // nothing but exact characters
+    std::vector<GroupPlace> groups;  // by number; [0] is unused
 };
 
 Facts analyze(const Pattern& pattern);

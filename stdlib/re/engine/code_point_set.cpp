@@ -42,7 +42,8 @@ CodePointSet CodePointSet::intersection(const CodePointSet& other) const {
         auto a = ranges_[i], b = other.ranges_[j];
         uint32_t first = std::max(a.first, b.first), last = std::min(a.last, b.last);
         if (first <= last) result.add(first, last);
-        if (a.last < b.last) ++i; else ++j;
+        if (a.last < b.last) ++i;
+        else ++j;
     }
     return result;
 }

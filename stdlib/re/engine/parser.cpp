@@ -10,9 +10,7 @@ namespace {
 
 bool is_pattern_space(uint32_t c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-bool is_repeat_sign(const Token& token) {
-    return token.is('*') || token.is('+') || token.is('?') || token.is('{');
-}
+bool is_repeat_sign(const Token& token) { return token.is('*') || token.is('+') || token.is('?') || token.is('{'); }
 
 }  // namespace
 
@@ -129,7 +127,8 @@ Result<bool> Parser::parse_repeat(const Token& token, std::vector<Node*>& items)
             return false;
         }
         auto overflow = [&] {
-            return source_.fail_with({.kind = ErrorKind::kOverflowError, .message = "the repetition number is too large"});
+            return source_.fail_with(
+                {.kind = ErrorKind::kOverflowError, .message = "the repetition number is too large"});
         };
         if (parse_group_number(low, minimum) && minimum >= kUnlimited) return overflow();
         if (parse_group_number(high, maximum)) {
@@ -172,11 +171,15 @@ Result<Node*> Parser::parse_set(uint32_t flags) {
         if (token.is_end()) return source_.fail_at("unterminated character set", start);
         if (token.is(']') && !items.empty()) break;
         if (!items.empty() && token.length == 1 && source_.next().is(token.first)) {
-            const char* what = token.is('-') ? "set difference" : token.is('&') ? "set intersection"
-                             : token.is('~') ? "set symmetric difference" : token.is('|') ? "set union" : nullptr;
+            const char* what = token.is('-')   ? "set difference"
+                               : token.is('&') ? "set intersection"
+                               : token.is('~') ? "set symmetric difference"
+                               : token.is('|') ? "set union"
+                                               : nullptr;
             if (what) TRY(warn(what, source_.tell() - 1));
         }
-        SetItem item = TRY(parse_set_member(token, flags)).item;
+        SetItem item = TRY(parse_set_member(token, flags))
+        .item;
         if (!source_.match('-')) {
             items.push_back(item);
             continue;
@@ -189,7 +192,8 @@ Result<Node*> Parser::parse_set(uint32_t flags) {
             break;
         }
         if (end.is('-')) TRY(warn("set difference", source_.tell() - 2));
-        SetItem last = TRY(parse_set_member(end, flags)).item;
+        SetItem last = TRY(parse_set_member(end, flags))
+        .item;
         if (item.category != Category::kNone || last.category != Category::kNone || last.first < item.first) {
             // The escapes in the message are as written, but the position counts tokens only: as CPython's.
             return source_.fail("bad character range " + to_utf8(token.text()) + "-" + to_utf8(end.text()),
@@ -256,41 +260,41 @@ Result<std::unique_ptr<Pattern>> parse(RegexText text, uint32_t flags, const Com
 Width width_of(const Node& node, const std::vector<Width>& group_widths) {
     auto clamp = [](uint64_t width) { return std::min(width, kUnlimitedWidth); };
     switch (node.type) {
-        case NodeType::kLiteral:
-        case NodeType::kSet:
-        case NodeType::kAny:
-        case NodeType::kAnyOrNewline: return {1, 1};
-        case NodeType::kAssertion:
-        case NodeType::kLook:
-        case NodeType::kFail: return {0, 0};
-        case NodeType::kBackReference: return node.group < group_widths.size() ? group_widths[node.group] : Width{};
-        case NodeType::kGroup:
-        case NodeType::kAtomic: return width_of(*node.children[0], group_widths);
-        case NodeType::kSequence: {
-            Width result;
-            for (const Node* child : node.children) {
-                Width width = width_of(*child, group_widths);
-                result = {clamp(result.minimum + width.minimum), clamp(result.maximum + width.maximum)};
-            }
-            return result;
+    case NodeType::kLiteral:
+    case NodeType::kSet:
+    case NodeType::kAny:
+    case NodeType::kAnyOrNewline: return {1, 1};
+    case NodeType::kAssertion:
+    case NodeType::kLook:
+    case NodeType::kFail: return {0, 0};
+    case NodeType::kBackReference: return node.group < group_widths.size() ? group_widths[node.group] : Width{};
+    case NodeType::kGroup:
+    case NodeType::kAtomic: return width_of(*node.children[0], group_widths);
+    case NodeType::kSequence: {
+        Width result;
+        for (const Node* child : node.children) {
+            Width width = width_of(*child, group_widths);
+            result = {clamp(result.minimum + width.minimum), clamp(result.maximum + width.maximum)};
         }
-        case NodeType::kConditional:
-        case NodeType::kBranch: {
-            Width result{kUnlimitedWidth, 0};
-            for (const Node* child : node.children) {
-                Width width = child ? width_of(*child, group_widths) : Width{};
-                result = {std::min(result.minimum, width.minimum), std::max(result.maximum, width.maximum)};
-            }
-            return result;
+        return result;
+    }
+    case NodeType::kConditional:
+    case NodeType::kBranch: {
+        Width result{kUnlimitedWidth, 0};
+        for (const Node* child : node.children) {
+            Width width = child ? width_of(*child, group_widths) : Width{};
+            result = {std::min(result.minimum, width.minimum), std::max(result.maximum, width.maximum)};
         }
-        case NodeType::kRepeat: {
-            Width width = width_of(*node.children[0], group_widths);
-            auto times = [&](uint64_t value, uint64_t count) -> uint64_t {
-                if (value == 0 || count == 0) return 0;
-                return count == kUnlimited || value > kUnlimitedWidth / count ? kUnlimitedWidth : value * count;
-            };
-            return {times(width.minimum, node.minimum), times(width.maximum, node.maximum)};
-        }
+        return result;
+    }
+    case NodeType::kRepeat: {
+        Width width = width_of(*node.children[0], group_widths);
+        auto times = [&](uint64_t value, uint64_t count) -> uint64_t {
+            if (value == 0 || count == 0) return 0;
+            return count == kUnlimited || value > kUnlimitedWidth / count ? kUnlimitedWidth : value * count;
+        };
+        return {times(width.minimum, node.minimum), times(width.maximum, node.maximum)};
+    }
     }
     return {};
 }

@@ -11,8 +11,8 @@
 #include "base/result.h"
 #include "stdlib/re/engine/compile_error.h"
 #include "stdlib/re/engine/flags.h"
-#include "stdlib/re/engine/syntax.h"
 #include "stdlib/re/engine/regex_text.h"
+#include "stdlib/re/engine/syntax.h"
 #include "stdlib/re/engine/unicode_sets.h"
 
 namespace krait::regex {

@@ -7,15 +7,15 @@ namespace {
 // \a \b \f \n \r \t \v \\ ; \b only in a set.
 bool control_escape(uint32_t letter, uint32_t& code_point) {
     switch (letter) {
-        case 'a': code_point = 7; return true;
-        case 'b': code_point = 8; return true;
-        case 'f': code_point = 12; return true;
-        case 'n': code_point = 10; return true;
-        case 'r': code_point = 13; return true;
-        case 't': code_point = 9; return true;
-        case 'v': code_point = 11; return true;
-        case '\\': code_point = '\\'; return true;
-        default: return false;
+    case 'a': code_point = 7; return true;
+    case 'b': code_point = 8; return true;
+    case 'f': code_point = 12; return true;
+    case 'n': code_point = 10; return true;
+    case 'r': code_point = 13; return true;
+    case 't': code_point = 9; return true;
+    case 'v': code_point = 11; return true;
+    case '\\': code_point = '\\'; return true;
+    default: return false;
     }
 }
 
@@ -36,10 +36,10 @@ std::string octal_out_of_range(const std::u32string& escape) {
 bool Parser::category_escape(uint32_t letter, uint32_t flags, SetItem& item) const {
     bool unicode = is_unicode(flags);
     switch (letter | 32) {
-        case 'd': item.category = unicode ? Category::kDigit : Category::kAsciiDigit; break;
-        case 's': item.category = unicode ? Category::kSpace : Category::kAsciiSpace; break;
-        case 'w': item.category = unicode ? Category::kWord : Category::kAsciiWord; break;
-        default: return false;
+    case 'd': item.category = unicode ? Category::kDigit : Category::kAsciiDigit; break;
+    case 's': item.category = unicode ? Category::kSpace : Category::kAsciiSpace; break;
+    case 'w': item.category = unicode ? Category::kWord : Category::kAsciiWord; break;
+    default: return false;
     }
     item.negated = letter < 'a';
     return letter < 128;
@@ -95,11 +95,11 @@ Result<Parser::Escape> Parser::parse_escape(const Token& token, uint32_t flags) 
     bool unicode = is_unicode(flags);
     auto assert_that = [&](Assertion what) { return Escape{{}, assertion(what)}; };
     switch (letter) {
-        case 'A': return assert_that(Assertion::kTextStart);
-        case 'Z':
-        case 'z': return assert_that(Assertion::kTextEnd);
-        case 'b': return assert_that(unicode ? Assertion::kWordBoundary : Assertion::kAsciiWordBoundary);
-        case 'B': return assert_that(unicode ? Assertion::kNotWordBoundary : Assertion::kNotAsciiWordBoundary);
+    case 'A': return assert_that(Assertion::kTextStart);
+    case 'Z':
+    case 'z': return assert_that(Assertion::kTextEnd);
+    case 'b': return assert_that(unicode ? Assertion::kWordBoundary : Assertion::kAsciiWordBoundary);
+    case 'B': return assert_that(unicode ? Assertion::kNotWordBoundary : Assertion::kNotAsciiWordBoundary);
     }
     if (category_escape(letter, flags, result.item)) {
         result.node = set_of(result.item, flags);

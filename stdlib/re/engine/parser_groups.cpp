@@ -9,14 +9,14 @@ namespace {
 uint32_t flag_of(const Token& token) {
     if (token.length != 1) return 0;
     switch (token.first) {
-        case 'i': return kIgnoreCase;
-        case 'L': return kLocale;
-        case 'm': return kMultiline;
-        case 's': return kDotAll;
-        case 'x': return kVerbose;
-        case 'a': return kAscii;
-        case 'u': return kUnicode;
-        default: return 0;
+    case 'i': return kIgnoreCase;
+    case 'L': return kLocale;
+    case 'm': return kMultiline;
+    case 's': return kDotAll;
+    case 'x': return kVerbose;
+    case 'a': return kAscii;
+    case 'u': return kUnicode;
+    default: return 0;
     }
 }
 
@@ -64,7 +64,8 @@ Result<uint32_t> Parser::open_group(const std::u32string& name) {
     if (!name.empty()) {
         if (const uint32_t* other = find_group(name)) {
             return source_.fail("redefinition of group name " + quoted(name) + " as group " + std::to_string(number) +
-                                    "; was group " + std::to_string(*other), name.size() + 1);
+                                    "; was group " + std::to_string(*other),
+                                name.size() + 1);
         }
         pattern_.group_names.push_back({name, number});
         group_numbers_.emplace(name, number);

@@ -12,8 +12,8 @@ namespace krait::regex {
 class Parser {
 public:
     Parser(RegexText text, uint32_t flags, const CompileHooks& hooks, CompileError& error, Pattern& pattern)
-        : text_(text), hooks_(hooks), properties_(hooks.unicode->properties()), source_(text, error),
-          pattern_(pattern), arena_(pattern.arena), flags_(flags) {}
+        : text_(text), hooks_(hooks), properties_(hooks.unicode->properties()), source_(text, error), pattern_(pattern),
+          arena_(pattern.arena), flags_(flags) {}
 
     Result<void> run();
 
@@ -75,7 +75,7 @@ private:
     Tokenizer source_;
     Pattern& pattern_;
     Arena& arena_;
-    uint32_t flags_;               // global
+    uint32_t flags_;  // global
     // By group number; 0 is the whole pattern.
     std::vector<bool> group_open_{true};
     std::vector<Width> group_widths_{Width{}};

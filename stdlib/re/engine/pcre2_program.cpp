@@ -18,11 +18,11 @@ constexpr uint64_t kWindowWork = 1 << 24;    // starting points
 constexpr uint64_t kQuickWork = 20'000'000;  // turns, before kLimit
 constexpr uint64_t kCalloutWork = 1 << 25;   // callouts
 constexpr size_t kWindowAtLeast = 32;
-constexpr size_t kQuickAtLeast = 1000;       // and one for each starting point
+constexpr size_t kQuickAtLeast = 1000;  // and one for each starting point
 constexpr uint32_t kHeapLimitKib = 512 * 1024;
-constexpr size_t kJitStack = 128 << 20;        // reserved; what is touched is given back after a long text
+constexpr size_t kJitStack = 128 << 20;  // reserved; what is touched is given back after a long text
 constexpr uint32_t kParensNestLimit = 6000;
-constexpr size_t kMaxCode = 64 << 20;          // bytes of compiled code: nested repeats multiply
+constexpr size_t kMaxCode = 64 << 20;  // bytes of compiled code: nested repeats multiply
 constexpr size_t kMaxCodeForJit = 4 << 20;
 
 // The three libraries under one set of names.
@@ -140,9 +140,11 @@ private:
         size_t length = request.subject.length;
         CalloutState callouts{&request.poll, std::clamp<uint64_t>(kCalloutWork / (length + 1), 16, 4096)};
         Api::set_callout(scratch.context, on_callout<Api>, &callouts);
-        size_t window = length < kLongText ? length - request.start + 1 : std::max<size_t>(kWindowAtLeast, kWindowWork / length);
+        size_t window =
+            length < kLongText ? length - request.start + 1 : std::max<size_t>(kWindowAtLeast, kWindowWork / length);
         uint64_t limit = std::max<uint64_t>(kQuickAtLeast + window, kQuickWork / (length + 1));
-        Api::set_match_limit(scratch.context, request.effort == Effort::kQuick ? static_cast<uint32_t>(limit) : UINT32_MAX);
+        Api::set_match_limit(scratch.context,
+                             request.effort == Effort::kQuick ? static_cast<uint32_t>(limit) : UINT32_MAX);
         if (kind_ != MatchKind::kSearch) return run_once(scratch, request, request.start, request.empty);
 
         EmptyAtStart empty = request.empty;
@@ -168,7 +170,8 @@ private:
         auto* text = static_cast<const typename Api::Unit*>(request.subject.data);
         if (!text) text = &kNothing;
         auto match = [&](uint32_t more) {
-            return Api::match(code_, text, request.subject.length, start, options | more, scratch.data, scratch.context);
+            return Api::match(code_, text, request.subject.length, start, options | more, scratch.data,
+                              scratch.context);
         };
         int result = match(0);
         if (result == PCRE2_ERROR_JIT_STACKLIMIT && !scratch.jit_stack) {
@@ -181,16 +184,17 @@ private:
             const PCRE2_SIZE* ovector = Api::ovector(scratch.data);
             for (size_t i = 0; i < request.spans.size(); ++i) {
                 bool set = i < static_cast<size_t>(result) && ovector[2 * i] != PCRE2_UNSET;
-                request.spans[i] = set ? MatchSpan{static_cast<int64_t>(ovector[2 * i]), static_cast<int64_t>(ovector[2 * i + 1])}
-                                       : MatchSpan{};
+                request.spans[i] =
+                    set ? MatchSpan{static_cast<int64_t>(ovector[2 * i]), static_cast<int64_t>(ovector[2 * i + 1])}
+                        : MatchSpan{};
             }
             return RunStatus::kMatched;
         }
         switch (result) {
-            case PCRE2_ERROR_NOMATCH: return RunStatus::kNoMatch;
-            case PCRE2_ERROR_MATCHLIMIT: return RunStatus::kLimit;
-            case PCRE2_ERROR_CALLOUT: return RunStatus::kInterrupted;
-            default: *request.problem = error_message<Api>(result); return RunStatus::kError;
+        case PCRE2_ERROR_NOMATCH: return RunStatus::kNoMatch;
+        case PCRE2_ERROR_MATCHLIMIT: return RunStatus::kLimit;
+        case PCRE2_ERROR_CALLOUT: return RunStatus::kInterrupted;
+        default: *request.problem = error_message<Api>(result); return RunStatus::kError;
         }
     }
 

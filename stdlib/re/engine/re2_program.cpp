@@ -16,9 +16,9 @@ constexpr size_t kInlineGroups = 16;
 
 re2::RE2::Anchor anchor_of(MatchKind kind) {
     switch (kind) {
-        case MatchKind::kMatch: return re2::RE2::ANCHOR_START;
-        case MatchKind::kFullMatch: return re2::RE2::ANCHOR_BOTH;
-        default: return re2::RE2::UNANCHORED;
+    case MatchKind::kMatch: return re2::RE2::ANCHOR_START;
+    case MatchKind::kFullMatch: return re2::RE2::ANCHOR_BOTH;
+    default: return re2::RE2::UNANCHORED;
     }
 }
 
@@ -80,8 +80,8 @@ RunStatus Re2Program::run(MatchKind kind, Tail tail, const RunRequest& request) 
     };
     for (size_t i = 0; i < request.spans.size(); ++i) {
         const re2::StringPiece& group = groups[i];
-        request.spans[i] = group.data() ? MatchSpan{position(group.data()), position(group.data() + group.size())}
-                                        : MatchSpan{};
+        request.spans[i] =
+            group.data() ? MatchSpan{position(group.data()), position(group.data() + group.size())} : MatchSpan{};
     }
     if (tail == Tail::kTrimmed) request.spans[0].end -= static_cast<int64_t>(groups[count - 1].size());
     return RunStatus::kMatched;

@@ -20,8 +20,8 @@ size_t find_units(const RegexText& text, size_t start, const std::string& needle
     const char* base = static_cast<const char*>(text.data);
     const char* end = base + text.length * width;
     for (const char* from = base + start * width;;) {
-        auto* found = static_cast<const char*>(
-            memmem(from, static_cast<size_t>(end - from), needle.data(), needle.size()));
+        auto* found =
+            static_cast<const char*>(memmem(from, static_cast<size_t>(end - from), needle.data(), needle.size()));
         if (!found) return SIZE_MAX;
         auto offset = static_cast<size_t>(found - base);
         if (offset % width == 0) return offset / width;
@@ -53,9 +53,7 @@ bool Regex::re2_reads(const RegexText& subject) const {
     return !facts_.unicode_boundary || subject.ascii;
 }
 
-bool Regex::may_run_long(const RegexText& subject) const {
-    return subject.length > kLongForRe2 && re2_reads(subject);
-}
+bool Regex::may_run_long(const RegexText& subject) const { return subject.length > kLongForRe2 && re2_reads(subject); }
 
 Regex::Re2Dollar Regex::re2_dollar(MatchKind kind, const RegexText& subject) const {
     if (!facts_.ends_with_dollar && !facts_.inner_dollar) return Re2Dollar::kTextEnd;
@@ -82,7 +80,7 @@ const Re2Program* Regex::re2_program(Re2Program::Encoding encoding, Re2Dollar do
 }
 
 const Pcre2Program* Regex::pcre2_program(int width, size_t length, MatchKind kind, Callouts callouts,
-                                           std::string& problem) const {
+                                         std::string& problem) const {
     size_t index = static_cast<size_t>(width == 4 ? 2 : width - 1) * 6 + static_cast<size_t>(kind) * 2 +
                    (callouts == Callouts::kPolling ? 1 : 0);
     auto& slot = pcre2_[index];
@@ -222,7 +220,7 @@ RunStatus Regex::run_literal(MatchKind kind, const RunRequest& request) const {
         bool refused = request.empty == EmptyAtStart::kRefused;
         size_t start = request.start + (refused ? 1 : 0);
         bool fits = kind == MatchKind::kSearch ? start <= text.length
-                  : !refused && (kind == MatchKind::kMatch || start == text.length);
+                                               : !refused && (kind == MatchKind::kMatch || start == text.length);
         if (!fits) return RunStatus::kNoMatch;
         request.spans[0] = {static_cast<int64_t>(start), static_cast<int64_t>(start)};
         return RunStatus::kMatched;
@@ -234,8 +232,10 @@ RunStatus Regex::run_literal(MatchKind kind, const RunRequest& request) const {
         for (uint32_t c : literal_) {
             if (c > greatest) return RunStatus::kNoMatch;
             if (text.kind == 1) needle += static_cast<char>(c);
-            else if (text.kind == 2) { auto unit = static_cast<uint16_t>(c); needle.append(reinterpret_cast<char*>(&unit), 2); }
-            else needle.append(reinterpret_cast<char*>(&c), 4);
+            else if (text.kind == 2) {
+                auto unit = static_cast<uint16_t>(c);
+                needle.append(reinterpret_cast<char*>(&unit), 2);
+            } else needle.append(reinterpret_cast<char*>(&c), 4);
         }
         found = find_units(text, request.start, needle);
         if (found == SIZE_MAX) return RunStatus::kNoMatch;
@@ -258,15 +258,15 @@ MatchStatus Regex::match(const MatchRequest& request, std::span<MatchSpan> spans
                    .poll = request.poll,
                    .spans = spans,
                    .problem = &problem};
-    RunStatus status = request.engine == Engine::kAuto ? run_auto(request.kind, run)
-                                                       : run_by_name(request.engine, request.kind, run);
+    RunStatus status =
+        request.engine == Engine::kAuto ? run_auto(request.kind, run) : run_by_name(request.engine, request.kind, run);
     if (status != RunStatus::kError) problem.clear();  // of an engine that was passed over
     switch (status) {
-        case RunStatus::kMatched: return MatchStatus::kMatched;
-        case RunStatus::kNoMatch: return MatchStatus::kNoMatch;
-        case RunStatus::kInterrupted: return MatchStatus::kInterrupted;
-        case RunStatus::kLimit: problem = "match limit"; return MatchStatus::kError;
-        case RunStatus::kError: return MatchStatus::kError;
+    case RunStatus::kMatched: return MatchStatus::kMatched;
+    case RunStatus::kNoMatch: return MatchStatus::kNoMatch;
+    case RunStatus::kInterrupted: return MatchStatus::kInterrupted;
+    case RunStatus::kLimit: problem = "match limit"; return MatchStatus::kError;
+    case RunStatus::kError: return MatchStatus::kError;
     }
     return MatchStatus::kError;
 }

@@ -8,9 +8,9 @@ namespace krait::regex {
 
 struct RegexText {
     const void* data = nullptr;
-    size_t length = 0;   // in code points (bytes for a bytes object)
-    int kind = 1;        // 1, 2 or 4 bytes for each
-    bool ascii = true;   // every code point is below 128
+    size_t length = 0;  // in code points (bytes for a bytes object)
+    int kind = 1;       // 1, 2 or 4 bytes for each
+    bool ascii = true;  // every code point is below 128
     bool is_bytes = false;
 
     uint32_t at(size_t index) const {

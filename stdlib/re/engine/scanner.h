@@ -10,7 +10,8 @@ class Scanner {
 public:
     Scanner(const Regex& regex, RegexText subject, size_t position = 0, size_t end_position = SIZE_MAX,
             MatchKind kind = MatchKind::kSearch)
-        : regex_(regex), request_{.kind = kind, .subject = subject, .position = position, .end_position = end_position} {}
+        : regex_(regex),
+          request_{.kind = kind, .subject = subject, .position = position, .end_position = end_position} {}
 
     MatchRequest& request() { return request_; }
 

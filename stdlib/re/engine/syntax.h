@@ -17,9 +17,9 @@ inline constexpr uint32_t kUnlimited = UINT32_MAX;  // as a repeat's maximum; al
 enum class CaseMode : uint8_t { kExact, kIgnoreAscii, kIgnoreUnicode };
 
 enum class NodeType : uint8_t {
-    kLiteral,        // code_point, case_mode
-    kSet,            // items, negated, case_mode
-    kAny,            // any but a newline
+    kLiteral,  // code_point, case_mode
+    kSet,      // items, negated, case_mode
+    kAny,      // any but a newline
     kAnyOrNewline,
     kAssertion,      // assertion
     kSequence,       // children
@@ -34,10 +34,10 @@ enum class NodeType : uint8_t {
 };
 
 enum class Assertion : uint8_t {
-    kTextStart,       // ^ and \A
+    kTextStart,  // ^ and \A
     kLineStart,
-    kTextEnd,         // \Z and \z
-    kLastLineEnd,     // $: at the end, or before a newline at the end
+    kTextEnd,      // \Z and \z
+    kLastLineEnd,  // $: at the end, or before a newline at the end
     kLineEnd,
     kWordBoundary,
     kNotWordBoundary,

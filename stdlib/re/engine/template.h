@@ -14,8 +14,8 @@ struct TemplatePiece {
 };
 
 // Errors as CPython's: PatternError, or IndexError for an unknown name.
-Result<std::vector<TemplatePiece>> parse_template(RegexText text, const Regex& regex, const UnicodeProperties& properties,
-                                                  CompileError& error);
+Result<std::vector<TemplatePiece>> parse_template(RegexText text, const Regex& regex,
+                                                  const UnicodeProperties& properties, CompileError& error);
 
 inline bool needs_escape(uint32_t c) {
     constexpr std::u32string_view kSpecial = U"\t\n\v\f\r #$&()*+-.?[\\]^{|}~";

@@ -13,7 +13,8 @@ constexpr const char* kAsciiWordText = "[0-9A-Z_a-z]";
 class Translator {
 public:
     Translator(const Pattern& pattern, const UnicodeSets& sets, const TranslateOptions& options, Translation& out)
-        : pattern_(pattern), sets_(sets), options_(options), out_(out.text), problem_(out.problem), longest_text_(out.longest_text) {}
+        : pattern_(pattern), sets_(sets), options_(options), out_(out.text), problem_(out.problem),
+          longest_text_(out.longest_text) {}
 
     Result<void> run() {
         if (options_.callouts) out_ += "(?C1)";
@@ -29,54 +30,62 @@ private:
 
     Result<void> write(const Node& node, Place place) {
         switch (node.type) {
-            case NodeType::kLiteral:
-                if (node.case_mode == CaseMode::kExact) {
-                    if (node.code_point > options_.maximum) write_never();
-                    else write_code_point(node.code_point);
-                } else {
-                    write_set(fold_single(node), "");
-                }
-                return ok();
-            case NodeType::kSet: write_set_node(node); return ok();
-            case NodeType::kAny: out_ += '.'; return ok();
-            case NodeType::kAnyOrNewline: out_ += "(?s:.)"; return ok();
-            case NodeType::kAssertion: write_assertion(node, place); return ok();
-            case NodeType::kSequence:
-                for (size_t i = 0; i < node.children.size(); ++i) {
-                    TRY(write(*node.children[i], i + 1 == node.children.size() ? place : Place::kInside));
-                }
-                return ok();
-            case NodeType::kBranch: out_ += "(?:"; TRY(write_branches(node)); out_ += ')'; return ok();
-            case NodeType::kGroup:
-                out_ += node.group ? "(" : "(?:";
-                TRY(write_body(*node.children[0]));
-                out_ += ')';
-                return ok();
-            case NodeType::kAtomic: out_ += "(?>"; TRY(write_body(*node.children[0])); out_ += ')'; return ok();
-            case NodeType::kRepeat: return write_repeat(node);
-            case NodeType::kBackReference: {
-                bool exact = node.case_mode == CaseMode::kExact || options_.text_case == TextCase::kLowered;
-                out_ += exact ? "\\g{" : "(?i:\\g{";
-                out_ += std::to_string(node.group);
-                out_ += exact ? "}" : "})";
-                return ok();
+        case NodeType::kLiteral:
+            if (node.case_mode == CaseMode::kExact) {
+                if (node.code_point > options_.maximum) write_never();
+                else write_code_point(node.code_point);
+            } else {
+                write_set(fold_single(node), "");
             }
-            case NodeType::kConditional:
-                out_ += "(?(" + std::to_string(node.group) + ")";
-                TRY(write(*node.children[0], Place::kInside));
-                if (node.children[1]) {
-                    out_ += '|';
-                    TRY(write(*node.children[1], Place::kInside));
-                }
-                out_ += ')';
-                return ok();
-            case NodeType::kLook:
-                out_ += node.direction == LookDirection::kAhead ? "(?" : "(?<";
-                out_ += node.negated ? '!' : '=';
-                TRY(write_body(*node.children[0]));
-                out_ += ')';
-                return ok();
-            case NodeType::kFail: out_ += "(?!)"; return ok();
+            return ok();
+        case NodeType::kSet: write_set_node(node); return ok();
+        case NodeType::kAny: out_ += '.'; return ok();
+        case NodeType::kAnyOrNewline: out_ += "(?s:.)"; return ok();
+        case NodeType::kAssertion: write_assertion(node, place); return ok();
+        case NodeType::kSequence:
+            for (size_t i = 0; i < node.children.size(); ++i) {
+                TRY(write(*node.children[i], i + 1 == node.children.size() ? place : Place::kInside));
+            }
+            return ok();
+        case NodeType::kBranch:
+            out_ += "(?:";
+            TRY(write_branches(node));
+            out_ += ')';
+            return ok();
+        case NodeType::kGroup:
+            out_ += node.group ? "(" : "(?:";
+            TRY(write_body(*node.children[0]));
+            out_ += ')';
+            return ok();
+        case NodeType::kAtomic:
+            out_ += "(?>";
+            TRY(write_body(*node.children[0]));
+            out_ += ')';
+            return ok();
+        case NodeType::kRepeat: return write_repeat(node);
+        case NodeType::kBackReference: {
+            bool exact = node.case_mode == CaseMode::kExact || options_.text_case == TextCase::kLowered;
+            out_ += exact ? "\\g{" : "(?i:\\g{";
+            out_ += std::to_string(node.group);
+            out_ += exact ? "}" : "})";
+            return ok();
+        }
+        case NodeType::kConditional:
+            out_ += "(?(" + std::to_string(node.group) + ")";
+            TRY(write(*node.children[0], Place::kInside));
+            if (node.children[1]) {
+                out_ += '|';
+                TRY(write(*node.children[1], Place::kInside));
+            }
+            out_ += ')';
+            return ok();
+        case NodeType::kLook:
+            out_ += node.direction == LookDirection::kAhead ? "(?" : "(?<";
+            out_ += node.negated ? '!' : '=';
+            TRY(write_body(*node.children[0]));
+            out_ += ')';
+            return ok();
+        case NodeType::kFail: out_ += "(?!)"; return ok();
         }
         return ok();
     }
@@ -113,7 +122,7 @@ private:
         if (inner->type == NodeType::kGroup && !inner->group) inner = inner->children[0];
         const Node& body = *inner;
         bool bare = is_single(body) || (body.type == NodeType::kGroup && body.group && !options_.callouts &&
-                     node.repeat != RepeatMode::kPossessive);
+                                        node.repeat != RepeatMode::kPossessive);
         std::string text;
         {
             std::string saved = std::move(out_);
@@ -193,39 +202,39 @@ private:
 
     void write_assertion(const Node& node, Place place) {
         switch (node.assertion) {
-            case Assertion::kTextStart: out_ += "\\A"; return;
-            case Assertion::kLineStart: out_ += "(?m:^)"; return;
-            case Assertion::kTextEnd: out_ += "\\z"; return;
-            case Assertion::kLineEnd: out_ += "(?m:$)"; return;
-            case Assertion::kLastLineEnd:
-                if (options_.dollar == DollarMode::kNative) out_ += is_re2() ? "\\z" : "$";
-                else if (options_.dollar == DollarMode::kTrimmed && place == Place::kTail) out_ += "(\\n?)\\z";
-                else out_ += "\\z";
-                return;
-            case Assertion::kWordBoundary:
-            case Assertion::kNotWordBoundary: {
-                bool negated = node.assertion == Assertion::kNotWordBoundary;
-                if (is_re2() || (options_.unicode_mode && native_boundary(sets_, options_.maximum))) {
-                    out_ += negated ? "\\B" : "\\b";
-                } else {
-                    std::string saved = std::move(out_);
-                    out_.clear();
-                    SetItem item{.category = Category::kWord};
-                    Node word{.type = NodeType::kSet, .items = {&item, 1}};
-                    write_set_node(word);
-                    std::string text = std::move(out_);
-                    out_ = std::move(saved);
-                    write_boundary(text, negated);
-                }
-                return;
+        case Assertion::kTextStart: out_ += "\\A"; return;
+        case Assertion::kLineStart: out_ += "(?m:^)"; return;
+        case Assertion::kTextEnd: out_ += "\\z"; return;
+        case Assertion::kLineEnd: out_ += "(?m:$)"; return;
+        case Assertion::kLastLineEnd:
+            if (options_.dollar == DollarMode::kNative) out_ += is_re2() ? "\\z" : "$";
+            else if (options_.dollar == DollarMode::kTrimmed && place == Place::kTail) out_ += "(\\n?)\\z";
+            else out_ += "\\z";
+            return;
+        case Assertion::kWordBoundary:
+        case Assertion::kNotWordBoundary: {
+            bool negated = node.assertion == Assertion::kNotWordBoundary;
+            if (is_re2() || (options_.unicode_mode && native_boundary(sets_, options_.maximum))) {
+                out_ += negated ? "\\B" : "\\b";
+            } else {
+                std::string saved = std::move(out_);
+                out_.clear();
+                SetItem item{.category = Category::kWord};
+                Node word{.type = NodeType::kSet, .items = {&item, 1}};
+                write_set_node(word);
+                std::string text = std::move(out_);
+                out_ = std::move(saved);
+                write_boundary(text, negated);
             }
-            case Assertion::kAsciiWordBoundary:
-            case Assertion::kNotAsciiWordBoundary: {
-                bool negated = node.assertion == Assertion::kNotAsciiWordBoundary;
-                if (options_.unicode_mode) write_boundary(kAsciiWordText, negated);
-                else out_ += negated ? "\\B" : "\\b";
-                return;
-            }
+            return;
+        }
+        case Assertion::kAsciiWordBoundary:
+        case Assertion::kNotAsciiWordBoundary: {
+            bool negated = node.assertion == Assertion::kNotAsciiWordBoundary;
+            if (options_.unicode_mode) write_boundary(kAsciiWordText, negated);
+            else out_ += negated ? "\\B" : "\\b";
+            return;
+        }
         }
     }
 
@@ -267,12 +276,12 @@ private:
 
     const CodePointSet& members(Category category) {
         switch (category) {
-            case Category::kWord: return sets_.word();
-            case Category::kDigit: return sets_.digit();
-            case Category::kSpace: return sets_.space();
-            case Category::kAsciiWord: return ascii_word();
-            case Category::kAsciiDigit: return ascii_digit();
-            default: return ascii_space();
+        case Category::kWord: return sets_.word();
+        case Category::kDigit: return sets_.digit();
+        case Category::kSpace: return sets_.space();
+        case Category::kAsciiWord: return ascii_word();
+        case Category::kAsciiDigit: return ascii_digit();
+        default: return ascii_space();
         }
     }
 
@@ -280,8 +289,7 @@ private:
     const char* property(const SetItem& item, CodePointSet& set) {
         if (is_re2() || item.negated || options_.maximum <= 0xFF) return nullptr;
         if (item.category != Category::kWord && item.category != Category::kDigit) return nullptr;
-        const auto& difference =
-            item.category == Category::kWord ? sets_.word_difference() : sets_.digit_difference();
+        const auto& difference = item.category == Category::kWord ? sets_.word_difference() : sets_.digit_difference();
         if (!difference.only_missing) return nullptr;
         set.add(difference.missing);
         return item.category == Category::kWord ? "\\p{L}\\p{N}_" : "\\p{Nd}";

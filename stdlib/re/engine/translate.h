@@ -18,9 +18,9 @@ namespace krait::regex {
 enum class Dialect { kRe2, kPcre2 };
 
 enum class DollarMode {
-    kNative,      // PCRE2: $
-    kTextEnd,     // \z, for a text that does not end with a newline, or for fullmatch
-    kTrimmed,     // the $ which ends the pattern is (\n?)\z; the match ends before that last group
+    kNative,   // PCRE2: $
+    kTextEnd,  // \z, for a text that does not end with a newline, or for fullmatch
+    kTrimmed,  // the $ which ends the pattern is (\n?)\z; the match ends before that last group
 };
 
 // Whether the text is in lower case, where a back-reference that ignores case is an exact one.

@@ -28,17 +28,21 @@ Result<Value> get_group_py(Thread& thread, ReMatch* match, Value key) {
 }
 
 RAW_METHOD(ReMatch, group, "group(self, /, *groups)",
-           "group([group1, ...]) -> str or tuple.\n\nReturn subgroup(s) of the match by indices or names.\nFor 0 returns the entire match.") {
+           "group([group1, ...]) -> str or tuple.\n\nReturn subgroup(s) of the match by indices or names.\nFor 0 "
+           "returns the entire match.") {
     auto* match = self.to<ReMatch>();
-    if (arguments.names && arguments.keyword_count()) return raise(thread, Exc::TypeError, "Match.group() takes no keyword arguments");
+    if (arguments.names && arguments.keyword_count())
+        return raise(thread, Exc::TypeError, "Match.group() takes no keyword arguments");
     if (arguments.positional == 0) return match_group(thread, match, 0, none());
     if (arguments.positional == 1) return get_group_py(thread, match, arguments[0]);
     Tuple* all = TRY(make_tuple_sized(thread, arguments.positional));
-    for (size_t i = 0; i < arguments.positional; ++i) all->items_[i].set(all, TRY(get_group_py(thread, match, arguments[i])));
+    for (size_t i = 0; i < arguments.positional; ++i)
+        all->items_[i].set(all, TRY(get_group_py(thread, match, arguments[i])));
     return Value(all);
 }
 METHOD(ReMatch, groups, "groups(self, /, default=None)",
-       "Return a tuple containing all the subgroups of the match, from 1.\n\n  default\n    Is used for groups that did not participate in the match.") {
+       "Return a tuple containing all the subgroups of the match, from 1.\n\n  default\n    Is used for groups that "
+       "did not participate in the match.") {
     Tuple* all = TRY(make_tuple_sized(thread, self->groups - 1));
     for (size_t i = 1; i < self->groups; ++i) all->items_[i - 1].set(all, TRY(match_group(thread, self, i, args[0])));
     return Value(all);
@@ -64,11 +68,13 @@ METHOD(ReMatch, end, "end(self, group=0, /)", "Return index of the end of the su
 Value span_tuple(Thread& thread, const regex::MatchSpan& span) {
     return Value(make_tuple(thread, {Value::small(span.start), Value::small(span.end)}));
 }
-METHOD(ReMatch, span, "span(self, group=0, /)", "For match object m, return the 2-tuple (m.start(group), m.end(group)).") {
+METHOD(ReMatch, span, "span(self, group=0, /)",
+       "For match object m, return the 2-tuple (m.start(group), m.end(group)).") {
     return span_tuple(thread, self->spans[TRY(group_number_py(thread, self, args[0]))]);
 }
-METHOD(ReMatch, expand, "expand(self, /, template)",
-       "Return the string obtained by doing backslash substitution on the string template, as done by the sub() method.") {
+METHOD(
+    ReMatch, expand, "expand(self, /, template)",
+    "Return the string obtained by doing backslash substitution on the string template, as done by the sub() method.") {
     ReTemplate parts;
     TRY(parts.parse_py(thread, self->pattern.get(), args[0]));
     if (parts.is_literal()) return parts.literal(thread);
@@ -83,7 +89,9 @@ METHOD(ReMatch, expand, "expand(self, /, template)",
 }
 METHOD(ReMatch, copy, "__copy__(self, /)", nullptr) { return Value(self); }
 METHOD(ReMatch, deepcopy, "__deepcopy__(self, memo, /)", nullptr) { return Value(self); }
-METHOD(ReMatch, reduce, "__reduce_ex__(self, protocol, /)", nullptr) { return raise(thread, Exc::TypeError, "cannot pickle 're.Match' object"); }
+METHOD(ReMatch, reduce, "__reduce_ex__(self, protocol, /)", nullptr) {
+    return raise(thread, Exc::TypeError, "cannot pickle 're.Match' object");
+}
 CLASS_METHOD(ReMatch, class_getitem, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
@@ -115,13 +123,16 @@ GETTER(ReMatch, regs, nullptr) {
     return Value(all);
 }
 
-Result<Value> match_get_item(Thread& thread, Value self, Value key) { return get_group_py(thread, self.to<ReMatch>(), key); }
+Result<Value> match_get_item(Thread& thread, Value self, Value key) {
+    return get_group_py(thread, self.to<ReMatch>(), key);
+}
 Result<Value> repr_match(Thread& thread, Value self) {
     auto* match = self.to<ReMatch>();
     constexpr size_t kMost = 50;
     Str* text = TRY(repr_py(thread, TRY(match_group(thread, match, 0, none()))));
     if (text->length() > kMost) text = TRY(str_slice(thread, text, 0, kMost));
-    return format_str(thread, "<re.Match object; span=({}, {}), match={}>", match->spans[0].start, match->spans[0].end, text);
+    return format_str(thread, "<re.Match object; span=({}, {}), match={}>", match->spans[0].start, match->spans[0].end,
+                      text);
 }
 void trace_match(Cell* cell, Tracer& tracer) {
     tracer.visit(static_cast<ReMatch*>(cell)->string);
@@ -136,8 +147,8 @@ const TypeSpec ReMatch::spec = {
     .size = sizeof(ReMatch),
     .flags = type_flag::kNoInstantiate,
     .slots = {.repr = repr_match, .get_item = match_get_item},
-    .methods = {&ReMatch_group, &ReMatch_groups, &ReMatch_groupdict, &ReMatch_start, &ReMatch_end, &ReMatch_span, &ReMatch_expand,
-                &ReMatch_copy, &ReMatch_deepcopy, &ReMatch_reduce, &ReMatch_class_getitem},
+    .methods = {&ReMatch_group, &ReMatch_groups, &ReMatch_groupdict, &ReMatch_start, &ReMatch_end, &ReMatch_span,
+                &ReMatch_expand, &ReMatch_copy, &ReMatch_deepcopy, &ReMatch_reduce, &ReMatch_class_getitem},
     .properties = {&ReMatch_get_string, &ReMatch_get_re, &ReMatch_get_pos, &ReMatch_get_endpos, &ReMatch_get_lastindex,
                    &ReMatch_get_lastgroup, &ReMatch_get_regs},
     .trace = trace_match,

@@ -22,7 +22,8 @@ Result<uint32_t> flags_py(Thread& thread, Value value) {
     if (!is_int(thread, value)) value = TRY(binary_py(thread, BinaryOp::And, value, Value::small(-1)));
     int overflow = 0;
     int64_t flags = int_to_int64(value, &overflow);
-    if (overflow || flags < INT32_MIN || flags > INT32_MAX) return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
+    if (overflow || flags < INT32_MIN || flags > INT32_MAX)
+        return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
     return static_cast<uint32_t>(flags);
 }
 

@@ -17,7 +17,7 @@ struct Window {
 };
 Result<Window> window_py(Thread& thread, Value position, Value end_position) {
     int64_t from = TRY(index_int64_py(thread, position, OutOfRange::Clamp));
-    return Window{from, TRY(index_int64_py(thread, end_position, OutOfRange::Clamp))};
+    return Window { from, TRY(index_int64_py(thread, end_position, OutOfRange::Clamp)) };
 }
 
 Result<Value> match_once(Thread& thread, RePattern* self, regex::MatchKind kind, const Value* args) {
@@ -127,21 +127,31 @@ Result<Replaced> replace_py(Thread& thread, RePattern* self, const Value* args) 
                     continue;
                 }
                 const regex::MatchSpan& span = run.spans()[static_cast<size_t>(parts.group(i))];
-                if (span.start >= 0) TRY(joiner.add_range(run.text(), static_cast<size_t>(span.start), static_cast<size_t>(span.end)));
+                if (span.start >= 0)
+                    TRY(joiner.add_range(run.text(), static_cast<size_t>(span.start), static_cast<size_t>(span.end)));
             }
         }
         TRY(thread.poll());
     }
-    if (count == 0) return Replaced{TRY(run.text().slice(0, run.text().length())), 0};
+    if (count == 0) return Replaced {
+            TRY(run.text().slice(0, run.text().length()))
+            , 0
+        };
     TRY(joiner.add_range(run.text(), from, run.text().length()));
-    return Replaced{TRY(joiner.finish()), count};
+    return Replaced {
+        TRY(joiner.finish())
+        , count
+    };
 }
 METHOD(RePattern, sub, "sub(self, /, repl, string, count=0)",
-       "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl.") {
-    return TRY(replace_py(thread, self, args)).text;
+       "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the "
+       "replacement repl.") {
+    return TRY(replace_py(thread, self, args))
+    .text;
 }
 METHOD(RePattern, subn, "subn(self, /, repl, string, count=0)",
-       "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern "
+       "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences "
+       "of pattern "
        "with the replacement repl.") {
     Replaced result = TRY(replace_py(thread, self, args));
     return Value(make_tuple(thread, {result.text, Value::small(result.count)}));
@@ -152,9 +162,13 @@ CLASS_METHOD(RePattern, class_getitem, "__class_getitem__(cls, object, /)", "See
     return make_generic_alias(thread, Value(self), args[0]);
 }
 
-GETTER(RePattern, pattern, "The pattern string from which the RE object was compiled.") { return self.to<RePattern>()->pattern.get(); }
+GETTER(RePattern, pattern, "The pattern string from which the RE object was compiled.") {
+    return self.to<RePattern>()->pattern.get();
+}
 GETTER(RePattern, flags, "The regex matching flags.") { return Value::small(self.to<RePattern>()->flags); }
-GETTER(RePattern, groups, "The number of capturing groups in the pattern.") { return Value::small(self.to<RePattern>()->regex->groups()); }
+GETTER(RePattern, groups, "The number of capturing groups in the pattern.") {
+    return Value::small(self.to<RePattern>()->regex->groups());
+}
 GETTER(RePattern, groupindex, "A dictionary mapping group names to group numbers.") {
     return make_mapping_proxy(thread, Value(self.to<RePattern>()->group_index.get()));
 }
@@ -165,13 +179,14 @@ Result<Value> repr_pattern(Thread& thread, Value self) {
         const char* name;
         uint32_t flag;
     };
-    constexpr FlagName kNames[] = {
-        {"re.IGNORECASE", regex::kIgnoreCase}, {"re.LOCALE", regex::kLocale},   {"re.MULTILINE", regex::kMultiline},
-        {"re.DOTALL", regex::kDotAll},         {"re.UNICODE", regex::kUnicode}, {"re.VERBOSE", regex::kVerbose},
-        {"re.DEBUG", regex::kDebug},           {"re.ASCII", regex::kAscii}};
+    constexpr FlagName kNames[] = {{"re.IGNORECASE", regex::kIgnoreCase}, {"re.LOCALE", regex::kLocale},
+                                   {"re.MULTILINE", regex::kMultiline},   {"re.DOTALL", regex::kDotAll},
+                                   {"re.UNICODE", regex::kUnicode},       {"re.VERBOSE", regex::kVerbose},
+                                   {"re.DEBUG", regex::kDebug},           {"re.ASCII", regex::kAscii}};
     uint32_t flags = pattern->flags;
     // UNICODE goes without saying for str.
-    if (as_kind<Str>(thread, pattern->pattern.get()) && (flags & regex::kTypeFlags) == regex::kUnicode) flags &= ~regex::kUnicode;
+    if (as_kind<Str>(thread, pattern->pattern.get()) && (flags & regex::kTypeFlags) == regex::kUnicode)
+        flags &= ~regex::kUnicode;
     std::string shown;
     for (const FlagName& entry : kNames) {
         if (!(flags & entry.flag)) continue;
@@ -190,7 +205,8 @@ Result<Value> repr_pattern(Thread& thread, Value self) {
 }
 Result<int64_t> hash_pattern(Thread& thread, Value self) {
     auto* pattern = self.to<RePattern>();
-    int64_t hash = TRY(hash_py(thread, pattern->pattern.get())) ^ (static_cast<int64_t>(pattern->flags) * 0x9E3779B9);
+    int64_t hash = TRY(hash_py(thread, pattern->pattern.get()))
+    ^(static_cast<int64_t>(pattern->flags) * 0x9E3779B9);
     return hash == -1 ? -2 : hash;
 }
 Result<Value> compare_patterns(Thread& thread, Value left, Value right, CompareOp op) {
@@ -215,8 +231,9 @@ const TypeSpec RePattern::spec = {
     .size = sizeof(RePattern),
     .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
     .slots = {.repr = repr_pattern, .hash = hash_pattern, .compare = compare_patterns},
-    .methods = {&RePattern_match, &RePattern_fullmatch, &RePattern_search, &RePattern_findall, &RePattern_finditer, &RePattern_scanner,
-                &RePattern_split, &RePattern_sub, &RePattern_subn, &RePattern_copy, &RePattern_deepcopy, &RePattern_class_getitem},
+    .methods = {&RePattern_match, &RePattern_fullmatch, &RePattern_search, &RePattern_findall, &RePattern_finditer,
+                &RePattern_scanner, &RePattern_split, &RePattern_sub, &RePattern_subn, &RePattern_copy,
+                &RePattern_deepcopy, &RePattern_class_getitem},
     .properties = {&RePattern_get_pattern, &RePattern_get_flags, &RePattern_get_groups, &RePattern_get_groupindex},
     .trace = trace_pattern,
 };

@@ -22,12 +22,15 @@ Result<void> pattern_error_initialize(Thread& thread, Value self, const CallArgu
         bool is_str = as_kind<Str>(thread, pattern) != nullptr;
         Value newline = is_str ? Value(intern(thread, kNewline)) : Value(TRY(make_bytes(thread, kNewline)));
         Value from_start[] = {newline, Value::small(0), position};
-        line = TRY(binary_py(thread, BinaryOp::Add, TRY(call_method_py(thread, pattern, intern(thread, "count"), from_start)), Value::small(1)));
-        column = TRY(binary_py(thread, BinaryOp::Sub, position, TRY(call_method_py(thread, pattern, intern(thread, "rfind"), from_start))));
+        line =
+            TRY(binary_py(thread, BinaryOp::Add,
+                          TRY(call_method_py(thread, pattern, intern(thread, "count"), from_start)), Value::small(1)));
+        column = TRY(binary_py(thread, BinaryOp::Sub, position,
+                               TRY(call_method_py(thread, pattern, intern(thread, "rfind"), from_start))));
         Str* place = TRY(str_py(thread, position));
         if (TRY(contains_py(thread, pattern, newline))) {
-            message = TRY(format_str(thread, "{} at position {} (line {}, column {})", TRY(str_py(thread, message)), place,
-                                     TRY(str_py(thread, line)), TRY(str_py(thread, column))));
+            message = TRY(format_str(thread, "{} at position {} (line {}, column {})", TRY(str_py(thread, message)),
+                                     place, TRY(str_py(thread, line)), TRY(str_py(thread, column))));
         } else {
             message = TRY(format_str(thread, "{} at position {}", TRY(str_py(thread, message)), place));
         }
@@ -44,9 +47,12 @@ Result<void> pattern_error_initialize(Thread& thread, Value self, const CallArgu
 
 const TypeSpec kPatternErrorSpec = {
     .name = "re.PatternError",
-    .doc = "Exception raised for invalid regular expressions.\n\nAttributes:\n\n    msg: The unformatted error message\n"
-           "    pattern: The regular expression pattern\n    pos: The index in the pattern where compilation failed (may be None)\n"
-           "    lineno: The line corresponding to pos (may be None)\n    colno: The column corresponding to pos (may be None)\n",
+    .doc =
+        "Exception raised for invalid regular expressions.\n\nAttributes:\n\n    msg: The unformatted error message\n"
+        "    pattern: The regular expression pattern\n    pos: The index in the pattern where compilation failed (may "
+        "be None)\n"
+        "    lineno: The line corresponding to pos (may be None)\n    colno: The column corresponding to pos (may be "
+        "None)\n",
     .base = BuiltinType::Exception,
     .flags = type_flag::kSubclassable | type_flag::kHasDict,
     .slots = {.construct = exception_construct, .initialize = pattern_error_initialize},
@@ -64,7 +70,8 @@ Failure raise_compile_error_py(Thread& thread, const regex::CompileError& error,
     }
     Value message(TRY(make_str(thread, error.message)));
     Value position = error.position < 0 ? none() : Value::small(error.position);
-    return raise_instance(thread, TRY(call_py(thread, Value(native_type(thread, kPatternErrorSpec)), message, pattern, position)));
+    return raise_instance(
+        thread, TRY(call_py(thread, Value(native_type(thread, kPatternErrorSpec)), message, pattern, position)));
 }
 
 }  // namespace krait::core

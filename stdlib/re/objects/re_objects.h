@@ -12,9 +12,9 @@
 #include <string>
 
 #include "runtime/buffer.h"
+#include "runtime/heap/roots.h"
 #include "runtime/interpreter.h"
 #include "runtime/native.h"
-#include "runtime/heap/roots.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/str.h"
 #include "runtime/objects/type.h"
@@ -89,7 +89,9 @@ public:
     // Finds the next match: false if there is none. May run Python code (signal handlers).
     Result<bool> next_py();
     // Goes on from a scanner's place.
-    void resume(bool refuse_empty) { request_.empty = refuse_empty ? regex::EmptyAtStart::kRefused : regex::EmptyAtStart::kAllowed; }
+    void resume(bool refuse_empty) {
+        request_.empty = refuse_empty ? regex::EmptyAtStart::kRefused : regex::EmptyAtStart::kAllowed;
+    }
 
     const regex::MatchRequest& request() const { return request_; }
     std::span<const regex::MatchSpan> spans() const { return {spans_, groups_}; }
@@ -157,6 +159,7 @@ private:
 Failure raise_compile_error_py(Thread& thread, const regex::CompileError& error, Value pattern);
 // Room on the native stack for what the engine's compilers need at worst, else RecursionError.
 Result<void> check_regex_stack(Thread& thread);
-Value make_scanner(Thread& thread, RePattern* pattern, const TypeSpec& spec, Value string, int64_t position, int64_t end_position);
+Value make_scanner(Thread& thread, RePattern* pattern, const TypeSpec& spec, Value string, int64_t position,
+                   int64_t end_position);
 
 }  // namespace krait::core

@@ -18,7 +18,8 @@ static bool has_backslash(const regex::RegexText& text) {
 Result<void> ReTemplate::parse_py(Thread& thread, RePattern* pattern, Value source) {
     ReText text(thread);
     if (!as_kind<Str>(thread, source) && !has_buffer(thread, source)) {
-        return raise(thread, Exc::TypeError, "decoding to str: need a bytes-like object, {} found", type_name(thread, source));
+        return raise(thread, Exc::TypeError, "decoding to str: need a bytes-like object, {} found",
+                     type_name(thread, source));
     }
     TRY(text.open_any_py(source));
     is_str_ = text.is_str();
@@ -50,12 +51,15 @@ Value ReTemplate::literal(Thread& thread) const {
 Result<void> ReJoiner::add_py(Value part) {
     if (kind_ == Kind::Str) {
         auto* text = as_kind<Str>(thread_, part);
-        if (!text) return raise(thread_, Exc::TypeError, "sequence item {}: expected str instance, {} found", count_, type_name(thread_, part));
+        if (!text)
+            return raise(thread_, Exc::TypeError, "sequence item {}: expected str instance, {} found", count_,
+                         type_name(thread_, part));
         ++count_;
         return builder_.add(text);
     }
     if (!has_buffer(thread_, part))
-        return raise(thread_, Exc::TypeError, "sequence item {}: expected a bytes-like object, {} found", count_, type_name(thread_, part));
+        return raise(thread_, Exc::TypeError, "sequence item {}: expected a bytes-like object, {} found", count_,
+                     type_name(thread_, part));
     ByteView view(thread_);
     TRY(view.open_py(part));
     ++count_;

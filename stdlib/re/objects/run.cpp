@@ -24,11 +24,14 @@ Result<void> ReText::open_any_py(Value string) {
 Result<void> ReText::open_py(const RePattern* pattern, Value string) {
     bool is_str = as_kind<Str>(thread_, string) != nullptr;
     if (!is_str && !has_buffer(thread_, string))
-        return raise(thread_, Exc::TypeError, "expected string or bytes-like object, got '{}'", type_name(thread_, string));
+        return raise(thread_, Exc::TypeError, "expected string or bytes-like object, got '{}'",
+                     type_name(thread_, string));
     bool for_bytes = pattern->regex->is_bytes();
     TRY(open_any_py(string));
-    if (is_str && for_bytes) return raise(thread_, Exc::TypeError, "cannot use a bytes pattern on a string-like object");
-    if (!is_str && !for_bytes) return raise(thread_, Exc::TypeError, "cannot use a string pattern on a bytes-like object");
+    if (is_str && for_bytes)
+        return raise(thread_, Exc::TypeError, "cannot use a bytes pattern on a string-like object");
+    if (!is_str && !for_bytes)
+        return raise(thread_, Exc::TypeError, "cannot use a string pattern on a bytes-like object");
     return {};
 }
 
@@ -104,7 +107,8 @@ Result<Value> ReRun::group(size_t index, Value otherwise) const {
 
 Result<Value> ReRun::make_match() const {
     size_t extra = groups_ * sizeof(regex::MatchSpan);
-    auto* match = static_cast<ReMatch*>(TRY(allocate_instance_sized(thread_, native_type(thread_, ReMatch::spec), extra)));
+    auto* match =
+        static_cast<ReMatch*>(TRY(allocate_instance_sized(thread_, native_type(thread_, ReMatch::spec), extra)));
     match->string.init(text_.string());
     match->pattern.init(pattern_);
     match->position = given_position_;

@@ -53,7 +53,8 @@ const TypeSpec ReScanner::iterator_spec = {
     .trace = trace_scanner,
 };
 
-Value make_scanner(Thread& thread, RePattern* pattern, const TypeSpec& spec, Value string, int64_t position, int64_t end_position) {
+Value make_scanner(Thread& thread, RePattern* pattern, const TypeSpec& spec, Value string, int64_t position,
+                   int64_t end_position) {
     auto* scanner = allocate_native<ReScanner>(thread, spec);
     scanner->string.init(string);
     scanner->pattern.init(pattern);

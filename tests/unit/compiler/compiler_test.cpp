@@ -33,8 +33,8 @@ Outcome compile(const std::string& source) {
     auto tree = parse(source, {}, arena, &error);
     if (tree.failed()) {
         outcome.message = error.message;
-        outcome.place = std::to_string(error.line) + " " + std::to_string(error.offset) + " " + std::to_string(error.end_line) + " " +
-                        std::to_string(error.end_offset);
+        outcome.place = std::to_string(error.line) + " " + std::to_string(error.offset) + " " +
+                        std::to_string(error.end_line) + " " + std::to_string(error.end_offset);
         return outcome;
     }
     std::string warnings;
@@ -50,8 +50,8 @@ Outcome compile(const std::string& source) {
     }
     Span where = diagnostics.where();
     outcome.message = diagnostics.message() + warnings;
-    outcome.place = std::to_string(where.start.line) + " " + std::to_string(where.start.column + 1) + " " + std::to_string(where.end.line) +
-                    " " + std::to_string(where.end.column + 1);
+    outcome.place = std::to_string(where.start.line) + " " + std::to_string(where.start.column + 1) + " " +
+                    std::to_string(where.end.line) + " " + std::to_string(where.end.column + 1);
     return outcome;
 }
 
@@ -94,13 +94,15 @@ TEST_CASE("listings are the golden ones") {
         size_t end_of_title = sources.find('\n', at), next = sources.find("\n### ", at);
         if (next == std::string::npos) next = sources.size();
         else ++next;
-        std::string title = sources.substr(at, end_of_title - at + 1), source = sources.substr(end_of_title + 1, next - end_of_title - 1);
+        std::string title = sources.substr(at, end_of_title - at + 1),
+                    source = sources.substr(end_of_title + 1, next - end_of_title - 1);
         Outcome outcome = compile(source);
         REQUIRE(outcome.unit);
         verify_all(*outcome.unit);
         out += title;
         for (const core::Constant& constant : outcome.unit->constants)
-            if (constant.tag == core::Constant::Tag::Code) out += constant.code->qualname + ":\n" + core::disassemble_unit(*constant.code);
+            if (constant.tag == core::Constant::Tag::Code)
+                out += constant.code->qualname + ":\n" + core::disassemble_unit(*constant.code);
         at = next;
     }
     if (std::getenv("KRAIT_REBASELINE")) {

@@ -109,14 +109,18 @@ TEST_CASE("methods of dict") {
     CHECK(world.call(self, "pop", {a}) == "KeyError: 'a'");
     CHECK(world.call(self, "pop", {a, two}) == "2");
     CHECK(world.call(self, "popitem") == "KeyError: 'popitem(): dictionary is empty'");
-    CHECK(world.call(self, "update", {Value(make_list_from(thread, std::initializer_list<Value>{Value(make_tuple(thread, {one, two}))}).value())}) == "None");
+    CHECK(world.call(self, "update",
+                     {Value(make_list_from(thread, std::initializer_list<Value>{Value(make_tuple(thread, {one, two}))})
+                                .value())}) == "None");
     CHECK(world.call(self, "keys") == "dict_keys([1])");
     CHECK(world.call(self, "values") == "dict_values([2])");
     CHECK(world.call(self, "items") == "dict_items([(1, 2)])");
-    CHECK(world.call(self, "get", {world.list({})}) == "TypeError: cannot use 'list' as a dict key (unhashable type: 'list')");
+    CHECK(world.call(self, "get", {world.list({})}) ==
+          "TypeError: cannot use 'list' as a dict key (unhashable type: 'list')");
     CHECK(world.call(self, "update", {one}) == "TypeError: 'int' object is not iterable");
     CHECK(world.call(self, "update", {world.list({5})}) == "TypeError: object is not iterable");
-    CHECK(world.call(self, "update", {Value(make_list_from(thread, std::initializer_list<Value>{world.list({5})}).value())}) ==
+    CHECK(world.call(self, "update",
+                     {Value(make_list_from(thread, std::initializer_list<Value>{world.list({5})}).value())}) ==
           "ValueError: dictionary update sequence element #0 has length 1; 2 is required");
     CHECK(world.call(self, "copy") == "{1: 2}");
     REQUIRE(!dict_set_py(thread, dict, two, self).failed());

@@ -108,7 +108,10 @@ TEST_CASE("sort compares texts of all widths by code point") {
     Containers world;
     auto text = [&](const char* utf8) { return Value(intern(world.thread(), utf8)); };
     for (bool reverse : {false, true}) {
-        check_sorted(world, {text("b"), text("a"), text("é"), text("ab"), text(""), text("😀"), text("zz"), text("日本"), text("~")}, reverse);
+        check_sorted(
+            world,
+            {text("b"), text("a"), text("é"), text("ab"), text(""), text("😀"), text("zz"), text("日本"), text("~")},
+            reverse);
         check_sorted(world, {text("b"), text("a"), text("é"), text("ab"), text(""), text("a"), text("zz")}, reverse);
     }
 }
@@ -153,15 +156,18 @@ TEST_CASE("methods of list") {
     CHECK(world.call(list, "copy") == "[3, 2, 3, 2]");
     CHECK(world.call(list, "__mul__", {Value::small(2)}) == "[3, 2, 3, 2, 3, 2, 3, 2]");
     CHECK(world.call(list, "__add__", {one}) == "TypeError: can only concatenate list (not \"int\") to list");
-    CHECK(world.call(list, "__getitem__", {world.str("a")}) == "TypeError: list indices must be integers or slices, not str");
+    CHECK(world.call(list, "__getitem__", {world.str("a")}) ==
+          "TypeError: list indices must be integers or slices, not str");
     CHECK(world.call(list, "__getitem__", {nine}) == "IndexError: list index out of range");
     CHECK(world.call(list, "append", {list}) == "None");
     CHECK(world.text_of(list) == "[3, 2, 3, 2, [...]]");
     CHECK(world.call(list, "clear") == "None");
     CHECK(world.call(list, "pop") == "IndexError: pop from empty list");
     CHECK(world.shown(world.make(BuiltinType::List, {one})) == "TypeError: 'int' object is not iterable");
-    CHECK(world.shown(world.make(BuiltinType::List, {one, one})) == "TypeError: list expected at most 1 argument, got 2");
-    CHECK(world.shown(world.make(BuiltinType::List, {world.make(BuiltinType::Range, {Value::small(4)}).value()})) == "[0, 1, 2, 3]");
+    CHECK(world.shown(world.make(BuiltinType::List, {one, one})) ==
+          "TypeError: list expected at most 1 argument, got 2");
+    CHECK(world.shown(world.make(BuiltinType::List, {world.make(BuiltinType::Range, {Value::small(4)}).value()})) ==
+          "[0, 1, 2, 3]");
     (void)thread;
 }
 
@@ -186,7 +192,8 @@ TEST_CASE("slices: get, set, delete, against a model") {
             if (index < 0) index += size;
             return step > 0 ? std::clamp<int64_t>(index, 0, size) : std::clamp<int64_t>(index, -1, size - 1);
         };
-        for (int64_t i = fixed(start); step > 0 ? i < fixed(stop) : i > fixed(stop); i += step) chosen.push_back(static_cast<size_t>(i));
+        for (int64_t i = fixed(start); step > 0 ? i < fixed(stop) : i > fixed(stop); i += step)
+            chosen.push_back(static_cast<size_t>(i));
         Value got = get_item_py(thread, Value(list), Value(slice)).value();
         REQUIRE(got.to<List>()->size() == chosen.size());
         for (size_t i = 0; i < chosen.size(); ++i) REQUIRE(got.to<List>()->get(i) == Value::small(model[chosen[i]]));

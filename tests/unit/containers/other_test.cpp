@@ -19,34 +19,42 @@ TEST_CASE("tuple") {
     CHECK(world.call(tuple, "__mul__", {two}) == "(1, 2, 1, 2)");
     CHECK(world.call(tuple, "__lt__", {Value(make_tuple(thread, {one, two, one}))}) == "True");
     CHECK(world.call(tuple, "__getitem__", {two}) == "IndexError: tuple index out of range");
-    CHECK(world.shown(set_item_py(thread, tuple, one, two).failed() ? Result<Value>(krait::kFailure) : Result<Value>(one)) ==
-          "TypeError: 'tuple' object does not support item assignment");
+    CHECK(world.shown(set_item_py(thread, tuple, one, two).failed()
+                          ? Result<Value>(krait::kFailure)
+                          : Result<Value>(one)) == "TypeError: 'tuple' object does not support item assignment");
 }
 
 TEST_CASE("range") {
     Containers world;
     Thread& thread = world.thread();
-    auto range = [&](std::initializer_list<Value> arguments) { return world.make(BuiltinType::Range, arguments).value(); };
+    auto range = [&](std::initializer_list<Value> arguments) {
+        return world.make(BuiltinType::Range, arguments).value();
+    };
     Value ten = Value::small(10), zero = Value::small(0), three = Value::small(3);
     Value big = int_binary(thread, BinaryOp::LShift, Value::small(1), Value::small(70)).value();
     CHECK(world.text_of(range({zero, ten, three})) == "range(0, 10, 3)");
     CHECK(length_py(thread, range({zero, ten, three})).value() == 4);
     CHECK(length_py(thread, range({ten, zero, Value::small(-3)})).value() == 4);
     CHECK(world.shown(world.make(BuiltinType::List, {range({ten, zero, Value::small(-3)})})) == "[10, 7, 4, 1]");
-    CHECK(world.call(range({ten}), "__getitem__", {Value(make_slice(thread, Value::none(), Value::none(), Value::small(-3)))}) ==
+    CHECK(world.call(range({ten}), "__getitem__",
+                     {Value(make_slice(thread, Value::none(), Value::none(), Value::small(-3)))}) ==
           "range(9, -1, -3)");
     CHECK(world.call(range({big}), "__getitem__", {Value::small(-1)}) == "1180591620717411303423");
     CHECK(world.call(range({big}), "__contains__", {big}) == "False");
     CHECK(world.call(range({big}), "__len__") == "OverflowError: Python int too large to convert to C ssize_t");
     CHECK(world.call(range({zero, ten, three}), "index", {Value::small(9)}) == "3");
     CHECK(world.call(range({ten}), "index", {ten}) == "ValueError: range.index(x): x not in range");
-    CHECK(world.call(range({zero, Value::small(4), three}), "__eq__", {range({zero, Value::small(6), three})}) == "True");
+    CHECK(world.call(range({zero, Value::small(4), three}), "__eq__", {range({zero, Value::small(6), three})}) ==
+          "True");
     CHECK(hash_py(thread, range({ten})).value() == hash_py(thread, range({zero, ten, Value::small(1)})).value());
-    CHECK(world.shown(world.make(BuiltinType::Range, {zero, ten, zero})) == "ValueError: range() arg 3 must not be zero");
-    Value iterator = iterate_py(thread, range({int_binary(thread, BinaryOp::Sub, big, Value::small(1)).value(), big})).value();
+    CHECK(world.shown(world.make(BuiltinType::Range, {zero, ten, zero})) ==
+          "ValueError: range() arg 3 must not be zero");
+    Value iterator =
+        iterate_py(thread, range({int_binary(thread, BinaryOp::Sub, big, Value::small(1)).value(), big})).value();
     CHECK(world.shown(next_py(thread, iterator)) == "1180591620717411303423");
     CHECK(next_py(thread, iterator).value().is_unbound());
-    CHECK(world.shown(world.make(BuiltinType::List, {world.make(BuiltinType::Reversed, {range({three})}).value()})) == "[2, 1, 0]");
+    CHECK(world.shown(world.make(BuiltinType::List, {world.make(BuiltinType::Reversed, {range({three})}).value()})) ==
+          "[2, 1, 0]");
 }
 
 TEST_CASE("slice.indices clips ints of any size") {
@@ -90,6 +98,8 @@ TEST_CASE("enumerate, zip, map, filter, reversed") {
     };
     Value yes = Value::true_();
     CHECK(listed(strict(BuiltinType::Zip, {abc, abc, yes})) == "[(7, 7), (8, 8), (9, 9)]");
-    CHECK(listed(strict(BuiltinType::Zip, {abc, two, yes})) == "ValueError: zip() argument 2 is shorter than argument 1");
-    CHECK(listed(strict(BuiltinType::Zip, {two, two, abc, yes})) == "ValueError: zip() argument 3 is longer than arguments 1-2");
+    CHECK(listed(strict(BuiltinType::Zip, {abc, two, yes})) ==
+          "ValueError: zip() argument 2 is shorter than argument 1");
+    CHECK(listed(strict(BuiltinType::Zip, {two, two, abc, yes})) ==
+          "ValueError: zip() argument 3 is longer than arguments 1-2");
 }

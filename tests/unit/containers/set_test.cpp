@@ -20,11 +20,35 @@ struct Recorded {
     uint64_t folds[12];
 };
 const Recorded kRecorded[] = {
-    {1, 10, 50, {0xbf2e4bfu, 0x56eb7aaaf99u, 0x4c8a802b324f64f7u, 0xd9u, 0x66c3e1u, 0x27e0064e295bd09u, 0xbf2e4bfu, 0xbf2e4bfu, 0x639cedu, 0x27e0064e295bd09u, 0xd9u, 0x1463c9f2f8789du}},
-    {2, 100, 300, {0x972eb1e56c83df17u, 0xabfba4c83cd711eau, 0x3bf028202c283487u, 0xbd2170152cffb634u, 0x83dac68972f1be16u, 0x3d3d89f5c61d4d82u, 0x972eb1e56c83df17u, 0x972eb1e56c83df17u, 0x83dac68972f1be16u, 0x4e680e0403c24aa0u, 0xbd2170152cffb634u, 0xd794218060278be2u}},
-    {3, 1000, 3000, {0x56e653c26fbd5473u, 0xfaf6d2e9a1c34f16u, 0x17e05aad4436cc6cu, 0xb69fa5cfeca1b753u, 0x2e7d228c2027f5bfu, 0xf93b8c131ca2e810u, 0x1447326af58ffed7u, 0x1447326af58ffed7u, 0x2e7d228c2027f5bfu, 0x1bf32ce45eab7268u, 0xb69fa5cfeca1b753u, 0xabc5dd278dbb27a4u}},
-    {4, 100000, 20000, {0x9e9570cbe37397f1u, 0xeea2fc93c2b8909fu, 0x37246fced05ef75bu, 0xcc5a560830fc4371u, 0x6e4e229dc376ffbu, 0x428ef486b30fa59u, 0xd776441af7ae90a5u, 0xd776441af7ae90a5u, 0xd74242816f3ee0bu, 0x92dda5d67fcb394fu, 0xcc5a560830fc4371u, 0x344794b28ac05275u}},
-    {5, 4194304, 60000, {0xee5c9b0aa91f286eu, 0x8628777799b3a9bbu, 0x17e32fd049b774f2u, 0xb8c42a4611bc68afu, 0x959dc55f84651b0eu, 0x5298ff6932c90ee8u, 0xee5c9b0aa91f286eu, 0xee5c9b0aa91f286eu, 0xa84759066db41decu, 0xdc4419880391a10u, 0xb8c42a4611bc68afu, 0x70ca225ce687bb8cu}},
+    {1,
+     10,
+     50,
+     {0xbf2e4bfu, 0x56eb7aaaf99u, 0x4c8a802b324f64f7u, 0xd9u, 0x66c3e1u, 0x27e0064e295bd09u, 0xbf2e4bfu, 0xbf2e4bfu,
+      0x639cedu, 0x27e0064e295bd09u, 0xd9u, 0x1463c9f2f8789du}},
+    {2,
+     100,
+     300,
+     {0x972eb1e56c83df17u, 0xabfba4c83cd711eau, 0x3bf028202c283487u, 0xbd2170152cffb634u, 0x83dac68972f1be16u,
+      0x3d3d89f5c61d4d82u, 0x972eb1e56c83df17u, 0x972eb1e56c83df17u, 0x83dac68972f1be16u, 0x4e680e0403c24aa0u,
+      0xbd2170152cffb634u, 0xd794218060278be2u}},
+    {3,
+     1000,
+     3000,
+     {0x56e653c26fbd5473u, 0xfaf6d2e9a1c34f16u, 0x17e05aad4436cc6cu, 0xb69fa5cfeca1b753u, 0x2e7d228c2027f5bfu,
+      0xf93b8c131ca2e810u, 0x1447326af58ffed7u, 0x1447326af58ffed7u, 0x2e7d228c2027f5bfu, 0x1bf32ce45eab7268u,
+      0xb69fa5cfeca1b753u, 0xabc5dd278dbb27a4u}},
+    {4,
+     100000,
+     20000,
+     {0x9e9570cbe37397f1u, 0xeea2fc93c2b8909fu, 0x37246fced05ef75bu, 0xcc5a560830fc4371u, 0x6e4e229dc376ffbu,
+      0x428ef486b30fa59u, 0xd776441af7ae90a5u, 0xd776441af7ae90a5u, 0xd74242816f3ee0bu, 0x92dda5d67fcb394fu,
+      0xcc5a560830fc4371u, 0x344794b28ac05275u}},
+    {5,
+     4194304,
+     60000,
+     {0xee5c9b0aa91f286eu, 0x8628777799b3a9bbu, 0x17e32fd049b774f2u, 0xb8c42a4611bc68afu, 0x959dc55f84651b0eu,
+      0x5298ff6932c90ee8u, 0xee5c9b0aa91f286eu, 0xee5c9b0aa91f286eu, 0xa84759066db41decu, 0xdc4419880391a10u,
+      0xb8c42a4611bc68afu, 0x70ca225ce687bb8cu}},
 };
 
 }  // namespace
@@ -84,7 +108,8 @@ TEST_CASE("methods of set") {
     CHECK(world.call(set, "issubset", {world.list({2, 3, 4})}) == "True");
     CHECK(world.call(set, "issuperset", {world.list({2, 4})}) == "False");
     CHECK(world.call(set, "isdisjoint", {world.list({4})}) == "True");
-    CHECK(world.call(set, "add", {world.list({})}) == "TypeError: cannot use 'list' as a set element (unhashable type: 'list')");
+    CHECK(world.call(set, "add", {world.list({})}) ==
+          "TypeError: cannot use 'list' as a set element (unhashable type: 'list')");
     CHECK(world.call(set, "__or__", {world.list({})}) == "NotImplemented");
     CHECK(world.call(set, "union", {one}) == "TypeError: 'int' object is not iterable");
     Value frozen = world.make(BuiltinType::Frozenset, {world.list({1})}).value();

@@ -15,14 +15,14 @@ inline std::string unescape(std::string_view text) {
             continue;
         }
         switch (text[++i]) {
-            case 'n': out += '\n'; break;
-            case 't': out += '\t'; break;
-            case 'r': out += '\r'; break;
-            case 'x':
-                out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-                i += 2;
-                break;
-            default: out += text[i];
+        case 'n': out += '\n'; break;
+        case 't': out += '\t'; break;
+        case 'r': out += '\r'; break;
+        case 'x':
+            out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
+            i += 2;
+            break;
+        default: out += text[i];
         }
     }
     return out;
@@ -35,10 +35,13 @@ inline std::string describe_parse(std::string_view mode, const std::string& sour
     ParseOptions options;
     options.source_kind = SourceKind::Text;
     options.mode = mode == "eval" ? ParseMode::Eval : mode == "single" ? ParseMode::Single : ParseMode::Exec;
-    options.character_name = [](std::string_view name) { return name.empty() || name[0] == 'f' || name[0] == 'x' ? -1 : 0x2022; };
+    options.character_name = [](std::string_view name) {
+        return name.empty() || name[0] == 'f' || name[0] == 'x' ? -1 : 0x2022;
+    };
     auto tree = parse(source, options, arena, &error);
     if (!tree.failed()) return "ok";
-    static const char* const kKinds[] = {"SyntaxError", "IndentationError", "TabError", "_IncompleteInputError", "TooComplex", "MemoryError"};
+    static const char* const kKinds[] = {"SyntaxError",           "IndentationError", "TabError",
+                                         "_IncompleteInputError", "TooComplex",       "MemoryError"};
     auto number = [](int32_t n) { return "|" + std::to_string(n); };
     return kKinds[static_cast<int>(error.kind)] + ("|" + error.message) + number(error.line) + number(error.offset) +
            number(error.end_line) + number(error.end_offset);

@@ -36,15 +36,17 @@ std::string repeat(std::string_view text, size_t count) {
 TEST_CASE("deep nesting is an error and never a stack overflow") {
     constexpr size_t kMany = 100000;
     for (std::string source :
-         {repeat("(", kMany), repeat("[", kMany) + repeat("]", kMany), repeat("-", kMany) + "1", repeat("not ", kMany) + "1",
-          repeat("lambda:", kMany) + "1", repeat("x if y else ", kMany) + "1", repeat("a**", kMany) + "1",
-          repeat("f'{", kMany), repeat("{1:", kMany), "lambda " + repeat("a=lambda ", kMany) + ":1",
-          "if 1:\n pass\n" + repeat("elif 1:\n pass\n", kMany), repeat("a+", kMany) + "1", "a" + repeat(".b", kMany),
-          "a" + repeat("()", kMany), "match x:\n case " + repeat("(", kMany)}) {
+         {repeat("(", kMany), repeat("[", kMany) + repeat("]", kMany), repeat("-", kMany) + "1",
+          repeat("not ", kMany) + "1", repeat("lambda:", kMany) + "1", repeat("x if y else ", kMany) + "1",
+          repeat("a**", kMany) + "1", repeat("f'{", kMany), repeat("{1:", kMany),
+          "lambda " + repeat("a=lambda ", kMany) + ":1", "if 1:\n pass\n" + repeat("elif 1:\n pass\n", kMany),
+          repeat("a+", kMany) + "1", "a" + repeat(".b", kMany), "a" + repeat("()", kMany),
+          "match x:\n case " + repeat("(", kMany)}) {
         CAPTURE(source.substr(0, 20));
         auto outcome = run(source);
         CHECK_FALSE(outcome.ok);
-        bool told = outcome.error.kind == SyntaxErrorKind::TooComplex || outcome.error.message.starts_with("too many nested");
+        bool told =
+            outcome.error.kind == SyntaxErrorKind::TooComplex || outcome.error.message.starts_with("too many nested");
         CHECK(told);
     }
 }
@@ -57,7 +59,8 @@ TEST_CASE("left-recursive chains within the depth limit parse") {
 
 TEST_CASE("wrong nested text is diagnosed in linear time") {
     auto started = std::chrono::steady_clock::now();
-    for (std::string_view part : {"(a b ", "f(a=", "[x for x in ", "(lambda x=(", "{1: {", "f((a for a in b, ", "(a=(", "(not (", "x[("}) {
+    for (std::string_view part :
+         {"(a b ", "f(a=", "[x for x in ", "(lambda x=(", "{1: {", "f((a for a in b, ", "(a=(", "(not (", "x[("}) {
         CHECK_FALSE(run(repeat(part, 99)).ok);
     }
     CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(10));
@@ -74,7 +77,8 @@ TEST_CASE("the arena's limit is kept") {
 TEST_CASE("the encoding is read from the source") {
     CHECK_EQ(run("# coding: latin-1\n'\xe9'").tree, "Module(body=[Expr(value=Constant(value='\u00e9'))])");
     CHECK_EQ(run("\xef\xbb\xbf'\xc3\xa9'").tree, "Module(body=[Expr(value=Constant(value='\u00e9'))])");
-    CHECK_EQ(run("#!x\n# vim: set fileencoding=ascii :\nx").tree, "Module(body=[Expr(value=Name(id='x', ctx=Load()))])");
+    CHECK_EQ(run("#!x\n# vim: set fileencoding=ascii :\nx").tree,
+             "Module(body=[Expr(value=Name(id='x', ctx=Load()))])");
     CHECK_EQ(run("# coding: foo\nx").error.message, "unknown encoding: foo");
     CHECK_EQ(run("\xff").error.message, "Non-UTF-8 code starting with '\\xff' on line 1, but no encoding declared; "
                                         "see https://peps.python.org/pep-0263/ for details");
@@ -92,7 +96,8 @@ TEST_CASE("dubious escapes and numbers warn, and the callback may refuse") {
     std::vector<std::string> warnings;
     ParseOptions options;
     options.warn = [&](std::string_view message, Span where) {
-        warnings.push_back(std::to_string(where.start.line) + ":" + std::to_string(where.start.column) + " " + std::string(message));
+        warnings.push_back(std::to_string(where.start.line) + ":" + std::to_string(where.start.column) + " " +
+                           std::string(message));
         return true;
     };
     CHECK(run("x = '''\n \\d'''\ny = 1if x else 2\nz = '\\400'", options).ok);
@@ -102,7 +107,8 @@ TEST_CASE("dubious escapes and numbers warn, and the callback may refuse") {
                           "Did you mean \"\\\\d\"? A raw string is also an option.");
     CHECK_EQ(warnings[2].substr(0, 40), "4:5 \"\\400\" is an invalid octal escape se");
     options.warn = [](std::string_view, Span) { return false; };
-    CHECK_EQ(run("'\\d'", options).error.message, "\"\\d\" is an invalid escape sequence. Did you mean \"\\\\d\"? A raw string is also an option.");
+    CHECK_EQ(run("'\\d'", options).error.message,
+             "\"\\d\" is an invalid escape sequence. Did you mean \"\\\\d\"? A raw string is also an option.");
 }
 
 TEST_CASE("identifiers are normalised by the caller's NFKC") {
@@ -122,7 +128,8 @@ TEST_CASE("the lexer keeps comments and blank lines on request") {
     Lexer lexer(source, options, tokens);
     REQUIRE_FALSE(lexer.run().failed());
     std::string kinds;
-    for (const Token& token : tokens) kinds += std::string(token_text(token.kind)) + (token.kind == TokenKind::Comment ? "#" : "") + " ";
+    for (const Token& token : tokens)
+        kinds += std::string(token_text(token.kind)) + (token.kind == TokenKind::Comment ? "#" : "") + " ";
     CHECK_EQ(kinds, "name comment# newline nl ( nl ) newline  ");
 }
 
@@ -133,5 +140,6 @@ TEST_CASE("eval and function type modes") {
     CHECK_FALSE(run("a = 1", options).ok);
     options.mode = ParseMode::FunctionType;
     CHECK_EQ(run("(int, *str) -> bool", options).tree,
-             "FunctionType(argtypes=[Name(id='int', ctx=Load()), Name(id='str', ctx=Load())], returns=Name(id='bool', ctx=Load()))");
+             "FunctionType(argtypes=[Name(id='int', ctx=Load()), Name(id='str', ctx=Load())], returns=Name(id='bool', "
+             "ctx=Load()))");
 }

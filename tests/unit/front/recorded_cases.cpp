@@ -18,7 +18,8 @@ std::vector<std::vector<std::string>> read_cases(const char* name) {
     for (std::string line; std::getline(in, line);) {
         std::vector<std::string> fields;
         size_t start = 0;
-        for (size_t tab; (tab = line.find('\t', start)) != line.npos; start = tab + 1) fields.push_back(line.substr(start, tab - start));
+        for (size_t tab; (tab = line.find('\t', start)) != line.npos; start = tab + 1)
+            fields.push_back(line.substr(start, tab - start));
         fields.push_back(line.substr(start));
         cases.push_back(fields);
     }
@@ -51,8 +52,8 @@ TEST_CASE("a tree has the nodes and positions of CPython's") {
         Arena arena;
         SyntaxError error;
         auto tree = parse(unescape(fields[0]), text_options(), arena, &error);
-        std::string got = tree.failed() ? "SyntaxError " + error.message
-                                        : ast::dump(tree.value(), ast::DumpAttributes::Include);
+        std::string got =
+            tree.failed() ? "SyntaxError " + error.message : ast::dump(tree.value(), ast::DumpAttributes::Include);
         CHECK_EQ(got, unescape(fields[1]));
     }
 }

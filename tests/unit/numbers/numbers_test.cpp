@@ -35,7 +35,8 @@ TEST_CASE("ints at the edge of 63 bits become cells and come back") {
 TEST_CASE("text is read and limited") {
     TestInterpreter interpreter;
     Thread& thread = interpreter.thread();
-    CHECK(text(thread, int_from_text(thread, "-123456789012345678901234567890", 10).value()) == "-123456789012345678901234567890");
+    CHECK(text(thread, int_from_text(thread, "-123456789012345678901234567890", 10).value()) ==
+          "-123456789012345678901234567890");
     CHECK(int_from_text(thread, "0x_ff", 0).value() == Value::small(255));
     CHECK(int_from_text(thread, "1__0", 10).failed());
     CHECK(clear_pending_if(thread, Exc::ValueError));

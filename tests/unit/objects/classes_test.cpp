@@ -29,7 +29,9 @@ std::string repr(Thread& thread, Value value) {
     return text.failed() ? pending_text(thread) : str_utf8_lossy(text.value());
 }
 
-FUNCTION(test, pick, "pick(a, b=2, *, c='x')", nullptr) { return Value(make_tuple(thread, {args[0], args[1], args[2]})); }
+FUNCTION(test, pick, "pick(a, b=2, *, c='x')", nullptr) {
+    return Value(make_tuple(thread, {args[0], args[1], args[2]}));
+}
 FUNCTION(test, one, "one(object, /)", nullptr) { return args[0]; }
 FUNCTION(test, rest, "rest(*args, **kwargs)", nullptr) { return args[0]; }
 
@@ -45,7 +47,8 @@ TEST_CASE("attributes keep their slots, grow into overflow chunks and become a d
         CHECK(!set_instance_attribute(thread, object, name, Value::small(i)).failed());
     }
     for (int i = 0; i < 60; ++i)
-        CHECK(get_instance_attribute(thread, Value(object), intern(thread, "name" + std::to_string(i))) == Value::small(i));
+        CHECK(get_instance_attribute(thread, Value(object), intern(thread, "name" + std::to_string(i))) ==
+              Value::small(i));
     CHECK(shape_of(thread, Value(object))->slot_count() == 60);
     CHECK(allocate_instance(thread, cls)->shape_id() != cls->shape_id());
 
@@ -90,10 +93,15 @@ TEST_CASE("the order of bases is C3, and conflicts are told") {
     CHECK((*order)[2] == Value(c));
     CHECK((*order)[3] == Value(a));
     Tuple* wrong = make_tuple(thread, {Value(a), Value(b)});
-    CHECK(make_class_py(thread, thread.interpreter->type(BuiltinType::Type), intern(thread, "E"), wrong, make_dict(thread), nullptr).failed());
+    CHECK(make_class_py(thread, thread.interpreter->type(BuiltinType::Type), intern(thread, "E"), wrong,
+                        make_dict(thread), nullptr)
+              .failed());
     CHECK(pending_text(thread) == "TypeError: Cannot create a consistent method resolution order (MRO) for bases A, B");
-    Tuple* clash = make_tuple(thread, {Value(thread.interpreter->type(BuiltinType::List)), Value(thread.interpreter->type(BuiltinType::Tuple))});
-    CHECK(make_class_py(thread, thread.interpreter->type(BuiltinType::Type), intern(thread, "F"), clash, make_dict(thread), nullptr).failed());
+    Tuple* clash = make_tuple(thread, {Value(thread.interpreter->type(BuiltinType::List)),
+                                       Value(thread.interpreter->type(BuiltinType::Tuple))});
+    CHECK(make_class_py(thread, thread.interpreter->type(BuiltinType::Type), intern(thread, "F"), clash,
+                        make_dict(thread), nullptr)
+              .failed());
     CHECK(pending_text(thread) == "TypeError: multiple bases have instance lay-out conflict");
 }
 
@@ -128,7 +136,8 @@ TEST_CASE("native functions bind their arguments and say what is wrong as CPytho
     CHECK(pending_text(thread) == "TypeError: one() takes exactly one argument (0 given)");
     Value values[] = {Value::small(1), Value::small(5)};
     Tuple* names = make_tuple(thread, {Value(intern(thread, "c"))});
-    CHECK(is(call_py(thread, pick, CallArguments{values, 1, names}), Value::small(1), Value::small(2), Value::small(5)));
+    CHECK(
+        is(call_py(thread, pick, CallArguments{values, 1, names}), Value::small(1), Value::small(2), Value::small(5)));
     names = make_tuple(thread, {Value(intern(thread, "d"))});
     CHECK(call_py(thread, pick, CallArguments{values, 1, names}).failed());
     CHECK(pending_text(thread) == "TypeError: pick() got an unexpected keyword argument 'd'");
@@ -203,7 +212,8 @@ TEST_CASE("the types of an interpreter are made quickly, and survive collections
     thread.heap().collect(thread, Collection::Full);
     CHECK(thread.heap().check(thread) == "");
     CHECK(repr(thread, Value(thread.interpreter->type(BuiltinType::ExceptionGroup)->mro.get())) ==
-          "(<class 'ExceptionGroup'>, <class 'BaseExceptionGroup'>, <class 'Exception'>, <class 'BaseException'>, <class 'object'>)");
+          "(<class 'ExceptionGroup'>, <class 'BaseExceptionGroup'>, <class 'Exception'>, <class 'BaseException'>, "
+          "<class 'object'>)");
 }
 
 TEST_CASE("a subclass of a native type has attributes behind the native part, also behind a tuple's items") {
@@ -233,7 +243,8 @@ TEST_CASE("a subclass of a native type has attributes behind the native part, al
 TEST_CASE("struct sequences are tuples with names, some of which are attributes only") {
     TestInterpreter test;
     Thread& thread = test.thread();
-    static const StructSequenceSpec spec = {"os.pair", "doc", {{"first", nullptr}, {"second", nullptr}, {"hidden", nullptr}}, 2};
+    static const StructSequenceSpec spec = {
+        "os.pair", "doc", {{"first", nullptr}, {"second", nullptr}, {"hidden", nullptr}}, 2};
     Type* type = make_struct_sequence_type(thread, spec);
     Value values[] = {Value::none(), Value::true_(), Value(make_list(thread))};
     Value pair = make_struct_sequence(thread, type, values);

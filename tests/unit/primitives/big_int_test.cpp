@@ -59,7 +59,9 @@ std::string show_double(DoubleResult value) {
     return value.status == DoubleStatus::kOverflow ? "overflow" : show_double(value.value);
 }
 
-double parse_double(const std::string& hex) { return std::bit_cast<double>(static_cast<uint64_t>(std::stoull(hex, nullptr, 16))); }
+double parse_double(const std::string& hex) {
+    return std::bit_cast<double>(static_cast<uint64_t>(std::stoull(hex, nullptr, 16)));
+}
 
 std::string show_int(int64_t value) {
     BigFromInt64 big(value);
@@ -68,11 +70,13 @@ std::string show_int(int64_t value) {
 
 std::string compute(const std::vector<std::string>& row) {
     const std::string& operation = row[0];
-    if (operation == "trunc") return result(kFromDoubleBound, [&](uint64_t* out) { return from_double(out, parse_double(row[1])); });
+    if (operation == "trunc")
+        return result(kFromDoubleBound, [&](uint64_t* out) { return from_double(out, parse_double(row[1])); });
     if (operation == "scan") {
         IntegerText text = scan_integer(row[1], static_cast<int>(std::stol(row[2], nullptr, 16)));
         if (!text.valid) return "bad";
-        return result(from_digits_bound(text.digit_count, text.base), [&](uint64_t* out) { return from_digits(out, text); });
+        return result(from_digits_bound(text.digit_count, text.base),
+                      [&](uint64_t* out) { return from_digits(out, text); });
     }
     Big first = parse(row[1]);
     BigView a = first.view();
@@ -90,8 +94,10 @@ std::string compute(const std::vector<std::string>& row) {
     if (operation == "xor") return result(bitwise_bound(a, b), [&](uint64_t* out) { return bit_xor(out, a, b); });
     if (operation == "cmp") return show_int(compare(a, b));
     if (operation == "gcd") return result(gcd_bound(a, b), [&](uint64_t* out) { return gcd(out, a, b); });
-    if (operation == "div") return result(quotient_bound(a, b), [&](uint64_t* out) { return floor_divmod(out, nullptr, a, b).quotient; });
-    if (operation == "mod") return result(remainder_bound(b), [&](uint64_t* out) { return floor_divmod(nullptr, out, a, b).remainder; });
+    if (operation == "div")
+        return result(quotient_bound(a, b), [&](uint64_t* out) { return floor_divmod(out, nullptr, a, b).quotient; });
+    if (operation == "mod")
+        return result(remainder_bound(b), [&](uint64_t* out) { return floor_divmod(nullptr, out, a, b).remainder; });
     if (operation == "truediv") return show_double(true_divide(a, b));
     if (operation == "inv") {
         bool invertible = false;
@@ -108,10 +114,13 @@ std::string compute(const std::vector<std::string>& row) {
     if (operation == "double") return show_double(to_double(a));
     if (operation == "isqrt") return result(isqrt_bound(a), [&](uint64_t* out) { return isqrt(out, a); });
     uint64_t amount = low_64_bits(b);
-    if (operation == "shl") return result(shift_left_bound(a, amount), [&](uint64_t* out) { return shift_left(out, a, amount); });
-    if (operation == "shr") return result(shift_right_bound(a, amount), [&](uint64_t* out) { return shift_right(out, a, amount); });
+    if (operation == "shl")
+        return result(shift_left_bound(a, amount), [&](uint64_t* out) { return shift_left(out, a, amount); });
+    if (operation == "shr")
+        return result(shift_right_bound(a, amount), [&](uint64_t* out) { return shift_right(out, a, amount); });
     if (operation == "pow") return result(pow_bound(a, amount), [&](uint64_t* out) { return pow(out, a, amount); });
-    if (operation == "round") return result(round_bound(a, amount), [&](uint64_t* out) { return round_to_power_of_ten(out, a, amount); });
+    if (operation == "round")
+        return result(round_bound(a, amount), [&](uint64_t* out) { return round_to_power_of_ten(out, a, amount); });
     if (operation == "text") {
         auto base = static_cast<int>(amount);
         std::string text(to_text_bound(a, base), '\0');
@@ -121,7 +130,8 @@ std::string compute(const std::vector<std::string>& row) {
         text.resize(size.size);
         DigitBounds bounds = decimal_digit_bounds(a);
         size_t digits = text.size() - (text[0] == '-');
-        if (base == 10) CHECK((bounds.at_least <= digits && digits <= bounds.at_most && bounds.at_most <= bounds.at_least + 2));
+        if (base == 10)
+            CHECK((bounds.at_least <= digits && digits <= bounds.at_most && bounds.at_most <= bounds.at_least + 2));
         return text;
     }
     if (operation == "bytes") {
@@ -130,7 +140,8 @@ std::string compute(const std::vector<std::string>& row) {
         ToBytes status = to_bytes(bytes, a, ByteOrder::kBig, signedness);
         if (status == ToBytes::kTooBig) return "big";
         if (status == ToBytes::kNegativeToUnsigned) return "negative";
-        CHECK(result(from_bytes_bound(amount), [&](uint64_t* out) { return from_bytes(out, bytes, ByteOrder::kBig, signedness); }) == show(a));
+        CHECK(result(from_bytes_bound(amount),
+                     [&](uint64_t* out) { return from_bytes(out, bytes, ByteOrder::kBig, signedness); }) == show(a));
         std::string text;
         for (uint8_t byte : bytes) {
             char buffer[4];
@@ -176,7 +187,8 @@ TEST_CASE("huge work polls and can be stopped") {
     REQUIRE(division.ok());
     CHECK(division.remainder.size == 0);
     CHECK(compare(division.quotient.over(quotient.data()), x) == 0);
-    CHECK(floor_divmod(quotient.data(), remainder.data(), size.over(product.data()), y, stopping).status() == BigStatus::kStopped);
+    CHECK(floor_divmod(quotient.data(), remainder.data(), size.over(product.data()), y, stopping).status() ==
+          BigStatus::kStopped);
     std::vector<char> text(to_text_bound(x, 10));
     CHECK(to_text(text.data(), x, 10, stopping).status == BigStatus::kStopped);
 }

@@ -93,7 +93,8 @@ TEST_CASE("codecs convert and complain as CPython's") {
             std::string data = from_hex(row[2]);
             Bytes bytes(reinterpret_cast<const uint8_t*>(data.data()), data.size());
             std::u32string text, partial;
-            CHECK(drive([&](size_t from) { return decode(row[1], bytes, from, Final::kYes, text); }, &position) == row[4]);
+            CHECK(drive([&](size_t from) { return decode(row[1], bytes, from, Final::kYes, text); }, &position) ==
+                  row[4]);
             CHECK(codes(text) == row[3]);
             if (!row[5].empty()) {
                 drive([&](size_t from) { return decode(row[1], bytes, from, Final::kNo, partial); }, &position);

@@ -33,13 +33,19 @@ std::string encode(std::u32string_view text) {
     for (char32_t c : text) {
         if (c < 0x80) out += static_cast<char>(c);
         else if (c < 0x800) out += {static_cast<char>(0xc0 | c >> 6), static_cast<char>(0x80 | (c & 0x3f))};
-        else if (c < 0x10000) out += {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)), static_cast<char>(0x80 | (c & 0x3f))};
-        else out += {static_cast<char>(0xf0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 0x3f)), static_cast<char>(0x80 | (c >> 6 & 0x3f)), static_cast<char>(0x80 | (c & 0x3f))};
+        else if (c < 0x10000)
+            out += {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)),
+                    static_cast<char>(0x80 | (c & 0x3f))};
+        else
+            out += {static_cast<char>(0xf0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 0x3f)),
+                    static_cast<char>(0x80 | (c >> 6 & 0x3f)), static_cast<char>(0x80 | (c & 0x3f))};
     }
     return out;
 }
 
-double parse_double(const std::string& hex) { return std::bit_cast<double>(static_cast<uint64_t>(std::stoull(hex, nullptr, 16))); }
+double parse_double(const std::string& hex) {
+    return std::bit_cast<double>(static_cast<uint64_t>(std::stoull(hex, nullptr, 16)));
+}
 
 std::string show_double(double value) {
     if (std::isnan(value)) return "nan";
@@ -76,7 +82,8 @@ std::string format_int(int64_t value, TextView text) {
     if (format == IntegerFormat::kCharacter) {
         if (value < 0 || value > 0x10ffff) return "!OverflowError: %c arg not in range(0x110000)";
         Padding padding = padding_for(spec, 1);
-        return encode(std::u32string(padding.left, spec.fill)) + encode(std::u32string(1, static_cast<char32_t>(value))) +
+        return encode(std::u32string(padding.left, spec.fill)) +
+               encode(std::u32string(1, static_cast<char32_t>(value))) +
                encode(std::u32string(padding.right, spec.fill));
     }
     return show(format_integer(spec, value < 0, digits_of(value, base_of(format))));
@@ -84,7 +91,9 @@ std::string format_int(int64_t value, TextView text) {
 
 std::string show_fields(const std::u32string& text) {
     FieldParser parser(TextView{std::u32string_view(text)});
-    auto part = [&](TextSpan span) { return encode(std::u32string_view(text).substr(span.start, span.end - span.start)); };
+    auto part = [&](TextSpan span) {
+        return encode(std::u32string_view(text).substr(span.start, span.end - span.start));
+    };
     std::string shown;
     for (FieldPiece piece;;) {
         auto step = parser.next(&piece);
@@ -92,7 +101,9 @@ std::string show_fields(const std::u32string& text) {
         if (step == FieldParser::Step::kError) return std::string("!ValueError: ") + parser.error();
         shown += "<" + part(piece.literal) + "|";
         if (!piece.has_field) shown += "-";
-        else shown += part(piece.name) + "|" + part(piece.spec) + "|" + (piece.conversion ? encode(std::u32string(1, piece.conversion)) : "");
+        else
+            shown += part(piece.name) + "|" + part(piece.spec) + "|" +
+                     (piece.conversion ? encode(std::u32string(1, piece.conversion)) : "");
         shown += ">";
     }
 }
@@ -123,7 +134,9 @@ std::string compute(const std::vector<std::string>& row) {
     }
     if (kind == "parsec") {
         double real, imaginary;
-        return parse_complex(row[1], &real, &imaginary) == ParseStatus::kOk ? show_double(real) + " " + show_double(imaginary) : "bad";
+        return parse_complex(row[1], &real, &imaginary) == ParseStatus::kOk
+                   ? show_double(real) + " " + show_double(imaginary)
+                   : "bad";
     }
     if (kind == "fromhex") {
         double value;
@@ -143,13 +156,18 @@ std::string compute(const std::vector<std::string>& row) {
             if (kind == "%float") return show(format_percent_float(parser.spec(), parse_double(row[1])));
             if (kind == "%bad") {
                 char message[80];
-                std::snprintf(message, sizeof message, "!ValueError: unsupported format character '%c' (0x%x) at index %zu", static_cast<char>(parser.spec().conversion),
-                              parser.spec().conversion, parser.spec().conversion_position);
+                std::snprintf(message, sizeof message,
+                              "!ValueError: unsupported format character '%c' (0x%x) at index %zu",
+                              static_cast<char>(parser.spec().conversion), parser.spec().conversion,
+                              parser.spec().conversion_position);
                 return message;
             }
             int64_t value = std::stoll(row[1]);
             uint32_t c = parser.spec().conversion;
-            return show(format_percent_integer(parser.spec(), value < 0, digits_of(value, c == 'o' ? 8 : (c | 0x20) == 'x' ? 16 : 10)));
+            return show(format_percent_integer(parser.spec(), value < 0,
+                                               digits_of(value, c == 'o'            ? 8
+                                                                : (c | 0x20) == 'x' ? 16
+                                                                                    : 10)));
         }
     }
     std::u32string text = decode(row[row.size() - 2]);
@@ -173,7 +191,8 @@ std::string compute(const std::vector<std::string>& row) {
         if (status.ok()) status = check_string_spec(spec, value.size(), &take);
         if (!status.ok()) return show(status);
         Padding padding = padding_for(spec, take);
-        return encode(std::u32string(padding.left, spec.fill) + value.substr(0, take) + std::u32string(padding.right, spec.fill));
+        return encode(std::u32string(padding.left, spec.fill) + value.substr(0, take) +
+                      std::u32string(padding.right, spec.fill));
     }
     return status.ok() ? show(result) : show(status);
 }
@@ -197,7 +216,8 @@ TEST_CASE("automatic and manual numbering do not mix") {
     CHECK(numbering.resolve({0, 0}, -1) == 0);
     CHECK(numbering.resolve({0, 0}, -1) == 1);
     CHECK(numbering.resolve({0, 1}, 0) == -1);
-    CHECK(std::string(numbering.error()) == "cannot switch from automatic field numbering to manual field specification");
+    CHECK(std::string(numbering.error()) ==
+          "cannot switch from automatic field numbering to manual field specification");
 }
 
 TEST_CASE("a precision beyond int is too big") {

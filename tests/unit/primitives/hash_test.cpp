@@ -32,7 +32,8 @@ TEST_CASE("hashes are CPython's") {
         int64_t expected = std::stoll(row.back());
         if (row[0] == "bytes") {
             std::string bytes = from_hex(row[2]);
-            CHECK(hash_bytes(HashKey::from_seed(static_cast<uint32_t>(std::stoul(row[1]))), bytes.data(), bytes.size()) == expected);
+            CHECK(hash_bytes(HashKey::from_seed(static_cast<uint32_t>(std::stoul(row[1]))), bytes.data(),
+                             bytes.size()) == expected);
         } else if (row[0] == "int") {
             auto limbs = test::limbs_from_hex(row[1]);
             bool negative = row[2] == "1";
@@ -42,7 +43,8 @@ TEST_CASE("hashes are CPython's") {
                 CHECK(hash_int64(negative ? -value : value) == expected);
             }
         } else if (row[0] == "double") {
-            CHECK(hash_double(std::bit_cast<double>(static_cast<uint64_t>(std::stoull(row[1], nullptr, 16)))) == expected);
+            CHECK(hash_double(std::bit_cast<double>(static_cast<uint64_t>(std::stoull(row[1], nullptr, 16)))) ==
+                  expected);
         } else if (row[0] == "tuple") {
             TupleHash hash;
             for (int64_t element : integers(row[1])) hash.add(element);

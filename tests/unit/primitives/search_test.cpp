@@ -38,7 +38,8 @@ TEST_CASE("searching agrees with the obvious way, in every pair of widths") {
         std::u32string text(random() % 60, 0), needle(1 + random() % (round % 5 == 0 ? 30 : 6), 0);
         for (auto& c : text) c = 'a' + random() % letters;
         for (auto& c : needle) c = 'a' + random() % letters;
-        if (round % 3 == 0 && needle.size() < text.size()) needle = text.substr(random() % (text.size() - needle.size()), needle.size());
+        if (round % 3 == 0 && needle.size() < text.size())
+            needle = text.substr(random() % (text.size() - needle.size()), needle.size());
         if (round % 11 == 0) needle += char32_t{0x20ac};
         for (uint8_t kind : {1, 2, 4})
             for (uint8_t needle_kind : {1, 2, 4}) {
@@ -96,5 +97,6 @@ TEST_CASE("the worst case is linear, and polls") {
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
     Poll stopping{[](void*) { return false; }, nullptr};
     CHECK(find(TextView(std::string_view(text)), TextView(std::string_view("aaab")), stopping) == kSearchStopped);
-    CHECK(count(TextView(std::string_view(text)), TextView(std::string_view("aa")), SIZE_MAX - 2, stopping) == kSearchStopped);
+    CHECK(count(TextView(std::string_view(text)), TextView(std::string_view("aa")), SIZE_MAX - 2, stopping) ==
+          kSearchStopped);
 }

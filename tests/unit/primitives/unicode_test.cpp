@@ -49,8 +49,9 @@ std::u32string parse_codes(const std::string& text) {
 std::string flags(uint32_t c) {
     uint32_t pair[] = {'a', c};
     std::string text;
-    for (bool f : {is_alpha(c), is_decimal(c), is_digit(c), is_numeric(c), is_space(c), is_printable(c), is_lower(c), is_upper(c), is_title(c),
-                   is_identifier(TextView(&c, 1, 4)), is_identifier(TextView(pair, 2, 4)), is_line_break(c), is_mirrored(c)})
+    for (bool f : {is_alpha(c), is_decimal(c), is_digit(c), is_numeric(c), is_space(c), is_printable(c), is_lower(c),
+                   is_upper(c), is_title(c), is_identifier(TextView(&c, 1, 4)), is_identifier(TextView(pair, 2, 4)),
+                   is_line_break(c), is_mirrored(c)})
         text += f ? '1' : '0';
     return text;
 }
@@ -117,8 +118,10 @@ TEST_CASE("Unicode properties are those of CPython with Unicode 15.0") {
             std::u32string text = parse_codes(row[1]), lower;
             for (size_t i = 0; i < text.size(); ++i) {
                 uint32_t out[3];
-                if (text[i] == kCapitalSigma) lower += is_final_sigma(TextView(std::u32string_view(text)), i) ? kFinalSigma : kSmallSigma;
-                else for (size_t k = 0, n = full_lower(text[i], out); k < n; ++k) lower += out[k];
+                if (text[i] == kCapitalSigma)
+                    lower += is_final_sigma(TextView(std::u32string_view(text)), i) ? kFinalSigma : kSmallSigma;
+                else
+                    for (size_t k = 0, n = full_lower(text[i], out); k < n; ++k) lower += out[k];
             }
             CHECK(codes(lower) == row[2]);
         } else {

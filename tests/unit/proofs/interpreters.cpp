@@ -57,9 +57,11 @@ TEST_CASE("ten thousand interpreters are made, used and destroyed with flat memo
         Session session;
         if (i % 100 == 0) CHECK(session.run("x = [str(i) for i in range(10)]\nassert x[9] == '9'") == "");
     }
-    auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
+    auto microseconds =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
     long grown = resident_kilobytes() - before;
-    MESSAGE("an interpreter made and destroyed: " << microseconds / kRounds << " us; " << kRounds << " of them left " << grown << " KiB behind");
+    MESSAGE("an interpreter made and destroyed: " << microseconds / kRounds << " us; " << kRounds << " of them left "
+                                                  << grown << " KiB behind");
     CHECK(grown < 20'000);
 }
 

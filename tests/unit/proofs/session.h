@@ -11,11 +11,11 @@
 #include "runtime/objects/functions.h"
 #include "runtime/objects/str.h"
 #include "runtime/objects/type.h"
+#include "runtime/operations.h"
 #include "runtime/threads/events.h"
 #include "vm/compiler/compile.h"
 #include "vm/import/import.h"
 #include "vm/vm.h"
-#include "runtime/operations.h"
 
 namespace krait::core {
 
@@ -23,7 +23,8 @@ class Session {
 public:
     explicit Session(StartOptions options = {}) {
         static const HostStreamFunctions kOut = {nullptr, [](void*, std::string_view) {}, nullptr, nullptr, -1};
-        static const HostStreamFunctions kIn = {nullptr, nullptr, nullptr, [](void*, std::string*) { return false; }, -1};
+        static const HostStreamFunctions kIn = {nullptr, nullptr, nullptr, [](void*, std::string*) { return false; },
+                                                -1};
         options.in = &kIn;
         options.out = options.err = &kOut;
         std::string problem;
@@ -45,7 +46,8 @@ public:
         (void)dict_set_str(*thread_, globals, "__builtins__", Value(interpreter().builtins_module.get())).failed();
         (void)dict_set_str(*thread_, globals, "__name__", Value(make_ascii(*thread_, "test"))).failed();
         Result<Code*> code = load_source_code(*thread_, source, "<test>");
-        Result<Value> result = code.failed() ? Result<Value>(kFailure) : eval_code_py(*thread_, code.value(), globals, Value::nothing());
+        Result<Value> result =
+            code.failed() ? Result<Value>(kFailure) : eval_code_py(*thread_, code.value(), globals, Value::nothing());
         if (!result.failed()) return "";
         if (thread_->terminating) {
             clear_termination(*thread_);

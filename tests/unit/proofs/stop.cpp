@@ -28,7 +28,8 @@ const Stuck kStuck[] = {
     {"except BaseException", "while True:\n    try:\n        while True: pass\n    except BaseException: pass"},
     {"with lock", "import _thread\nlock = _thread.allocate_lock()\nwith lock:\n    while True: pass"},
     {"finally", "try:\n    while True: pass\nfinally:\n    while True: pass"},
-    {"generator", "def g():\n    while True:\n        try: yield 1\n        except BaseException: pass\nfor x in g(): pass"},
+    {"generator",
+     "def g():\n    while True:\n        try: yield 1\n        except BaseException: pass\nfor x in g(): pass"},
     {"membership", "1.5 in range(10**13)"},
     {"join", "''.join(iter(lambda: '', None))"},
     {"comprehension", "[x for x in iter(int, 1)]"},
@@ -44,7 +45,8 @@ TEST_CASE("a spent budget stops every stuck program, and the interpreter is whol
         REQUIRE(set_budget(session.interpreter(), kBudget, 0));
         std::string outcome = session.run(stuck.program);
         clear_budget(session.interpreter());
-        auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count();
+        auto milliseconds =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count();
         CHECK(outcome == "Terminated");
         MESSAGE(std::string(stuck.name) << " stopped " << milliseconds - kBudget / 1'000'000 << " ms after its time");
         CHECK(session.run("d = {}\nfor i in range(1000): d[i] = str(i)\nassert d[999] == '999'\n"
@@ -55,7 +57,9 @@ TEST_CASE("a spent budget stops every stuck program, and the interpreter is whol
 TEST_CASE("a lock held by a stopped program is free again") {
     Session session;
     REQUIRE(set_budget(session.interpreter(), kBudget, 0));
-    CHECK(session.run("import sys, _thread\nsys.lock = _thread.allocate_lock()\nwith sys.lock:\n    while True: pass") == "Terminated");
+    CHECK(
+        session.run("import sys, _thread\nsys.lock = _thread.allocate_lock()\nwith sys.lock:\n    while True: pass") ==
+        "Terminated");
     clear_budget(session.interpreter());
     CHECK(session.run("import sys\nassert sys.lock.acquire(False)") == "");
 }

@@ -15,7 +15,8 @@ std::vector<std::string> fields_of(const std::string& line);
 class StoredText {
 public:
     explicit StoredText(std::u32string text, int kind = 0, bool is_bytes = false);
-    explicit StoredText(const char* text) : StoredText(std::u32string(text, text + std::char_traits<char>::length(text))) {}
+    explicit StoredText(const char* text)
+        : StoredText(std::u32string(text, text + std::char_traits<char>::length(text))) {}
     explicit StoredText(const char32_t* text, int kind = 0) : StoredText(std::u32string(text), kind) {}
     operator RegexText() const { return {bytes_.data(), length_, kind_, ascii_, is_bytes_}; }
     static int least_kind(const std::u32string& text);

@@ -5,10 +5,10 @@
 #include <memory>
 
 #include "corpus.h"
+#include "runtime/primitives/unicode/character.h"
 #include "stdlib/re/engine/scanner.h"
 #include "stdlib/re/engine/template.h"
 #include "stdlib/re/engine/text.h"
-#include "runtime/primitives/unicode/character.h"
 #include "stdlib/re/engine/unicode_tables.h"
 
 using namespace krait;
@@ -26,21 +26,22 @@ struct Warnings {
 CompileHooks hooks_for(Warnings& warnings) {
     return {.unicode = &unicode_sets(),
             .context = &warnings,
-            .warn = [](void* context, std::string_view message) {
-                static_cast<Warnings*>(context)->messages.emplace_back(message);
-                return true;
-            },
+            .warn =
+                [](void* context, std::string_view message) {
+                    static_cast<Warnings*>(context)->messages.emplace_back(message);
+                    return true;
+                },
             .lookup_name = lookup_character_name};
 }
 
 const char* name_of(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::kPatternError: return "PatternError";
-        case ErrorKind::kValueError: return "ValueError";
-        case ErrorKind::kIndexError: return "IndexError";
-        case ErrorKind::kOverflowError: return "OverflowError";
-        case ErrorKind::kRecursionError: return "RecursionError";
-        default: return "aborted";
+    case ErrorKind::kPatternError: return "PatternError";
+    case ErrorKind::kValueError: return "ValueError";
+    case ErrorKind::kIndexError: return "IndexError";
+    case ErrorKind::kOverflowError: return "OverflowError";
+    case ErrorKind::kRecursionError: return "RecursionError";
+    default: return "aborted";
     }
 }
 
@@ -56,17 +57,20 @@ std::string shown(const Regex& regex, std::span<const MatchSpan> spans) {
 
 const char* name_of(Engine engine) {
     switch (engine) {
-        case Engine::kAuto: return "auto";
-        case Engine::kRe2: return "RE2";
-        case Engine::kPcre2: return "PCRE2";
-        case Engine::kPcre2Polling: return "PCRE2 polling";
-        default: return "PCRE2 interpreter";
+    case Engine::kAuto: return "auto";
+    case Engine::kRe2: return "RE2";
+    case Engine::kPcre2: return "PCRE2";
+    case Engine::kPcre2Polling: return "PCRE2 polling";
+    default: return "PCRE2 interpreter";
     }
 }
 
 // The answer in the corpus's words; empty if this engine cannot give it.
-std::string answer(const Regex& regex, char operation, const RegexText& subject, size_t start, size_t end, Engine engine) {
-    MatchKind kind = operation == 'm' ? MatchKind::kMatch : operation == 'f' ? MatchKind::kFullMatch : MatchKind::kSearch;
+std::string answer(const Regex& regex, char operation, const RegexText& subject, size_t start, size_t end,
+                   Engine engine) {
+    MatchKind kind = operation == 'm'   ? MatchKind::kMatch
+                     : operation == 'f' ? MatchKind::kFullMatch
+                                        : MatchKind::kSearch;
     Scanner scanner(regex, subject, start, end, kind);
     scanner.request().engine = engine;
     std::vector<MatchSpan> spans(regex.groups() + 1);
@@ -94,22 +98,25 @@ struct Counts {
     size_t patterns = 0, matches = 0, by_engine[5] = {}, wrong = 0;
 };
 
-void check_match(const Regex& regex, const std::string& pattern, const std::vector<std::string>& fields, Counts& counts) {
+void check_match(const Regex& regex, const std::string& pattern, const std::vector<std::string>& fields,
+                 Counts& counts) {
     std::u32string text = unquote(fields[3]);
     size_t start = std::stoul(fields[1]), end = std::stoul(fields[2]);
     int least = StoredText::least_kind(text);
     for (int kind : {1, 2, 4}) {
         if (kind < least || (regex.is_bytes() && kind > 1)) continue;
         StoredText subject(text, kind, regex.is_bytes());
-        for (Engine engine : {Engine::kAuto, Engine::kRe2, Engine::kPcre2, Engine::kPcre2Polling, Engine::kPcre2Interpreter}) {
+        for (Engine engine :
+             {Engine::kAuto, Engine::kRe2, Engine::kPcre2, Engine::kPcre2Polling, Engine::kPcre2Interpreter}) {
             std::string got = answer(regex, fields[0][0], subject, start, end, engine);
             if (got.empty() && engine != Engine::kAuto) continue;
             ++counts.matches;
             ++counts.by_engine[static_cast<int>(engine)];
             if (got == fields[4]) continue;
             if (++counts.wrong > 2000) continue;
-            FAIL_CHECK(pattern << " flags " << regex.flags() << " " << fields[0] << " on \"" << quote(text) << "\" " << start << ".."
-                               << end << ", " << std::string(name_of(engine)) << ", width " << kind << ": " << got << ", CPython " << fields[4]);
+            FAIL_CHECK(pattern << " flags " << regex.flags() << " " << fields[0] << " on \"" << quote(text) << "\" "
+                               << start << ".." << end << ", " << std::string(name_of(engine)) << ", width " << kind
+                               << ": " << got << ", CPython " << fields[4]);
         }
     }
 }
@@ -141,7 +148,8 @@ TEST_CASE("every pattern of the corpus compiles, fails and matches as in CPython
             error = {};
             pattern = quote(unquote(fields[3]));
             StoredText text(unquote(fields[3]), 0, fields[2] == "b");
-            auto result = Regex::compile(text, static_cast<uint32_t>(std::stoul(fields[1])), hooks_for(warnings), error);
+            auto result =
+                Regex::compile(text, static_cast<uint32_t>(std::stoul(fields[1])), hooks_for(warnings), error);
             compiled = !result.failed();
             regex = compiled ? result.take() : nullptr;
             ++counts.patterns;
@@ -161,8 +169,7 @@ TEST_CASE("every pattern of the corpus compiles, fails and matches as in CPython
             CHECK_MESSAGE(regex->group_names().size() == fields.size() - 3, pattern);
             for (size_t i = 3; i < fields.size(); ++i) {
                 auto& [name, number] = regex->group_names()[i - 3];
-                CHECK(to_utf8(name) + "=" + std::to_string(number) ==
-                      to_utf8(unquote(fields[i])));
+                CHECK(to_utf8(name) + "=" + std::to_string(number) == to_utf8(unquote(fields[i])));
             }
         } else if (what == 'w') {
             if (warnings_seen < warnings.messages.size()) {
@@ -175,8 +182,9 @@ TEST_CASE("every pattern of the corpus compiles, fails and matches as in CPython
     }
     CHECK(counts.wrong == 0);
     CHECK(counts.patterns > 5000);
-    MESSAGE(counts.patterns << " patterns; answers: auto " << counts.by_engine[0] << ", RE2 " << counts.by_engine[1] << ", PCRE2 "
-                            << counts.by_engine[2] << ", polling " << counts.by_engine[3] << ", interpreter " << counts.by_engine[4]);
+    MESSAGE(counts.patterns << " patterns; answers: auto " << counts.by_engine[0] << ", RE2 " << counts.by_engine[1]
+                            << ", PCRE2 " << counts.by_engine[2] << ", polling " << counts.by_engine[3]
+                            << ", interpreter " << counts.by_engine[4]);
 }
 
 TEST_CASE("the classes hold what CPython's hold, as far as our Unicode version knows it") {
@@ -197,8 +205,9 @@ TEST_CASE("the classes hold what CPython's hold, as far as our Unicode version k
             item.clear();
         }
         expected.normalize();
-        const CodePointSet& ours = fields[1] == "\\w" ? unicode_sets().word() : fields[1] == "\\d" ? unicode_sets().digit()
-                                                                                               : unicode_sets().space();
+        const CodePointSet& ours = fields[1] == "\\w"   ? unicode_sets().word()
+                                   : fields[1] == "\\d" ? unicode_sets().digit()
+                                                        : unicode_sets().space();
         size_t wrong = 0;
         for (uint32_t c = 0; c < 0x40000; ++c) {
             if (is_assigned(c) && ours.contains(c) != expected.contains(c)) {
@@ -278,7 +287,8 @@ TEST_CASE("templates of sub() are read as in CPython") {
             result += between(static_cast<int64_t>(done), spans[0].start);
             for (auto& piece : pieces.value()) {
                 if (piece.group < 0) result += piece.text;
-                else if (auto span = spans[static_cast<size_t>(piece.group)]; span.start >= 0) result += between(span.start, span.end);
+                else if (auto span = spans[static_cast<size_t>(piece.group)]; span.start >= 0)
+                    result += between(span.start, span.end);
             }
             done = static_cast<size_t>(spans[0].end);
         }

@@ -39,10 +39,12 @@ struct Outcome {
     std::string problem;
 };
 
-Outcome run(const Regex& regex, const RegexText& subject, MatchKind kind = MatchKind::kSearch, Engine engine = Engine::kAuto, Poll poll = {}) {
+Outcome run(const Regex& regex, const RegexText& subject, MatchKind kind = MatchKind::kSearch,
+            Engine engine = Engine::kAuto, Poll poll = {}) {
     std::vector<MatchSpan> spans(regex.groups() + 1);
     Outcome outcome{};
-    outcome.status = regex.match({.kind = kind, .subject = subject, .poll = poll, .engine = engine}, spans, outcome.problem);
+    outcome.status =
+        regex.match({.kind = kind, .subject = subject, .poll = poll, .engine = engine}, spans, outcome.problem);
     outcome.span = spans[0];
     return outcome;
 }
@@ -61,7 +63,8 @@ TEST_CASE("a pattern nested without end is a RecursionError") {
     for (auto* opening : {U"(", U"(?:", U"(?=", U"(?<=", U"(?>", U"(?i:", U"a|(", U"(?P<n>a)(?(n)"}) {
         CompileError error;
         CHECK(!try_compile(times(opening, 100000), error));
-        bool refused = error.kind == ErrorKind::kRecursionError || error.text().find("redefinition") != std::string::npos;
+        bool refused =
+            error.kind == ErrorKind::kRecursionError || error.text().find("redefinition") != std::string::npos;
         CHECK(refused);
     }
 }
@@ -78,9 +81,9 @@ TEST_CASE("a pattern nested as deep as it may be runs on every engine") {
 
 TEST_CASE("exponential patterns without back-reference are linear, whatever the width of the text") {
     const std::pair<std::u32string, std::u32string> cases[] = {
-        {U"(a+)+$", times(U"a", 20000) + U"!"},     {U"(x+x+)+y", times(U"x", 20000)},
-        {U"(a|aa)+$", times(U"a", 20000) + U"!"},   {U"(a*)*b", times(U"a", 20000)},
-        {U"(?:a|b|ab)*c", times(U"ab", 10000)},     {U"(.*)*x", times(U"y", 5000)},
+        {U"(a+)+$", times(U"a", 20000) + U"!"},        {U"(x+x+)+y", times(U"x", 20000)},
+        {U"(a|aa)+$", times(U"a", 20000) + U"!"},      {U"(a*)*b", times(U"a", 20000)},
+        {U"(?:a|b|ab)*c", times(U"ab", 10000)},        {U"(.*)*x", times(U"y", 5000)},
         {U"([a-zA-Z]+)*$", times(U"a", 20000) + U"!"}, {U"^(\\w+\\s?)*$", times(U"word ", 4000) + U"!"},
     };
     for (auto& [pattern, text] : cases) {
@@ -88,7 +91,8 @@ TEST_CASE("exponential patterns without back-reference are linear, whatever the 
         for (int kind : {1, 2, 4}) {
             StoredText subject(text, kind);
             Timer timer;
-            CHECK_MESSAGE(run(*regex, subject, MatchKind::kMatch).status == MatchStatus::kNoMatch, StoredText::least_kind(text));
+            CHECK_MESSAGE(run(*regex, subject, MatchKind::kMatch).status == MatchStatus::kNoMatch,
+                          StoredText::least_kind(text));
             CHECK(timer.seconds() < kSoon);
         }
         StoredText wide(text + U"\u4e00");
@@ -108,7 +112,8 @@ TEST_CASE("after the limit RE2 finds the match, in code points") {
 }
 
 TEST_CASE("a match that takes exponential time can be interrupted") {
-    for (auto* pattern : {U"(?=(a+)+$)b?\u4e00", U"(a+)+\\1?$", U"(?:(a|aa)+)+(?!a)c", U"(?>(a+)+b)", U"a*a*a*a*a*a*a*\\Bb(?=c)"}) {
+    for (auto* pattern :
+         {U"(?=(a+)+$)b?\u4e00", U"(a+)+\\1?$", U"(?:(a|aa)+)+(?!a)c", U"(?>(a+)+b)", U"a*a*a*a*a*a*a*\\Bb(?=c)"}) {
         auto regex = compile(pattern);
         for (int kind : {1, 2, 4}) {
             StoredText subject(times(U"a", 3000) + U"!", kind);
@@ -193,7 +198,8 @@ TEST_CASE("an end before the start matches nothing, and bounds beyond the text a
     StoredText subject(U"aaa");
     MatchSpan span;
     std::string problem;
-    CHECK(regex->match({.subject = subject, .position = 2, .end_position = 1}, {&span, 1}, problem) == MatchStatus::kNoMatch);
+    CHECK(regex->match({.subject = subject, .position = 2, .end_position = 1}, {&span, 1}, problem) ==
+          MatchStatus::kNoMatch);
     CHECK(regex->match({.subject = subject, .position = 9}, {&span, 1}, problem) == MatchStatus::kMatched);
     CHECK(span == MatchSpan{3, 3});
 }
@@ -245,11 +251,12 @@ TEST_CASE("polls come soon, however slow each starting point or turn is") {
             Timer timer;
             std::pair<Timer*, double> longest{&timer, 0};
             Poll poll{[](void* pointer) {
-                auto& state = *static_cast<std::pair<Timer*, double>*>(pointer);
-                state.second = std::max(state.second, state.first->seconds());
-                *state.first = Timer();
-                return false;
-            }, &longest};
+                          auto& state = *static_cast<std::pair<Timer*, double>*>(pointer);
+                          state.second = std::max(state.second, state.first->seconds());
+                          *state.first = Timer();
+                          return false;
+                      },
+                      &longest};
             run(*regex, subject, MatchKind::kSearch, Engine::kAuto, poll);
             longest.second = std::max(longest.second, timer.seconds());
             CHECK_MESSAGE(longest.second < 2.0, size);
@@ -276,8 +283,9 @@ TEST_CASE("thousands of words are a pattern like others, on every kind of text")
 }
 
 TEST_CASE("repeats of repeats neither take the memory nor the time they ask for") {
-    for (auto* pattern : {U"((((a{1000}){1000}){1000}){1000})", U"(?:(?:(?:a{65535}){65535}){65535}){65535}", U"(?:\\w{1000}|b){1000}\\b",
-                          U"(?:(?:(?:(?:x{0,1000}){0,1000}){0,1000}){0,1000}){0,1000}y", U"(?=(?:(?:ab){60000}){60000})"}) {
+    for (auto* pattern : {U"((((a{1000}){1000}){1000}){1000})", U"(?:(?:(?:a{65535}){65535}){65535}){65535}",
+                          U"(?:\\w{1000}|b){1000}\\b", U"(?:(?:(?:(?:x{0,1000}){0,1000}){0,1000}){0,1000}){0,1000}y",
+                          U"(?=(?:(?:ab){60000}){60000})"}) {
         auto regex = compile(pattern);
         for (int kind : {1, 2, 4}) {
             StoredText subject(U"aaaaxaby", kind);

@@ -12,7 +12,9 @@ using krait::Result;
 
 namespace {
 
-std::string lossy(Result<Str*> result) { return result.failed() ? std::string("<failed>") : str_utf8_lossy(result.value()); }
+std::string lossy(Result<Str*> result) {
+    return result.failed() ? std::string("<failed>") : str_utf8_lossy(result.value());
+}
 Value method(Thread& thread, Value self, std::string_view name, std::initializer_list<Value> arguments = {}) {
     auto answer = call_method_py(thread, self, intern(thread, name), {arguments.begin(), arguments.size()});
     if (!answer.failed()) return answer.value();
@@ -78,11 +80,15 @@ TEST_CASE("join, replace, split") {
     Value words = method(thread, text(thread, "a b  c"), "split");
     CHECK(shown(thread, words) == "['a', 'b', 'c']");
     CHECK(shown(thread, method(thread, text(thread, "é"), "join", {words})) == "'aébéc'");
-    CHECK(shown(thread, method(thread, text(thread, "a,b,,c"), "split", {text(thread, ","), Value::small(2)})) == "['a', 'b', ',c']");
-    CHECK(shown(thread, method(thread, text(thread, "a,b,,c"), "rsplit", {text(thread, ","), Value::small(1)})) == "['a,b,', 'c']");
-    CHECK(shown(thread, method(thread, text(thread, "a€a"), "replace", {text(thread, "€"), text(thread, "b")})) == "'aba'");
+    CHECK(shown(thread, method(thread, text(thread, "a,b,,c"), "split", {text(thread, ","), Value::small(2)})) ==
+          "['a', 'b', ',c']");
+    CHECK(shown(thread, method(thread, text(thread, "a,b,,c"), "rsplit", {text(thread, ","), Value::small(1)})) ==
+          "['a,b,', 'c']");
+    CHECK(shown(thread, method(thread, text(thread, "a€a"), "replace", {text(thread, "€"), text(thread, "b")})) ==
+          "'aba'");
     CHECK(method(thread, text(thread, "a€a"), "replace", {text(thread, "€"), text(thread, "b")}).to<Str>()->is_ascii());
-    CHECK(shown(thread, method(thread, text(thread, "abc"), "replace", {text(thread, ""), text(thread, "-")})) == "'-a-b-c-'");
+    CHECK(shown(thread, method(thread, text(thread, "abc"), "replace", {text(thread, ""), text(thread, "-")})) ==
+          "'-a-b-c-'");
 }
 
 TEST_CASE("repr escapes what is not printable") {
@@ -95,24 +101,30 @@ TEST_CASE("repr escapes what is not printable") {
 TEST_CASE("UTF-8 with errors") {
     TestInterpreter interpreter;
     Thread& thread = interpreter.thread();
-    CHECK(lossy(decode_utf8(thread, "a\xff" "b", "replace")) == "a\ufffd" "b");
+    CHECK(lossy(decode_utf8(thread,
+                            "a\xff"
+                            "b",
+                            "replace")) == "a\ufffd"
+                                           "b");
     CHECK(lossy(decode_utf8(thread, "a\xff", "backslashreplace")) == "a\\xff");
     Str* escaped = decode_utf8(thread, "a\xff", "surrogateescape").value();
     CHECK(encode_with_py(thread, escaped, Codec::Utf8, "surrogateescape").value()->view() == "a\xff");
     REQUIRE(decode_utf8(thread, "a\xff").failed());
     Value error = take_pending(thread);
     CHECK(lossy(str_py(thread, error)) == "'utf-8' codec can't decode byte 0xff in position 1: invalid start byte");
-    CHECK(encode_with_py(thread, make_str(thread, "é").value(), Codec::Ascii, "xmlcharrefreplace").value()->view() == "&#233;");
+    CHECK(encode_with_py(thread, make_str(thread, "é").value(), Codec::Ascii, "xmlcharrefreplace").value()->view() ==
+          "&#233;");
     CHECK(lossy(decode_with_py(thread, std::string_view("\xfe\xff\0a", 4), Codec::Utf16, "strict")) == "a");
 }
 
 TEST_CASE("format and %") {
     TestInterpreter interpreter;
     Thread& thread = interpreter.thread();
-    CHECK(shown(thread, method(thread, text(thread, "{:>5}|{1!r:^7}|{0}"), "format", {text(thread, "a"), text(thread, "b")})) ==
+    CHECK(shown(thread,
+                method(thread, text(thread, "{:>5}|{1!r:^7}|{0}"), "format", {text(thread, "a"), text(thread, "b")})) ==
           "'cannot switch from automatic field numbering to manual field specification'");
-    CHECK(shown(thread, method(thread, text(thread, "{:>5}|{!r:^7}|"), "format", {text(thread, "a"), text(thread, "b")})) ==
-          "\"    a|  'b'  |\"");
+    CHECK(shown(thread, method(thread, text(thread, "{:>5}|{!r:^7}|"), "format",
+                               {text(thread, "a"), text(thread, "b")})) == "\"    a|  'b'  |\"");
     Value values(make_tuple(thread, {Value::small(255), text(thread, "x"), Value::small(7)}));
     CHECK(lossy(str_mod_py(thread, make_str(thread, "%#x %-3s|%03d").value(), values)) == "0xff x  |007");
 }

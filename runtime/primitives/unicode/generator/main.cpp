@@ -76,7 +76,8 @@ public:
         string text;
         char buffer[65536];
         for (size_t n; (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) text.append(buffer, n);
-        if (pclose(pipe) != 0 || text.empty()) die("cannot unpack " + folder_ + "/" + name + ": install unicode-data and bzip2");
+        if (pclose(pipe) != 0 || text.empty())
+            die("cannot unpack " + folder_ + "/" + name + ": install unicode-data and bzip2");
         return split(text, '\n');
     }
 
@@ -117,7 +118,8 @@ struct Character {
 class Writer {
 public:
     explicit Writer(const string& path) : out_(path) {
-        out_ << "// Written by generate_unicode from unicode-data. Do not edit.\n#include \"runtime/primitives/unicode/tables.h\"\n\nnamespace krait::tables {\n";
+        out_ << "// Written by generate_unicode from unicode-data. Do not edit.\n#include "
+                "\"runtime/primitives/unicode/tables.h\"\n\nnamespace krait::tables {\n";
     }
     template <typename Items, typename Show>
     void array(const string& declaration, const Items& items, Show show) {
@@ -138,7 +140,9 @@ public:
         for (auto& item : items) out_ << '"' << item << "\",";
         out_ << "};\n";
     }
-    void count(const string& name, size_t value) { out_ << "extern const size_t " << name << ";\nconst size_t " << name << " = " << value << ";\n"; }
+    void count(const string& name, size_t value) {
+        out_ << "extern const size_t " << name << ";\nconst size_t " << name << " = " << value << ";\n";
+    }
     void finish() {
         out_ << "\n}  // namespace krait::tables\n";
         out_.close();
@@ -193,7 +197,9 @@ private:
                 if (!row[7].empty()) record.digit = static_cast<int8_t>(std::stoi(row[7])), record.flags |= kDigit;
                 if (!row[8].empty()) character.numeric = row[8], record.flags |= kNumeric;
                 if (row[9] == "Y") record.flags |= kMirrored;
-                auto delta = [&](const string& field) { return field.empty() ? 0 : static_cast<int32_t>(hex(field)) - static_cast<int32_t>(c); };
+                auto delta = [&](const string& field) {
+                    return field.empty() ? 0 : static_cast<int32_t>(hex(field)) - static_cast<int32_t>(c);
+                };
                 record.upper = delta(row[12]);
                 record.lower = delta(row[13]);
                 record.title = row.size() > 14 && !row[14].empty() ? delta(row[14]) : record.upper;
@@ -215,17 +221,22 @@ private:
     }
 
     void read_properties() {
-        std::map<string, uint32_t> flags = {{"Lowercase", kLower}, {"Uppercase", kUpper}, {"Cased", kCased}, {"Case_Ignorable", kCaseIgnorable},
+        std::map<string, uint32_t> flags = {{"Lowercase", kLower},    {"Uppercase", kUpper},
+                                            {"Cased", kCased},        {"Case_Ignorable", kCaseIgnorable},
                                             {"XID_Start", kXidStart}, {"XID_Continue", kXidContinue}};
         for (auto& row : data_.rows("DerivedCoreProperties.txt"))
-            if (auto flag = flags.find(row[1]); flag != flags.end()) for_range(row[0], [&](uint32_t c) { characters_[c].record.flags |= flag->second; });
+            if (auto flag = flags.find(row[1]); flag != flags.end())
+                for_range(row[0], [&](uint32_t c) { characters_[c].record.flags |= flag->second; });
         for (auto& row : data_.rows("EastAsianWidth.txt"))
             for_range(row[0], [&](uint32_t c) { characters_[c].record.east_asian_width = widths_.number(row[1]); });
-        std::map<string, uint32_t> quick = {{"NFD_QC;N", kNfdNo}, {"NFKD_QC;N", kNfkdNo}, {"NFC_QC;N", kNfcNo}, {"NFC_QC;M", kNfcMaybe}, {"NFKC_QC;N", kNfkcNo}, {"NFKC_QC;M", kNfkcMaybe}};
+        std::map<string, uint32_t> quick = {{"NFD_QC;N", kNfdNo},    {"NFKD_QC;N", kNfkdNo}, {"NFC_QC;N", kNfcNo},
+                                            {"NFC_QC;M", kNfcMaybe}, {"NFKC_QC;N", kNfkcNo}, {"NFKC_QC;M", kNfkcMaybe}};
         for (auto& row : data_.rows("DerivedNormalizationProps.txt")) {
-            if (row[1] == "Full_Composition_Exclusion") for_range(row[0], [&](uint32_t c) { characters_[c].excluded = true; });
+            if (row[1] == "Full_Composition_Exclusion")
+                for_range(row[0], [&](uint32_t c) { characters_[c].excluded = true; });
             if (row.size() > 2)
-                if (auto flag = quick.find(row[1] + ";" + row[2]); flag != quick.end()) for_range(row[0], [&](uint32_t c) { characters_[c].record.flags |= flag->second; });
+                if (auto flag = quick.find(row[1] + ";" + row[2]); flag != quick.end())
+                    for_range(row[0], [&](uint32_t c) { characters_[c].record.flags |= flag->second; });
         }
     }
 
@@ -240,7 +251,8 @@ private:
         for (uint32_t code = 0; code < kCodes; ++code) characters_[code].record.fold = 0;
         for (auto& row : data_.rows("CaseFolding.txt")) {
             Character& c = characters_[hex(row[0])];
-            if (row[1] == "C" || row[1] == "S") c.record.fold = static_cast<int32_t>(hex(row[2])) - static_cast<int32_t>(hex(row[0]));
+            if (row[1] == "C" || row[1] == "S")
+                c.record.fold = static_cast<int32_t>(hex(row[2])) - static_cast<int32_t>(hex(row[0]));
             if (row[1] == "F") c.fold = hex_list(row[2]);
         }
     }
@@ -272,7 +284,8 @@ private:
             }
         }
         auto key = [](const Record& r) {
-            return std::make_tuple(r.flags, r.upper, r.lower, r.title, r.fold, r.category, r.bidirectional, r.combining, r.east_asian_width, r.decimal, r.digit);
+            return std::make_tuple(r.flags, r.upper, r.lower, r.title, r.fold, r.category, r.bidirectional, r.combining,
+                                   r.east_asian_width, r.decimal, r.digit);
         };
         std::map<decltype(key(Record{})), uint16_t> numbers;
         vector<Record> records;
@@ -294,26 +307,30 @@ private:
         writer.numbers("uint16_t kRecordIndexes[" + std::to_string(indexes.size()) + "]", indexes);
         writer.array("Record kRecords[" + std::to_string(records.size()) + "]", records, [](const Record& r) {
             std::ostringstream s;
-            s << "{" << r.flags << "," << r.upper << "," << r.lower << "," << r.title << "," << r.fold << "," << +r.category << "," << +r.bidirectional << ","
-              << +r.combining << "," << +r.east_asian_width << "," << +r.decimal << "," << +r.digit << "}";
+            s << "{" << r.flags << "," << r.upper << "," << r.lower << "," << r.title << "," << r.fold << ","
+              << +r.category << "," << +r.bidirectional << "," << +r.combining << "," << +r.east_asian_width << ","
+              << +r.decimal << "," << +r.digit << "}";
             return s.str();
         });
         writer.texts("kCategories", categories_.texts());
         writer.texts("kBidirectionals", bidirectionals_.texts());
         writer.texts("kEastAsianWidths", widths_.texts());
-        writer.array("SpecialCase kSpecialCases[" + std::to_string(special.size()) + "]", special, [](const SpecialCase& c) {
-            std::ostringstream s;
-            s << "{" << c.code;
-            for (auto list : {c.upper, c.lower, c.title, c.fold}) s << ",{" << list[0] << "," << list[1] << "," << list[2] << "}";
-            s << "}";
-            return s.str();
-        });
+        writer.array("SpecialCase kSpecialCases[" + std::to_string(special.size()) + "]", special,
+                     [](const SpecialCase& c) {
+                         std::ostringstream s;
+                         s << "{" << c.code;
+                         for (auto list : {c.upper, c.lower, c.title, c.fold})
+                             s << ",{" << list[0] << "," << list[1] << "," << list[2] << "}";
+                         s << "}";
+                         return s.str();
+                     });
         writer.count("kSpecialCaseCount", special.size());
-        writer.array("NumericValue kNumericValues[" + std::to_string(numeric.size()) + "]", numeric, [](const NumericValue& n) {
-            char buffer[64];
-            std::snprintf(buffer, sizeof buffer, "{%u,%.17g}", n.code, n.value);
-            return string(buffer);
-        });
+        writer.array("NumericValue kNumericValues[" + std::to_string(numeric.size()) + "]", numeric,
+                     [](const NumericValue& n) {
+                         char buffer[64];
+                         std::snprintf(buffer, sizeof buffer, "{%u,%.17g}", n.code, n.value);
+                         return string(buffer);
+                     });
         writer.count("kNumericValueCount", numeric.size());
     }
 
@@ -332,21 +349,29 @@ private:
                 text.erase(0, end + 1);
             }
             vector<uint32_t> codes = hex_list(text);
-            decompositions.push_back({code, static_cast<uint16_t>(decomposed.size()), static_cast<uint8_t>(codes.size()), tags.number(tag)});
+            decompositions.push_back(
+                {code, static_cast<uint16_t>(decomposed.size()), static_cast<uint8_t>(codes.size()), tags.number(tag)});
             decomposed.insert(decomposed.end(), codes.begin(), codes.end());
-            if (tag.empty() && codes.size() == 2 && !characters_[code].excluded) compositions.push_back({codes[0], codes[1], code});
+            if (tag.empty() && codes.size() == 2 && !characters_[code].excluded)
+                compositions.push_back({codes[0], codes[1], code});
         }
         if (decomposed.size() > 0xffff) die("too many decompositions for 16 bits");
-        std::sort(compositions.begin(), compositions.end(), [](auto& a, auto& b) { return std::make_pair(a.first, a.second) < std::make_pair(b.first, b.second); });
-        writer.texts("kDecompositionTags", tags.texts());
-        writer.array("Decomposition kDecompositions[" + std::to_string(decompositions.size()) + "]", decompositions, [](const Decomposition& d) {
-            return "{" + std::to_string(d.code) + "," + std::to_string(d.start) + "," + std::to_string(d.length) + "," + std::to_string(d.tag) + "}";
+        std::sort(compositions.begin(), compositions.end(), [](auto& a, auto& b) {
+            return std::make_pair(a.first, a.second) < std::make_pair(b.first, b.second);
         });
+        writer.texts("kDecompositionTags", tags.texts());
+        writer.array("Decomposition kDecompositions[" + std::to_string(decompositions.size()) + "]", decompositions,
+                     [](const Decomposition& d) {
+                         return "{" + std::to_string(d.code) + "," + std::to_string(d.start) + "," +
+                                std::to_string(d.length) + "," + std::to_string(d.tag) + "}";
+                     });
         writer.count("kDecompositionCount", decompositions.size());
         writer.numbers("uint32_t kDecomposed[" + std::to_string(decomposed.size()) + "]", decomposed);
-        writer.array("Composition kCompositions[" + std::to_string(compositions.size()) + "]", compositions, [](const Composition& c) {
-            return "{" + std::to_string(c.first) + "," + std::to_string(c.second) + "," + std::to_string(c.composed) + "}";
-        });
+        writer.array("Composition kCompositions[" + std::to_string(compositions.size()) + "]", compositions,
+                     [](const Composition& c) {
+                         return "{" + std::to_string(c.first) + "," + std::to_string(c.second) + "," +
+                                std::to_string(c.composed) + "}";
+                     });
         writer.count("kCompositionCount", compositions.size());
     }
 
@@ -357,7 +382,8 @@ private:
                 for (auto& word : split(c.name, ' ')) ++uses[word];
         vector<std::pair<size_t, string>> ranked;
         for (auto& [word, count] : uses) ranked.emplace_back(count, word);
-        std::sort(ranked.begin(), ranked.end(), [](auto& a, auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+        std::sort(ranked.begin(), ranked.end(),
+                  [](auto& a, auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
         std::map<string, size_t> numbers;
         vector<uint32_t> word_offsets;
         string word_text;
@@ -405,7 +431,8 @@ private:
         writer.numbers("uint32_t kNameOffsets[" + std::to_string(offsets.size()) + "]", offsets);
         writer.numbers("uint8_t kNameBytes[" + std::to_string(bytes.size()) + "]", bytes);
         writer.numbers("uint32_t kWordOffsets[" + std::to_string(word_offsets.size()) + "]", word_offsets);
-        writer.numbers("char kWordText[" + std::to_string(word_text.size()) + "]", vector<char>(word_text.begin(), word_text.end()));
+        writer.numbers("char kWordText[" + std::to_string(word_text.size()) + "]",
+                       vector<char>(word_text.begin(), word_text.end()));
         writer.numbers("uint16_t kNamesByHash[" + std::to_string(by_hash.size()) + "]", by_hash);
         writer.count("kNameCount", count);
         std::sort(ranges_.begin(), ranges_.end(), [](auto& a, auto& b) { return a.first < b.first; });

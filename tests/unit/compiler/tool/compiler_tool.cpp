@@ -26,7 +26,8 @@ static void print_errors(const char* path) {
         auto tree = parse(source, {}, arena, &error);
         std::cout << line << '\t';
         if (tree.failed()) {
-            std::cout << error.message << '\t' << error.line << ' ' << error.offset << ' ' << error.end_line << ' ' << error.end_offset << '\n';
+            std::cout << error.message << '\t' << error.line << ' ' << error.offset << ' ' << error.end_line << ' '
+                      << error.end_offset << '\n';
             continue;
         }
         std::string warnings;
@@ -39,8 +40,8 @@ static void print_errors(const char* path) {
         Span where = diagnostics.where();
         if (unit) std::cout << "ok" << warnings << "\t\n";
         else
-            std::cout << diagnostics.message() << warnings << '\t' << where.start.line << ' ' << where.start.column + 1 << ' ' << where.end.line << ' '
-                      << where.end.column + 1 << '\n';
+            std::cout << diagnostics.message() << warnings << '\t' << where.start.line << ' ' << where.start.column + 1
+                      << ' ' << where.end.line << ' ' << where.end.column + 1 << '\n';
     }
 }
 
@@ -51,7 +52,9 @@ static bool verify_all(const char* path, const core::CompiledUnit& unit) {
     core::Liveness liveness(input);
     // A temporary that is live at the start would be read before it is written.
     for (uint32_t r = unit.local_count; r < unit.register_count; ++r)
-        if (wrong.empty() && liveness.is_live_at(0, r)) wrong = "unwritten temporary", std::cout << path << ": " << unit.qualname << ": " << wrong << ' ' << r << '\n';
+        if (wrong.empty() && liveness.is_live_at(0, r))
+            wrong = "unwritten temporary",
+            std::cout << path << ": " << unit.qualname << ": " << wrong << ' ' << r << '\n';
     for (const core::Constant& constant : unit.constants)
         if (constant.tag == core::Constant::Tag::Code && !verify_all(path, *constant.code)) return false;
     return wrong.empty();

@@ -29,7 +29,9 @@ int main(int argc, char** argv) {
         for (std::string line; std::getline(in, line);) {
             size_t tab = line.find('\t');
             std::cout << line.substr(0, tab) << '\t' << line.substr(tab + 1, line.find('\t', tab + 1) - tab - 1) << '\t'
-                      << describe_parse(line.substr(0, tab), unescape(line.substr(tab + 1, line.find('\t', tab + 1) - tab - 1))) << '\n';
+                      << describe_parse(line.substr(0, tab),
+                                        unescape(line.substr(tab + 1, line.find('\t', tab + 1) - tab - 1)))
+                      << '\n';
         }
         return 0;
     }
@@ -44,11 +46,12 @@ int main(int argc, char** argv) {
         auto tree = parse(text, options, arena, &error);
         bytes += text.size();
         if (command == "time") continue;
-        if (tree.failed())
-            std::cout << argv[i] << '\t' << "ERROR " << error.message << " line " << error.line << '\n';
+        if (tree.failed()) std::cout << argv[i] << '\t' << "ERROR " << error.message << " line " << error.line << '\n';
         else
             std::cout << argv[i] << '\t'
-                      << ast::dump(tree.value(), command == "spans" ? ast::DumpAttributes::Include : ast::DumpAttributes::Omit) << '\n';
+                      << ast::dump(tree.value(),
+                                   command == "spans" ? ast::DumpAttributes::Include : ast::DumpAttributes::Omit)
+                      << '\n';
     }
     if (command == "time") {
         double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
