@@ -144,7 +144,9 @@ Result<void> set_bases(Thread& thread, Type* type, Value value) {
     type->bases.set(type, bases);
     type->base.set(type, base);
     Result<void> done = recompute_down(thread, type);
+    bool superseded = type->bases.get() != bases;  // mro() assigned __bases__ again
     if (done.failed()) {
+        if (superseded) return kFailure;
         Value pending = take_pending(thread);
         type->bases.set(type, old_bases);
         type->base.set(type, old_base);
@@ -154,7 +156,9 @@ Result<void> set_bases(Thread& thread, Type* type, Value value) {
         return kFailure;
     }
     for (Value each : old_bases->span()) remove_subclass(thread, each.to<Type>(), type);
-    for (Value each : bases->span()) add_subclass(thread, each.to<Type>(), type);
+    if (!superseded) {
+        for (Value each : bases->span()) add_subclass(thread, each.to<Type>(), type);
+    }
     type->changed(thread, nullptr);
     return {};
 }

@@ -8,8 +8,9 @@
 // if less than the required percentage of the methods that are not listed pass. A method that CPython runs and we never
 // started counts as failed; a skipped one is left out.
 //
-// The interpreter sees the `test` package alone, through a link in a folder of its own: were all of /usr/lib/python3.11
-// on its path, it would find there what it lacks itself.
+// The interpreter sees the `test` package alone, as a folder of links: were all of /usr/lib/python3.11 on its path, it
+// would find there what it lacks itself. A file of tests/cpython/stand_ins replaces the suite's file of that name: one
+// that only Python 3.13 and older can import.
 #include <stdlib.h>
 
 #include <algorithm>
@@ -201,6 +202,18 @@ void update_counts(const Options& options, const std::vector<TestFile>& tests) {
     std::ofstream(path, std::ios::binary) << text;
 }
 
+void link_suite(const Options& options, const files::path& package) {
+    files::create_directories(package);
+    auto link_all = [&](const files::path& folder) {
+        for (auto& entry : files::directory_iterator(folder)) {
+            auto link = package / entry.path().filename();
+            if (entry.path().filename() != "__pycache__" && !files::exists(link)) files::create_symlink(entry.path(), link);
+        }
+    };
+    link_all(options.root / "tests/cpython/stand_ins");
+    link_all(kTestSuite);
+}
+
 int run_all(const Options& options) {
     if (!files::is_directory(kTestSuite)) {
         fprintf(stderr, "%s is missing: apt-get install libpython3.11-testsuite\n", kTestSuite);
@@ -215,8 +228,7 @@ int run_all(const Options& options) {
     std::string name = files::temp_directory_path() / "krait-cpython-XXXXXX";
     if (mkdtemp(name.data()) == nullptr) return 2;
     files::path path = name;
-    files::create_directory(path / "modules");
-    files::create_directory_symlink(kTestSuite, path / "modules" / "test");
+    link_suite(options, path / "modules" / "test");
 
     std::mutex printing;
     in_parallel(tests.size(), options.jobs, [&](size_t index) {
