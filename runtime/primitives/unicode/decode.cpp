@@ -89,6 +89,7 @@ uint32_t read_unit(const uint8_t* data, unsigned size, Endian endian) {
 }  // namespace
 
 size_t ascii_prefix(const void* data, size_t size) {
+    if (size == 0) return 0;  // data may be null
     auto bytes = static_cast<const uint8_t*>(data);
     size_t i = 0;
     // 32 bytes at a time: the compiler makes vector code of it.
