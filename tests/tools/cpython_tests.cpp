@@ -207,7 +207,8 @@ void link_suite(const Options& options, const files::path& package) {
     auto link_all = [&](const files::path& folder) {
         for (auto& entry : files::directory_iterator(folder)) {
             auto link = package / entry.path().filename();
-            if (entry.path().filename() != "__pycache__" && !files::exists(link)) files::create_symlink(entry.path(), link);
+            if (entry.path().filename() != "__pycache__" && !files::exists(link))
+                files::create_symlink(entry.path(), link);
         }
     };
     link_all(options.root / "tests/cpython/stand_ins");
