@@ -1,8 +1,9 @@
 # Shared settings of every target, and the function by which a folder declares itself.
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # What lets ccache store compiles with a precompiled header, and share them between worktrees.
-  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_NOHASHDIR=1
+  # What lets ccache store compiles with a precompiled header, and share them between worktrees: it hashes the header's
+  # .sum file (below), since the header itself holds absolute paths.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1
     CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} ${CCACHE})
 endif()
 
@@ -49,15 +50,21 @@ if(KRAIT_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   set_source_files_properties(${KRAIT_PCH_SOURCE} PROPERTIES COMPILE_OPTIONS "-xc++-header;-Xclang;-fno-pch-timestamp;-fpch-instantiate-templates")
   add_library(krait_pch OBJECT ${KRAIT_PCH_SOURCE})
   target_link_libraries(krait_pch PRIVATE krait_settings)
+  # A precompiled header names its sources by absolute path: one made elsewhere and taken from ccache is corrupt here.
+  set_target_properties(krait_pch PROPERTIES CXX_COMPILER_LAUNCHER "")
+  set(KRAIT_PCH_FILE ${CMAKE_BINARY_DIR}/CMakeFiles/krait_pch.dir/cmake/standard_headers.cpp.o)
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -std=gnu++20 -pthread -E -P ${KRAIT_PCH_SOURCE}
+    OUTPUT_VARIABLE preprocessed COMMAND_ERROR_IS_FATAL ANY)
+  string(SHA256 pch_sum "${preprocessed}")
+  file(WRITE ${KRAIT_PCH_FILE}.sum "${pch_sum}\n")
 endif()
 
 # krait_use_pch(TARGET): the target's sources see the standard headers ready made.
 function(krait_use_pch target)
   if(TARGET krait_pch)
-    set(pch ${CMAKE_BINARY_DIR}/CMakeFiles/krait_pch.dir/cmake/standard_headers.cpp.o)
-    target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-include-pch ${pch}>")
+    target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-include-pch ${KRAIT_PCH_FILE}>")
     get_target_property(sources ${target} SOURCES)
-    set_property(SOURCE ${sources} APPEND PROPERTY OBJECT_DEPENDS ${pch})
+    set_property(SOURCE ${sources} APPEND PROPERTY OBJECT_DEPENDS ${KRAIT_PCH_FILE})
   endif()
 endfunction()
 
