@@ -51,24 +51,6 @@ void thread_ended(Thread& thread) {
     thread.vm_stack = thread.vm_top = thread.vm_end = nullptr;
 }
 
-void trace_frame_of(GeneratorBase* generator, Tracer& tracer) {
-    Frame& frame = generator->frame;
-    tracer.visit(static_cast<Cell*>(frame.code));
-    tracer.visit(static_cast<Cell*>(frame.function));
-    if (generator->state.load(std::memory_order_relaxed) == GeneratorBase::State::Finished)
-        return;  // its variables are dead
-    tracer.visit(frame.handled);
-    tracer.visit(frame.action_value);
-    if (frame.object) tracer.visit(static_cast<Cell*>(frame.object));
-    if (frame.flags & frame_flag::kNamespace) tracer.visit(frame.namespace_);
-    uint32_t locals = frame.code->local_count;
-    for (uint32_t i = 0; i < generator->register_count; ++i) {
-        // Temporaries of a suspended frame may be stale.
-        if (i < locals) tracer.visit(generator->registers()[i].get_relaxed());
-        else tracer.visit_candidate(generator->registers()[i].get_relaxed().bits());
-    }
-}
-
 void trace_vm_cell(Cell* cell, Tracer& tracer) {
     switch (cell->layout()) {
     case Layout::Code: {
@@ -134,8 +116,9 @@ void trace_vm_cell(Cell* cell, Tracer& tracer) {
 Result<void> run_pending(Thread& thread) {
     while (Cell* cell = thread.heap().next_finalizer()) {
         Value object(cell);
-        if (cell->layout() == Layout::WeakReference) {
-            if (run_weak_callback_py(thread, object.to<WeakReference>()).failed()) {
+        auto* reference = static_cast<WeakReference*>(cell);
+        if (type_of(thread, object)->native_base == Layout::WeakReference && reference->pending_) {
+            if (run_weak_callback_py(thread, reference).failed()) {
                 if (thread.terminating) return kFailure;
                 report_unraisable_py(thread, object);
             }

@@ -208,24 +208,4 @@ Result<Value> run_code_py(Thread& thread, Function* function, Value namespace_) 
     return run_entry(thread, frame);
 }
 
-// Precise roots: named locals always, temporaries as candidates (a stale one may name a cell that is gone).
-void trace_frames(Thread& thread, Tracer& tracer) {
-    for (Frame* frame = thread.frame; frame; frame = frame->caller) {
-        tracer.visit(static_cast<Cell*>(frame->code));
-        if (frame->function) tracer.visit(static_cast<Cell*>(frame->function));
-        tracer.visit(frame->handled);
-        if (frame->object) tracer.visit(static_cast<Cell*>(frame->object));
-        if (frame->flags & frame_flag::kNamespace) tracer.visit(frame->namespace_);
-        if (frame->flags & frame_flag::kGenerator) {
-            tracer.visit(static_cast<Cell*>(frame->generator()));
-        } else if (frame->action == ReturnAction::Instance) {
-            tracer.visit(frame->action_value);
-        }
-        Value* registers = frame->registers();
-        uint32_t locals = frame->code->local_count, count = frame->code->register_count + frame->code->far_count;
-        for (uint32_t i = 0; i < locals; ++i) tracer.visit(registers[i]);
-        for (uint32_t i = locals; i < count; ++i) tracer.visit_candidate(registers[i].bits());
-    }
-}
-
 }  // namespace krait::core

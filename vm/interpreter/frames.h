@@ -50,6 +50,7 @@ Result<Value> run_code_py(Thread& thread, Function* function, Value namespace_);
 // Copies the activation's values into its Frame object.
 void detach_frame_object(Thread& thread, Frame* frame);
 void trace_frames(Thread& thread, Tracer& tracer);
+void trace_frame_of(GeneratorBase* generator, Tracer& tracer);
 // The rest of a protocol whose first method answered NotImplemented (the operands are in the instruction before caller->pc).
 Result<Value> compare_rest_py(Thread& thread, CompareOp op, Value left, Value right);
 Result<Value> binary_rest_py(Thread& thread, Frame* caller, uint32_t aux);

@@ -131,6 +131,7 @@ RAW_METHOD(Code, replace, "replace(self, /, **changes)",
     Code* code = allocate<Code>(thread, shape_of(BuiltinType::Code));
     std::memcpy(reinterpret_cast<char*>(code) + sizeof(Cell), reinterpret_cast<char*>(old) + sizeof(Cell),
                 sizeof(Code) - sizeof(Cell));
+    code->liveness.store(nullptr, std::memory_order_relaxed);  // each has its own
     write_barrier(code);
     Value kept(code);
     if (arguments.positional) return raise(thread, Exc::TypeError, "replace() takes no positional arguments");

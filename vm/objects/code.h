@@ -6,6 +6,8 @@
 
 namespace krait::core {
 
+class Liveness;
+
 namespace code_flag {  // as CPython's inspect.CO_*
 inline constexpr uint32_t kOptimized = 0x1, kNewLocals = 0x2, kVarArgs = 0x4, kVarKeywords = 0x8, kNested = 0x10,
                           kGenerator = 0x20, kCoroutine = 0x80, kIterableCoroutine = 0x100, kAsyncGenerator = 0x200,
@@ -75,7 +77,8 @@ public:
     uint32_t register_count;  // with temporaries; at most 255
     uint32_t far_count;       // far registers, behind the others
     uint32_t free_count;
-    uint32_t call_count;  // how often it was entered (specialisation warms up)
+    uint32_t call_count;                    // how often it was entered (specialisation warms up)
+    std::atomic<const Liveness*> liveness;  // made by the first collection that meets the code in a frame
 
     // Parameters in registers order: positional, keyword-only, then *args, then **kwargs.
     uint32_t parameter_registers() const {
