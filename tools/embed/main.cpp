@@ -1,7 +1,8 @@
 // embed OUT_DIR OWN_DIR ADOPTED_LIST PYTHON_LIB: gathers the Python modules of the library into one blob.
 //
 // Writes OUT_DIR/blob.bin (each source, a zero, its display name, a zero), OUT_DIR/index.cpp (names, offsets) and OUT_DIR/depends.txt.
-// Modules of ours (OWN_DIR) win over adopted ones of the same name. Without PYTHON_LIB only ours are embedded.
+// Modules of ours (OWN_DIR) win over adopted ones of the same name. Without PYTHON_LIB only ours are embedded. A file in
+// OWN_DIR/../additions follows the adopted module of the same name: what 3.14 has in it and the adopted one lacks.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -77,6 +78,9 @@ int main(int argc, char** argv) {
         std::ifstream file(module.path, std::ios::binary);
         std::ostringstream text;
         text << file.rdbuf();
+        fs::path addition = fs::path(argv[2]).parent_path() / "additions" / (name + ".py");
+        if (module.origin.starts_with("<adopted>") && fs::exists(addition))
+            text << '\n' << std::ifstream(addition, std::ios::binary).rdbuf();
         std::string source = text.str();
         index << "    {\"" << name << "\", " << offset << ", " << source.size() << ", "
               << (module.package ? "true" : "false") << "},\n";

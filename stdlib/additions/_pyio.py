@@ -1,0 +1,2 @@
+# Since 3.14.
+from io import Reader, Writer
