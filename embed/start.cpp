@@ -185,6 +185,25 @@ int report_uncaught_py(Thread& thread) {
     return is_instance(thread, exception, BuiltinType::KeyboardInterrupt) ? 130 : 1;
 }
 
+// Data model 3.3.1: __del__ of what is alive at the end, and the finally blocks of generators, while all modules are still whole. One
+// that hangs is stopped, and with it the rest.
+static void finalize_all_py(Thread& thread) {
+    constexpr int64_t kTime = 10'000'000'000;  // ns
+    constexpr int kRounds = 3;                 // finalizers make new objects that have finalizers
+    if (thread.terminating || !set_budget(*thread.interpreter, kTime, 0)) return;
+    for (int round = 0; round < kRounds && !thread.terminating; ++round) {
+        thread.heap().finalize_all();
+        if (!(thread.poll_word.load(std::memory_order_relaxed) & poll::kFinalizers)) break;
+        if (poll_event_py(thread).failed() && !thread.terminating) report_unraisable_py(thread, Value::none());
+    }
+    clear_budget(*thread.interpreter);
+    if (!thread.terminating) return;
+    clear_termination(thread);
+    while (thread.heap().next_finalizer()) {}
+    std::fprintf(stderr, "krait: stopped a finalizer that took longer than %d seconds at exit\n",
+                 static_cast<int>(kTime / 1'000'000'000));
+}
+
 void shut_down_py(Thread& thread) {
     auto call_in = [&](const char* module_name, const char* function) {
         Value module = dict_get_str(thread, thread.interpreter->modules.get(), intern(thread, module_name));
@@ -198,6 +217,7 @@ void shut_down_py(Thread& thread) {
     };
     call_in("threading", "_shutdown");
     call_in("atexit", "_run_exitfuncs");
+    finalize_all_py(thread);
     flush_open_streams_py(thread);
     for (const char* name : {"stdout", "stderr"}) {
         Value stream = sys_get(thread, name);

@@ -50,6 +50,7 @@ void Collector::run(Thread& thread, Collection collection, uint64_t began) {
     drop_runs();
     if (collection == Collection::Full) clear_marks();
     else mark_dirty();
+    if (finalizing_all_) queue_everything_finalizable();
     mark_roots(thread, collection);
     drain();
     process_weak_cells(collection);
@@ -230,15 +231,30 @@ void Collector::drop_dead_weak_cells(Collection collection) {
               [this](const Heap::WeakCell& entry) { return !heap_.is_marked(entry.cell); });
 }
 
-// Depth first, so that a cell is finished after all that it reaches: backwards that is parents before children.
-void Collector::order_from(Cell* root, const std::unordered_set<Cell*>& dying, std::vector<Cell*>& finished) {
+namespace {
+
+// An object does not own its class, its module or a function's globals: over those every object would reach every other.
+bool is_shared_by_all(Layout layout) {
+    return layout == Layout::Type || layout == Layout::Shape || layout == Layout::Module ||
+           layout == Layout::Function || layout == Layout::Code;
+}
+
+}  // namespace
+
+// Depth first, so that a cell is finished after all that it owns: backwards that is parents before children.
+void Collector::order_from(Cell* root, const std::unordered_set<Cell*>& members, std::vector<Cell*>& finished) {
     struct Pusher final : Tracer {
-        MarkStack& stack;
-        explicit Pusher(MarkStack& stack) : stack(stack) {}
+        Collector& self;
+        explicit Pusher(Collector& self) : self(self) {}
         void visit(Cell* cell) override {
-            if (!Block::of(cell)->is_marked(cell)) stack.push(reinterpret_cast<uintptr_t>(cell));
+            if (Block::of(cell)->is_marked(cell)) return;
+            if (is_shared_by_all(cell->layout())) self.put_off_.push_back(cell);
+            else self.stack_.push(reinterpret_cast<uintptr_t>(cell));
         }
-    } pusher(stack_);
+        void visit_candidate(uintptr_t word) override {
+            if (Cell* cell = self.heap_.cell_of(word)) visit(cell);
+        }
+    } pusher(*this);
     stack_.push(reinterpret_cast<uintptr_t>(root));
     while (!stack_.empty()) {
         uintptr_t entry = stack_.pop();
@@ -248,11 +264,31 @@ void Collector::order_from(Cell* root, const std::unordered_set<Cell*>& dying, s
             continue;
         }
         if (!Block::of(cell)->set_mark(cell)) continue;
-        if (dying.contains(cell)) stack_.push(entry | 1);
+        if (members.contains(cell)) stack_.push(entry | 1);
         if (is_leaf(cell->layout())) continue;
         cell->dirty_.store(0, std::memory_order_relaxed);
         trace_cell(cell, pusher);
     }
+}
+
+// Queues the cells, parents before children and else in the order of their creation, and marks all that they reach.
+void Collector::queue_in_order(const std::vector<Cell*>& cells) {
+    std::unordered_set<Cell*> members(cells.begin(), cells.end());
+    std::vector<Cell*> finished;
+    for (size_t i = cells.size(); i-- > 0;) order_from(cells[i], members, finished);
+    for (Cell* cell : put_off_) mark(cell);
+    put_off_.clear();
+    drain();
+    if (finished.size() != cells.size()) {
+        // The mark stack was full: the order is lost in part; nothing else may be.
+        std::unordered_set<Cell*> listed(finished.begin(), finished.end());
+        for (Cell* cell : cells) {
+            mark(cell);
+            if (!listed.contains(cell)) finished.push_back(cell);
+        }
+        drain();
+    }
+    heap_.finalizer_queue_.insert(heap_.finalizer_queue_.end(), finished.rbegin(), finished.rend());
 }
 
 void Collector::queue_finalizers(Thread& thread, Collection collection) {
@@ -263,23 +299,26 @@ void Collector::queue_finalizers(Thread& thread, Collection collection) {
         if (!(cell->flags() & kNothingToFinalize)) dying.push_back(cell);
         return true;
     });
-    if (!dying.empty()) {
-        std::unordered_set<Cell*> members(dying.begin(), dying.end());
-        std::vector<Cell*> finished;
-        for (Cell* cell : dying) order_from(cell, members, finished);
-        if (stack_.overflowed()) {
-            // The order is lost in part; nothing else may be.
-            std::unordered_set<Cell*> listed(finished.begin(), finished.end());
-            for (Cell* cell : dying) {
-                mark(cell);
-                if (!listed.contains(cell)) finished.push_back(cell);
-            }
-            drain();
-        }
-        heap_.finalizer_queue_.insert(heap_.finalizer_queue_.end(), finished.rbegin(), finished.rend());
-    }
+    if (!dying.empty()) queue_in_order(dying);
     if (heap_.finalizer_next_ < heap_.finalizer_queue_.size())
         thread.poll_word.fetch_or(poll::kFinalizers, std::memory_order_relaxed);
+}
+
+void Collector::run_finalizing_all(Thread& thread) {
+    finalizing_all_ = true;
+    run(thread, Collection::Full, static_cast<uint64_t>(monotonic_now()));
+    finalizing_all_ = false;
+}
+
+// Native objects (streams, descriptors) are flushed by their modules and needed by the finalizers of others.
+void Collector::queue_everything_finalizable() {
+    std::vector<Cell*> cells;
+    drop_dead(heap_.finalizable_, heap_.finalizable_old_, Collection::Full, [&](Cell* cell) {
+        if (cell->layout() == Layout::NativeInstance) return false;
+        if (!(cell->flags() & kNothingToFinalize)) cells.push_back(cell);
+        return true;
+    });
+    queue_in_order(cells);
 }
 
 void Collector::destroy_natives(Collection collection) {

@@ -13,6 +13,8 @@ public:
     explicit Collector(Heap& heap) : heap_(heap) {}
     // `began`: when the world was asked to stop, which is part of the pause.
     void run(Thread& thread, Collection collection, uint64_t began);
+    // A full collection that first queues what has a finalizer, dead or alive, but for native objects.
+    void run_finalizing_all(Thread& thread);
 
     void visit(Cell* cell) override { mark(cell); }
     void visit_candidate(uintptr_t word) override { mark_candidate(word); }
@@ -47,13 +49,17 @@ private:
     void process_weak_cells(Collection collection);
     void drop_dead_weak_cells(Collection collection);
     void queue_finalizers(Thread& thread, Collection collection);
-    void order_from(Cell* root, const std::unordered_set<Cell*>& dying, std::vector<Cell*>& finished);
+    void queue_everything_finalizable();
+    void queue_in_order(const std::vector<Cell*>& cells);
+    void order_from(Cell* root, const std::unordered_set<Cell*>& members, std::vector<Cell*>& finished);
     void destroy_natives(Collection collection);
     void finish(Collection collection, uint64_t used_before);
     bool settle_block(Block* block, Collection collection);
 
     Heap& heap_;
     MarkStack stack_;
+    std::vector<Cell*> put_off_;  // what the search for an order has met and not entered
+    bool finalizing_all_ = false;
 };
 
 }  // namespace krait::core

@@ -106,11 +106,20 @@ Cell* Heap::next_finalizer() {
     return finalizer_queue_[finalizer_next_++];
 }
 
+// On the interpreter's main thread.
 void Heap::finalize_all() {
-    std::lock_guard lock(registry_mutex_);
-    finalizer_queue_.insert(finalizer_queue_.end(), finalizable_.begin(), finalizable_.end());
-    finalizable_.clear();
-    finalizable_old_ = 0;
+    Thread* main = nullptr;
+    interpreter_.threads->for_each_locked([&](Thread& thread) {
+        if (thread.state->is_main) main = &thread;
+    });
+    {
+        std::lock_guard lock(registry_mutex_);
+        if (!main || finalizable_.empty()) return;
+    }
+    KRAIT_SAVE_CONTEXT(main->state->registers, main->state->stack_pointer);
+    interpreter_.threads->stop_world(*main);
+    collector_->run_finalizing_all(*main);
+    interpreter_.threads->resume_world(*main);
 }
 
 bool Heap::is_marked(const Cell* cell) const { return Block::of(cell)->is_marked(cell); }
