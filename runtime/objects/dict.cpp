@@ -161,6 +161,36 @@ bool dict_pop_last(Thread& thread, Dict* dict, Value* key, Value* value) {
     return true;
 }
 
+bool dict_pop_first(Thread& thread, Dict* dict, Value* key, Value* value) {
+    ByteLockGuard lock(thread, dict);
+    DictTable* table = dict->table_.get();
+    if (!table || table->live.load(std::memory_order_relaxed) == 0) return false;
+    DictEntry* entry = table->entries() + table->first.load(std::memory_order_relaxed);
+    *key = entry->key.get_relaxed();
+    *value = remove_dict_entry(table, entry);
+    return true;
+}
+
+// Appends the entry again and removes the old one. The append counts in `used`, so that a writer that looked up before sees it.
+Result<bool> dict_move_to_end_py(Thread& thread, Dict* dict, Value key, uint64_t hash) {
+    for (;;) {
+        DictLookup found = TRY(look_up_dict_py(thread, dict, key, hash));
+        if (!found.entry) return false;
+        DictTable* table = found.table;
+        {
+            ByteLockGuard lock(thread, dict);
+            if (dict->table_.get() != table || found.entry->value.get_relaxed().is_nothing()) continue;
+            if (found.entry + 1 == table->entries() + table->end.load(std::memory_order_relaxed)) return true;
+            if (table->used.load(std::memory_order_relaxed) < table->capacity) {
+                append_dict_entry(table, found.entry->key.get_relaxed(), hash, found.entry->value.get_relaxed());
+                remove_dict_entry(table, found.entry);
+                return true;
+            }
+        }
+        TRY(grow_dict(thread, dict, table));
+    }
+}
+
 void dict_clear(Thread& thread, Dict* dict) {
     ByteLockGuard lock(thread, dict);
     dict->table_.set(dict, nullptr);

@@ -58,8 +58,8 @@ Result<DictTable*> make_dict_table(Thread& thread, size_t entries) {
     return table;
 }
 
-void copy_dict_entries(DictTable* to, DictTable* from) {
-    uint32_t used = from->used.load(std::memory_order_relaxed), count = 0;
+void copy_dict_entries(DictTable* to, DictTable* from, uint32_t gap) {
+    uint32_t used = from->used.load(std::memory_order_relaxed), count = gap;
     DictEntry *source = from->entries(), *target = to->entries();
     to->only_str_keys = from->only_str_keys;
     for (uint32_t i = from->first.load(std::memory_order_relaxed); i < used; ++i) {
@@ -73,7 +73,8 @@ void copy_dict_entries(DictTable* to, DictTable* from) {
         store_dict_slot(to, probe.at(), ++count);
     }
     write_barrier(to);
-    to->live.store(count, std::memory_order_relaxed);
+    to->first.store(gap, std::memory_order_relaxed);
+    to->live.store(count - gap, std::memory_order_relaxed);
     to->end.store(count, std::memory_order_relaxed);
     to->used.store(count, std::memory_order_release);
 }

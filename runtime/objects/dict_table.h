@@ -75,8 +75,9 @@ Value remove_dict_entry(DictTable* table, DictEntry* entry);
 
 // Room for `entries` of them. Collection point.
 Result<DictTable*> make_dict_table(Thread& thread, size_t entries);
-// The live entries of `from` to an empty table that nobody else knows and that has room for them.
-void copy_dict_entries(DictTable* to, DictTable* from);
+// The live entries of `from` to an empty table that nobody else knows and that has room for them, behind `gap` entries that
+// stay free: entries without a key are nobody's yet, so that OrderedDict can put some before the first.
+void copy_dict_entries(DictTable* to, DictTable* from, uint32_t gap = 0);
 // Replaces the table `seen` by a larger one with the live entries, if it is still the dict's. Collection point.
 Result<void> grow_dict(Thread& thread, Dict* dict, DictTable* seen);
 Result<void> reserve_dict(Thread& thread, Dict* dict, size_t entries);
@@ -89,7 +90,10 @@ struct DictLookup {
 };
 Result<DictLookup> look_up_dict_py(Thread& thread, Dict* dict, Value key, uint64_t hash);
 Result<void> dict_set_hashed_py(Thread& thread, Dict* dict, Value key, uint64_t hash, Value value);
-// Takes the last live entry out; false if the dict is empty.
+// Takes the last or the first live entry out; false if the dict is empty.
 bool dict_pop_last(Thread& thread, Dict* dict, Value* key, Value* value);
+bool dict_pop_first(Thread& thread, Dict* dict, Value* key, Value* value);
+// Makes an entry the last one: false if there is none. In one step, for readers: it is there all the time.
+Result<bool> dict_move_to_end_py(Thread& thread, Dict* dict, Value key, uint64_t hash);
 
 }  // namespace krait::core

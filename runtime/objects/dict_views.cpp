@@ -193,8 +193,9 @@ Result<bool> contains_item(Thread& thread, Value self, Value item) {
 
 bool is_set_view(Thread& thread, Value value) {
     uint32_t id = shape_id_of(value);
-    (void)thread;
-    return id == shape_of(BuiltinType::DictKeys) || id == shape_of(BuiltinType::DictItems);
+    if (id == shape_of(BuiltinType::DictKeys) || id == shape_of(BuiltinType::DictItems)) return true;
+    // OrderedDict's views are subclasses.
+    return is_instance(thread, value, BuiltinType::DictKeys) || is_instance(thread, value, BuiltinType::DictItems);
 }
 
 Result<bool> all_in(Thread& thread, Value items, Value container) {

@@ -66,7 +66,6 @@ Result<Value> construct_str(Thread& thread, Type* type, const CallArguments& arg
 Result<Value> repr_str(Thread& thread, Value self) { return Value(TRY(str_repr(thread, self.to<Str>()))); }
 Result<Value> str_str(Thread& thread, Value self) { return Value(TRY(exact_str(thread, self.to<Str>()))); }
 Result<int64_t> hash_str(Thread& thread, Value self) { return str_hash(thread, self.to<Str>()); }
-Result<bool> truth_str(Thread&, Value self) { return self.to<Str>()->length() != 0; }
 Result<int64_t> length_str(Thread&, Value self) { return static_cast<int64_t>(self.to<Str>()->length()); }
 
 // ---- operators ----
@@ -234,7 +233,6 @@ constexpr Slots str_slots() {
     slots.str = str_str;
     slots.hash = hash_str;
     slots.compare = compare_strs;
-    slots.truth = truth_str;
     slots.length = length_str;
     slots.get_item = get_item_str;
     slots.contains = contains_str;

@@ -23,6 +23,7 @@ enum class Side : uint8_t { Left, Right };
 
 extern const TypeSpec kDeque, kDequeIterator, kDequeReverseIterator;  // deque.cpp, deque_methods.cpp
 extern const TypeSpec kDefaultDict;                                   // defaultdict.cpp
+extern const TypeSpec kOrderedDict;                                   // ordered_dict.cpp
 extern const TypeSpec kTupleGetter;                                   // helpers.cpp
 extern const NativeSpec kCountElements;
 

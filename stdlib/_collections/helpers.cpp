@@ -105,7 +105,7 @@ const ModuleSpec kCollectionsModule = {
            "defaultdict:  dict subclass with a default value factory",
     .functions = {&collections::kCountElements},
     .types = {&collections::kDeque, &collections::kDequeIterator, &collections::kDequeReverseIterator,
-              &collections::kDefaultDict, &collections::kTupleGetter},
+              &collections::kDefaultDict, &collections::kOrderedDict, &collections::kTupleGetter},
 };
 
 }  // namespace krait::core

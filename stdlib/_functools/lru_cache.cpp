@@ -79,8 +79,7 @@ Result<Value> call_lru(Thread& thread, Value object, const CallArguments& argume
     Value known = TRY(dict_get_hashed_py(thread, cache, key, hash));
     if (!known.is_unbound()) {
         ++self->hits;
-        if (self->maximum > 0 && TRY(dict_delete_py(thread, cache, key)))
-            TRY(dict_set_hashed_py(thread, cache, key, hash, known));
+        if (self->maximum > 0) TRY(dict_move_to_end_py(thread, cache, key, hash));
         return known;
     }
     ++self->misses;
@@ -89,10 +88,8 @@ Result<Value> call_lru(Thread& thread, Value object, const CallArguments& argume
         // The call may have filled the same key: then that entry stays where it is.
         if (!TRY(dict_get_hashed_py(thread, cache, key, hash)).is_unbound()) return result;
         while (cache->size() >= static_cast<size_t>(self->maximum)) {
-            size_t position = 0;
             Value oldest, value;
-            if (!dict_next(cache, &position, &oldest, &value)) break;
-            TRY(dict_delete_py(thread, cache, oldest));
+            if (!dict_pop_first(thread, cache, &oldest, &value)) break;
         }
     }
     TRY(dict_set_hashed_py(thread, cache, key, hash, result));

@@ -140,10 +140,12 @@ static Result<Value> extreme(Thread& thread, const CallArguments& arguments, Com
     return raise(thread, Exc::ValueError, "{}() iterable argument is empty", name);
 }
 RAW_FUNCTION(builtins, min, "min(iterable, /, *rest, key=None, default=?)",
+             "min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\n"
              "Return the smallest item of an iterable, or of several arguments.") {
     return extreme(thread, arguments, CompareOp::Lt, "min");
 }
 RAW_FUNCTION(builtins, max, "max(iterable, /, *rest, key=None, default=?)",
+             "max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\n"
              "Return the largest item of an iterable, or of several arguments.") {
     return extreme(thread, arguments, CompareOp::Gt, "max");
 }

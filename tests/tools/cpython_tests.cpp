@@ -10,7 +10,8 @@
 //
 // The interpreter sees the `test` package alone, as a folder of links: were all of /usr/lib/python3.11 on its path, it
 // would find there what it lacks itself. A file of tests/cpython/stand_ins replaces the suite's file of that name: one
-// that only Python 3.13 and older can import.
+// that only Python 3.13 and older, or only CPython, can import. The modules in tests/cpython/modules stand for extensions of
+// CPython's that the tests ask for.
 #include <stdlib.h>
 
 #include <algorithm>
@@ -202,17 +203,18 @@ void update_counts(const Options& options, const std::vector<TestFile>& tests) {
     std::ofstream(path, std::ios::binary) << text;
 }
 
-void link_suite(const Options& options, const files::path& package) {
-    files::create_directories(package);
-    auto link_all = [&](const files::path& folder) {
+void link_suite(const Options& options, const files::path& modules) {
+    files::create_directories(modules / "test");
+    auto link_all = [](const files::path& folder, const files::path& target) {
         for (auto& entry : files::directory_iterator(folder)) {
-            auto link = package / entry.path().filename();
+            auto link = target / entry.path().filename();
             if (entry.path().filename() != "__pycache__" && !files::exists(link))
                 files::create_symlink(entry.path(), link);
         }
     };
-    link_all(options.root / "tests/cpython/stand_ins");
-    link_all(kTestSuite);
+    link_all(options.root / "tests/cpython/modules", modules);
+    link_all(options.root / "tests/cpython/stand_ins", modules / "test");
+    link_all(kTestSuite, modules / "test");
 }
 
 int run_all(const Options& options) {
@@ -229,7 +231,7 @@ int run_all(const Options& options) {
     std::string name = files::temp_directory_path() / "krait-cpython-XXXXXX";
     if (mkdtemp(name.data()) == nullptr) return 2;
     files::path path = name;
-    link_suite(options, path / "modules" / "test");
+    link_suite(options, path / "modules");
 
     std::mutex printing;
     in_parallel(tests.size(), options.jobs, [&](size_t index) {

@@ -165,7 +165,10 @@ Outcome slow_compare_jump(Thread& thread, Frame* frame, CompareOp op, Value left
                                   static_cast<uint32_t>(sense) | static_cast<uint32_t>(constant) << 1 |
                                       static_cast<uint32_t>(op) << 2));
     }
-    Result<bool> truth = compare_bool_py(thread, op, left, right);
+    // Not compare_bool_py(): that takes identical values for equal, and a nan is not.
+    Result<Value> answer = compare_py(thread, op, left, right);
+    if (answer.failed()) return Outcome::Failed;
+    Result<bool> truth = truth_py(thread, answer.value());
     if (truth.failed()) return Outcome::Failed;
     return truth.value() == sense ? Outcome::Jump : Outcome::Next;
 }

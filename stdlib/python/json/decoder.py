@@ -1,11 +1,16 @@
 """The JSON decoder."""
 
+import sys
 from json import scanner
 
 try:
     from _json import scanstring as c_scanstring
 except ImportError:
     c_scanstring = None
+try:
+    from _json import skip_whitespace as c_skip_whitespace
+except ImportError:
+    c_skip_whitespace = None
 
 __all__ = ["JSONDecoder", "JSONDecodeError"]
 
@@ -43,11 +48,14 @@ class JSONDecodeError(ValueError):
         return self.__class__, (self.msg, self.doc, self.pos)
 
 
-def _skip_blanks(s, end):
+def py_skip_blanks(s, end):
     size = len(s)
     while end < size and s[end] in WHITESPACE_STR:
         end += 1
     return end
+
+
+_skip_blanks = c_skip_whitespace or py_skip_blanks
 
 
 def _four_digits(s, pos):
@@ -69,6 +77,8 @@ def py_scanstring(s, end, strict=True):
     Returns a tuple of the decoded string and the index of the character in s
     after the end quote."""
     size = len(s)
+    if end > sys.maxsize:
+        raise OverflowError("Python int too large to convert to C ssize_t")
     if not 0 <= end <= size:
         raise ValueError("end is out of bounds")
     begin = end - 1

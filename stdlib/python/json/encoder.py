@@ -137,6 +137,14 @@ class JSONEncoder:
         markers = {} if self.check_circular else None
         encoder = encode_basestring_ascii if self.ensure_ascii else encode_basestring
         allow_nan = self.allow_nan
+        indent = self.indent
+        if indent is not None and not isinstance(indent, str):
+            indent = " " * indent
+        if _one_shot and c_make_encoder is not None:
+            return c_make_encoder(
+                markers, self.default, encoder, indent, self.key_separator, self.item_separator, self.sort_keys,
+                self.skipkeys, allow_nan,
+            )(o, 0)  # fmt: skip
 
         def floatstr(o, _repr=float.__repr__):
             if o != o:
@@ -151,20 +159,10 @@ class JSONEncoder:
                 raise ValueError(f"Out of range float values are not JSON compliant: {o!r}")
             return text
 
-        indent = self.indent
-        if indent is not None and not isinstance(indent, str):
-            indent = " " * indent
-        if _one_shot and c_make_encoder is not None and indent is None:
-            make = c_make_encoder(
-                markers, self.default, encoder, indent, self.key_separator, self.item_separator, self.sort_keys,
-                self.skipkeys, allow_nan,
-            )  # fmt: skip
-        else:
-            make = _make_iterencode(
-                markers, self.default, encoder, indent, floatstr, self.key_separator, self.item_separator,
-                self.sort_keys, self.skipkeys, _one_shot,
-            )  # fmt: skip
-        return make(o, 0)
+        return _make_iterencode(
+            markers, self.default, encoder, indent, floatstr, self.key_separator, self.item_separator, self.sort_keys,
+            self.skipkeys, _one_shot,
+        )(o, 0)  # fmt: skip
 
 
 def _make_iterencode(
