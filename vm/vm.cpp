@@ -15,6 +15,7 @@
 #include "runtime/vm_hooks.h"
 #include "vm/compiler/compile.h"
 #include "vm/import/import.h"
+#include "vm/import/module_lock.h"
 #include "vm/interpreter/frames.h"
 #include "vm/objects/code_storage.h"
 #include "vm/objects/generator.h"
@@ -211,6 +212,7 @@ constexpr VmHooks kHooks = make_hooks();
 void init_vm(Thread& thread) {
     thread.interpreter->vm = &kHooks;
     thread_started(thread);
+    init_module_locks(thread);
     complete_builtin_type(thread, BuiltinType::Code, Code::spec);
     complete_builtin_type(thread, BuiltinType::Function, Function::spec);
     complete_builtin_type(thread, BuiltinType::Frame, FrameObject::spec);

@@ -6,6 +6,7 @@
 #include "runtime/operations.h"
 #include "stdlib/modules.h"
 #include "vm/import/import.h"
+#include "vm/import/module_lock.h"
 
 namespace krait::core {
 
@@ -59,6 +60,9 @@ FUNCTION(krait_import, invalidate_caches, "invalidate_caches()",
          "Does nothing: directories are looked into anew each time.") {
     return none();
 }
+FUNCTION(krait_import, lock_held, "lock_held()", "Is a module being imported now, by any thread?") {
+    return Value::boolean(is_any_module_locked(thread));
+}
 
 Result<void> execute(Thread& thread, Module* module) {
     List* names = make_list(thread);
@@ -76,7 +80,7 @@ const ModuleSpec kKraitImportModule = {
     .doc = "The native import system's part of importlib.",
     .functions = {&krait_import_find_embedded, &krait_import_get_embedded_code, &krait_import_get_embedded_source,
                   &krait_import_load_code, &krait_import_create_builtin, &krait_import_exec_builtin,
-                  &krait_import_invalidate_caches},
+                  &krait_import_invalidate_caches, &krait_import_lock_held},
     .execute = execute,
 };
 

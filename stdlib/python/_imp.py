@@ -1,20 +1,36 @@
 """Low-level facts of the import system that programs ask importlib's private parts for. There are no extension modules and no
-frozen ones, and the import lock is held by nobody between two statements."""
+frozen ones. Each module has a lock of its own while it is imported; the lock here is the program's alone."""
 import sys
+from _krait_import import lock_held as _is_importing
+from _thread import RLock
 
 check_hash_based_pycs = "default"
+_lock = RLock()
+_depth = 0
 
 
 def lock_held():
-    return False
+    """Return True if the import lock is currently held, else False."""
+    return _depth > 0 or _is_importing()
 
 
 def acquire_lock():
-    pass
+    """Acquire the interpreter's import lock for the current thread."""
+    global _depth
+    _lock.acquire()
+    _depth += 1
 
 
 def release_lock():
-    pass
+    """Release the interpreter's import lock."""
+    global _depth
+    if not _depth:
+        raise RuntimeError("not holding the import lock")
+    try:
+        _lock.release()
+    except RuntimeError:
+        raise RuntimeError("not holding the import lock") from None
+    _depth -= 1
 
 
 def extension_suffixes():

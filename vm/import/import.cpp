@@ -16,6 +16,7 @@
 #include "runtime/operations.h"
 #include "runtime/threads/attach.h"
 #include "vm/compiler/compile.h"
+#include "vm/import/module_lock.h"
 #include "vm/import/module_provider.h"
 #include "vm/vm.h"
 
@@ -303,23 +304,34 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
     return raise_not_found(thread, name);
 }
 
-// `name` in `text` up to `end`: one step of a dotted import. The parent is imported.
-Result<Value> import_one(Thread& thread, Str* name, Value parent, std::string_view tail) {
+// What sys.modules has, or Unbound. A module that another thread is importing is waited for.
+Result<Value> find_imported(Thread& thread, Str* name) {
     Dict* modules = TRY(modules_of(thread));
     Value known = TRY(dict_get_py(thread, modules, Value(name)));
     if (known.is_none()) {
         (void)raise(thread, Exc::ModuleNotFoundError, "import of {} halted; None in sys.modules", name);
+        if (!thread.terminating) {
+            auto* error = static_cast<ImportError*>(thread.pending.to<BaseException>());
+            error->name.set(error, Value(name));
+        }
         return kFailure;
     }
-    if (!known.is_unbound()) return known;
+    if (known.is_unbound()) return known;
+    std::string text(TRY(str_utf8(thread, name)));
+    if (!is_locked_by_another(thread, text)) return known;
+    // In a circle of threads the half-made module is what there is.
+    if (TRY(acquire_module_lock(thread, text)) == ModuleLockOutcome::Deadlock) return known;
+    release_module_lock(thread, text);
+    return dict_get_py(thread, modules, Value(name));
+}
+
+Result<Value> find_and_load(Thread& thread, Str* name, Value parent, std::string_view tail) {
     Value search_path = Value::none();
     if (!parent.is_nothing()) {
         search_path = TRY(find_attribute_py(thread, parent, "__path__"));
         if (search_path.is_unbound()) {
-            std::string reason = "; '" +
-                                 std::string(TRY(str_utf8(thread, name)))
-                                     .substr(0, TRY(str_utf8(thread, name)).size() - tail.size() - 1) +
-                                 "' is not a package";
+            std::string text(TRY(str_utf8(thread, name)));
+            std::string reason = "; '" + text.substr(0, text.size() - tail.size() - 1) + "' is not a package";
             return raise_not_found(thread, name, reason.c_str());
         }
     }
@@ -331,14 +343,31 @@ Result<Value> import_one(Thread& thread, Str* name, Value parent, std::string_vi
     return module;
 }
 
-// Another thread that imports the module now: waits are the import lock's business (one lock per interpreter would deadlock on
-// cycles between threads; a module under way is seen half made, as in a cycle within one thread).
+// One step of a dotted import, `tail` the last part of the name. The parent is imported.
+Result<Value> import_one(Thread& thread, Str* name, Value parent, std::string_view tail) {
+    Value known = TRY(find_imported(thread, name));
+    if (!known.is_unbound()) return known;
+    std::string text(TRY(str_utf8(thread, name)));
+    if (TRY(acquire_module_lock(thread, text)) == ModuleLockOutcome::Deadlock)
+        return raise(thread, Exc::RuntimeError, "deadlock detected by the lock of module '{}'", name);
+    Result<Value> module = [&]() -> Result<Value> {
+        Value meanwhile = TRY(find_imported(thread, name));
+        if (!meanwhile.is_unbound()) return meanwhile;
+        return find_and_load(thread, name, parent, tail);
+    }();
+    release_module_lock(thread, text);
+    return module;
+}
+
 Result<Value> import_dotted(Thread& thread, Str* name, Value* first) {
-    Dict* modules = TRY(modules_of(thread));
     std::string text(TRY(str_utf8(thread, name)));
     if (!first) {
+        Dict* modules = TRY(modules_of(thread));
         Value known = TRY(dict_get_py(thread, modules, Value(name)));
-        if (!known.is_unbound() && !known.is_none()) return known;
+        if (!known.is_unbound() && !known.is_none()) {
+            known = TRY(find_imported(thread, name));
+            if (!known.is_unbound()) return known;
+        }
     }
     Value module = Value::nothing();
     size_t start = 0;
