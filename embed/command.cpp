@@ -1,6 +1,7 @@
-// The command line. Options and exit codes are python3's (Using Python: Command line and environment).
+// Running what the command line names. Options and exit codes are python3's (Using Python: Command line and environment).
 #include <krait/command.hpp>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -9,7 +10,8 @@
 #include <cstring>
 #include <string>
 
-#include "embed/start.h"
+#include "embed/command_line.h"
+#include "embed/line_reader.h"
 #include "runtime/errors.h"
 #include "runtime/names.h"
 #include "runtime/objects/containers.h"
@@ -26,283 +28,197 @@ using namespace core;
 
 namespace {
 
-constexpr const char* kUsage = "usage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
-                               "Options:\n"
-                               "-b     : issue warnings about converting bytes/bytearray to str\n"
-                               "-B     : don't write bytecode files (nothing is written now)\n"
-                               "-c cmd : program passed in as string (terminates option list)\n"
-                               "-E     : ignore PYTHON* environment variables\n"
-                               "-h     : print this help message and exit (also -? or --help)\n"
-                               "-i     : inspect interactively after running script\n"
-                               "-I     : isolate from the user's environment (implies -E, -P and -s)\n"
-                               "-m mod : run library module as a script (terminates option list)\n"
-                               "-O     : remove assert and __debug__-dependent statements; -OO also docstrings\n"
-                               "-P     : don't prepend a potentially unsafe path to sys.path\n"
-                               "-q     : don't print version messages on interactive startup\n"
-                               "-s, -S : accepted; there is no user site directory\n"
-                               "-u     : force the stdout and stderr streams to be unbuffered\n"
-                               "-v     : accepted\n"
-                               "-V     : print the version number and exit (also --version)\n"
-                               "-W arg : warning control\n"
-                               "-x     : skip first line of source\n"
-                               "-X opt : gil=0|1, int_max_str_digits=N, dev, ...\n"
-                               "file   : program read from script file\n"
-                               "-      : program read from stdin (default)\n";
-
-struct CommandLine {
-    StartOptions start;
-    std::string command, module, file;
-    enum { File, Command, Module, Stdin } what = Stdin;
-    bool inspect = false;
-    bool skip_first_line = false;
-    bool dump = false;  // -X dis
-};
-
-std::string environment(const CommandLine& line, const char* name) {
-    if (line.start.sys.ignore_environment) return {};
-    const char* value = std::getenv(name);
-    return value ? value : "";
-}
-
-// -1: go on; else the exit status.
-int parse_options(int argc, char** argv, CommandLine& line) {
-    SysOptions& sys = line.start.sys;
-    int i = 1;
-    for (; i < argc; ++i) {
-        const char* argument = argv[i];
-        if (argument[0] != '-' || !argument[1]) break;
-        if (!std::strcmp(argument, "--help")) return std::fputs(kUsage, stdout), 0;
-        if (!std::strcmp(argument, "--version")) return std::puts("Python 3.14.0 (krait 0.1.0)"), 0;
-        if (!std::strcmp(argument, "--")) {
-            ++i;
-            break;
-        }
-        if (argument[1] == '-') {
-            std::fprintf(stderr, "unknown option %s\n%s", argument,
-                         "usage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `krait -h' for more "
-                         "information.\n");
-            return 2;
-        }
-        bool ended = false;
-        for (const char* flag = argument + 1; *flag && !ended; ++flag) {
-            // The value of an option: the rest of this argument, or the next one.
-            auto value = [&]() -> const char* {
-                ended = true;
-                if (flag[1]) return flag + 1;
-                return i + 1 < argc ? argv[++i] : nullptr;
-            };
-            switch (*flag) {
-            case 'b': ++sys.bytes_warning; break;
-            case 'B': sys.dont_write_bytecode = true; break;
-            case 'd': break;
-            case 'E': sys.ignore_environment = true; break;
-            case 'h':
-            case '?': return std::fputs(kUsage, stdout), 0;
-            case 'i':
-                line.inspect = true;
-                sys.inspect = sys.interactive = 1;
-                break;
-            case 'I': sys.isolated = sys.ignore_environment = sys.no_user_site = sys.safe_path = true; break;
-            case 'O': ++sys.optimize; break;
-            case 'P': sys.safe_path = true; break;
-            case 'q': sys.quiet = 1; break;
-            case 'R': break;
-            case 's': sys.no_user_site = true; break;
-            case 'S': sys.no_site = true; break;
-            case 'u': sys.unbuffered = true; break;
-            case 'v': ++sys.verbose; break;
-            case 'V': return std::puts("Python 3.14.0 (krait 0.1.0)"), 0;
-            case 'x': line.skip_first_line = true; break;
-            case 'W':
-            case 'X':
-            case 'c':
-            case 'm': {
-                char option = *flag;
-                const char* text = value();
-                if (!text) {
-                    std::fprintf(stderr,
-                                 "Argument expected for the -%c option\nusage: krait [option] ... [-c cmd | -m mod | "
-                                 "file | -] [arg] ...\nTry `krait -h' for more information.\n",
-                                 option);
-                    return 2;
-                }
-                if (option == 'W') sys.warn_options.push_back(text);
-                if (option == 'X') sys.x_options.push_back(text);
-                if (option == 'c') {
-                    line.what = CommandLine::Command;
-                    line.command = text;
-                    sys.argv.push_back("-c");
-                }
-                if (option == 'm') {
-                    line.what = CommandLine::Module;
-                    line.module = text;
-                    sys.argv.push_back("-m");
-                }
-                break;
-            }
-            default:
-                std::fprintf(stderr,
-                             "unknown option -%c\nusage: krait [option] ... [-c cmd | -m mod | file | -] [arg] "
-                             "...\nTry `krait -h' for more information.\n",
-                             *flag);
-                return 2;
-            }
-            if (line.what == CommandLine::Command || line.what == CommandLine::Module) {
-                for (++i; i < argc; ++i) sys.argv.push_back(argv[i]);
-                return -1;
-            }
-        }
-    }
-    if (i < argc && std::strcmp(argv[i], "-")) {
-        line.what = CommandLine::File;
-        line.file = argv[i];
-    }
-    for (; i < argc; ++i) sys.argv.push_back(argv[i]);
-    if (sys.argv.empty()) sys.argv.push_back("");
-    return -1;
-}
-
-int apply_settings(CommandLine& line) {
-    SysOptions& sys = line.start.sys;
-    InterpreterOptions& options = line.start.interpreter;
-    auto flag = [&](const char* name) { return !environment(line, name).empty(); };
-    if (sys.optimize == 0 && flag("PYTHONOPTIMIZE"))
-        sys.optimize = std::atoi(environment(line, "PYTHONOPTIMIZE").c_str()) > 1 ? 2 : 1;
-    if (flag("PYTHONUNBUFFERED")) sys.unbuffered = true;
-    if (flag("PYTHONINSPECT")) line.inspect = true;
-    if (flag("PYTHONSAFEPATH")) sys.safe_path = true;
-    if (sys.optimize > 2) sys.optimize = 2;
-    if (std::string warnings = environment(line, "PYTHONWARNINGS"); !warnings.empty()) {
-        std::vector<std::string> all;
-        for (size_t start = 0; start <= warnings.size();) {
-            size_t comma = warnings.find(',', start);
-            if (comma == warnings.npos) comma = warnings.size();
-            all.push_back(warnings.substr(start, comma - start));
-            start = comma + 1;
-        }
-        sys.warn_options.insert(sys.warn_options.begin(), all.begin(), all.end());
-    }
-    std::string gil = environment(line, "PYTHON_GIL");
-    std::string digits = environment(line, "PYTHONINTMAXSTRDIGITS");
-    for (const std::string& option : sys.x_options) {
-        if (option.rfind("gil=", 0) == 0) gil = option.substr(4);
-        if (option.rfind("int_max_str_digits=", 0) == 0) digits = option.substr(19);
-        if (option == "dev") sys.dev_mode = true;
-        if (option == "dis") line.dump = true;
-    }
-    if (!gil.empty()) {
-        if (gil != "0" && gil != "1")
-            return std::fprintf(stderr,
-                                "Fatal Python error: config_read_gil: PYTHON_GIL / -X gil must be \"0\" or \"1\"\n"),
-                   1;
-        options.gil = gil == "1";
-    }
-    if (!digits.empty()) options.int_max_str_digits = static_cast<uint32_t>(std::strtoul(digits.c_str(), nullptr, 10));
-    std::string seed = environment(line, "PYTHONHASHSEED");
-    if (!seed.empty() && seed != "random") {
-        char* end;
-        unsigned long number = std::strtoul(seed.c_str(), &end, 10);
-        if (*end || number > 4294967295ul) {
-            std::fprintf(stderr, "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an "
-                                 "integer in range [0; 4294967295]\n");
-            return 1;
-        }
-        options.hash_seed_given = true;
-        options.hash_seed = static_cast<uint32_t>(number);
-    }
-    // sys.path: the script's directory (or the current one), then PYTHONPATH.
-    if (!sys.safe_path) {
-        if (line.what == CommandLine::File) {
-            char resolved[4096];
-            std::string file = realpath(line.file.c_str(), resolved) ? resolved : line.file;
-            size_t slash = file.rfind('/');
-            sys.path.push_back(slash == file.npos ? std::string() : file.substr(0, slash ? slash : 1));
-        } else if (line.what == CommandLine::Module) {
-            char here[4096];
-            sys.path.push_back(getcwd(here, sizeof here) ? here : "");
-        } else {
-            sys.path.push_back("");
-        }
-    }
-    std::string python_path = environment(line, "PYTHONPATH");
-    for (size_t start = 0; !python_path.empty() && start <= python_path.size();) {
-        size_t colon = python_path.find(':', start);
-        if (colon == python_path.npos) colon = python_path.size();
-        sys.path.push_back(python_path.substr(start, colon - start));
-        start = colon + 1;
-    }
-    return -1;
-}
+using Program = CommandLine::Program;
 
 Result<Module*> make_main(Thread& thread) {
     Module* main = make_module(thread, "__main__");
+    for (const char* name : {"__doc__", "__package__", "__loader__", "__spec__"})
+        TRY(module_add(thread, main, name, Value::none()));
     TRY(module_add(thread, main, "__builtins__", Value(thread.interpreter->builtins_module.get())));
-    TRY(module_add(thread, main, "__loader__", Value::none()));
-    TRY(module_add(thread, main, "__spec__", Value::none()));
-    TRY(module_add(thread, main, "__package__", Value::none()));
     TRY(dict_set_str(thread, thread.interpreter->modules.get(), "__main__", Value(main)));
     return main;
 }
 
-Result<void> run_source(Thread& thread, Module* main, std::string_view source, std::string_view name) {
+Result<Value> call_in_py(Thread& thread, const char* module_name, const char* function,
+                         std::initializer_list<Value> arguments = {}) {
+    Value module = TRY(import_module_py(thread, intern(thread, module_name)));
+    Value callable = TRY(get_attribute_py(thread, module, function));
+    return call_py(thread, callable, std::span<const Value>(arguments.begin(), arguments.size()));
+}
+
+bool is_folder(const std::string& path) {
+    struct stat status;
+    return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+// A zip archive ends with its directory's end record, which is followed by a comment of at most 64 KiB.
+bool is_archive(const std::string& content) {
+    size_t at = content.rfind("PK\005\006");
+    return at != content.npos && content.size() - at <= 22 + 65535;
+}
+
+// What site adds before the program runs: the names for people, and folders of packages where there are some.
+Result<void> run_site(Thread& thread, const CommandLine& line) {
+    if (line.start.sys.no_site) return {};
+    TRY(import_module_py(thread, intern(thread, "_sitebuiltins")));
+    const SysOptions& sys = line.start.sys;
+    Value prefix = sys_get(thread, "prefix");
+    std::string packages = prefix.is<Str>() ? str_utf8_lossy(prefix.to<Str>()) : std::string();
+    packages += "/lib/python3.14/site-packages";
+    const char* home = std::getenv("HOME");
+    std::string base = line.environment("PYTHONUSERBASE");
+    if (base.empty() && home) base = std::string(home) + "/.local";
+    bool user = !sys.no_user_site && is_folder(base + "/lib/python3.14/site-packages");
+    if (user || is_folder(packages)) TRY(call_in_py(thread, "site", "main"));
+    return {};
+}
+
+// The code of a -c argument may be indented as a whole (3.14).
+std::string dedented(const std::string& text) {
+    size_t common = text.npos;
+    std::string margin;
+    for (size_t start = 0; start < text.size();) {
+        size_t end = std::min(text.find('\n', start), text.size());
+        size_t first = text.find_first_not_of(" \t", start);
+        if (first < end) {
+            std::string indent = text.substr(start, first - start);
+            if (common == text.npos) margin = indent, common = indent.size();
+            size_t same = 0;
+            while (same < common && same < indent.size() && margin[same] == indent[same]) ++same;
+            common = same;
+        }
+        start = end + 1;
+    }
+    if (common == text.npos || common == 0) return text;
+    std::string result;
+    for (size_t start = 0; start < text.size();) {
+        size_t end = std::min(text.find('\n', start), text.size());
+        size_t first = text.find_first_not_of(" \t", start);
+        if (first < end) result += text.substr(start + common, end - start - common);
+        if (end < text.size()) result += '\n';
+        start = end + 1;
+    }
+    return result;
+}
+
+enum class Lines { InFile, Remember };
+
+// Tracebacks of a command show its lines too: linecache finds them in sys._command_source.
+Result<void> run_source(Thread& thread, Module* main, std::string_view source, const std::string& name,
+                        Lines lines = Lines::InFile) {
     Code* code = TRY(load_source_code(thread, source, name));
+    if (lines == Lines::Remember) {
+        Value text(TRY(str_from_os(thread, source)));
+        TRY(sys_set(thread, "_command_source", Value(make_tuple(thread, {Value(code), text}))));
+    }
     TRY(eval_code_py(thread, code, main->dict.get(), Value::nothing()));
     return {};
 }
 
-Result<void> run_program(Thread& thread, const CommandLine& line) {
-    Module* main = TRY(make_main(thread));
-    switch (line.what) {
-    case CommandLine::Command: return run_source(thread, main, line.command + "\n", "<string>");
-    case CommandLine::Module: {
-        Value runpy = TRY(import_module_py(thread, intern(thread, "runpy")));
-        Value run = TRY(get_attribute_py(thread, runpy, "_run_module_as_main"));
-        TRY(call_py(thread, run, Value(TRY(str_from_os(thread, line.module)))));
-        return {};
+std::string read_standard_input() {
+    std::string source;
+    char buffer[65536];
+    for (ssize_t count; (count = read(0, buffer, sizeof buffer)) > 0;) source.append(buffer, static_cast<size_t>(count));
+    return source;
+}
+
+// A folder or an archive: its __main__, with itself on sys.path in place of the folder it lies in.
+Result<void> run_collection(Thread& thread, const CommandLine& line, const std::string& path) {
+    Value search = sys_get(thread, "path");
+    Value entry(TRY(str_from_os(thread, path)));
+    if (line.start.sys.safe_path) {
+        Value arguments[] = {Value::small(0), entry};
+        TRY(call_method_py(thread, search, intern(thread, "insert"), std::span<const Value>(arguments, 2)));
+    } else {
+        TRY(set_item_py(thread, search, Value::small(0), entry));
     }
-    case CommandLine::File: {
-        std::string path = line.file;
-        if (path.size() < 3 || path.compare(path.size() - 3, 3, ".py")) {
-            // A directory or archive with a __main__.py.
-            if (access((path + "/__main__.py").c_str(), R_OK) == 0) {
-                List* search = sys_get(thread, "path").to<List>();
-                Value entry(TRY(str_from_os(thread, path)));
-                Value arguments[] = {Value::small(0), entry};
-                TRY(call_method_py(thread, Value(search), intern(thread, "insert"),
-                                   std::span<const Value>(arguments, 2)));
-                path += "/__main__.py";
-            }
-        }
+    TRY(call_in_py(thread, "runpy", "_run_module_as_main", {Value(intern(thread, "__main__")), Value::false_()}));
+    return {};
+}
+
+Result<void> run_program(Thread& thread, const CommandLine& line, Module* main) {
+    switch (line.program) {
+    case Program::Command: {
+        std::string source = dedented(line.text) + "\n";
+        return run_source(thread, main, source, "<string>", Lines::Remember);
+    }
+    case Program::Module:
+        TRY(call_in_py(thread, "runpy", "_run_module_as_main", {Value(TRY(str_from_os(thread, line.text)))}));
+        return {};
+    case Program::File: {
+        std::string path = absolute_path(line.text);
+        if (is_folder(path)) return run_collection(thread, line, path);
         std::string source = TRY(read_file(thread, path));
+        if (is_archive(source)) return run_collection(thread, line, path);
         if (line.skip_first_line) source.erase(0, std::min(source.find('\n'), source.size()));
         TRY(module_add(thread, main, "__file__", Value(TRY(str_from_os(thread, path)))));
+        TRY(module_add(thread, main, "__cached__", Value::none()));
         return run_source(thread, main, source, path);
     }
-    case CommandLine::Stdin: {
-        std::string source;
-        char buffer[65536];
-        for (ssize_t count; (count = read(0, buffer, sizeof buffer)) > 0;)
-            source.append(buffer, static_cast<size_t>(count));
+    case Program::Stdin: {
+        std::string source = read_standard_input();
+        TRY(module_add(thread, main, "__file__", Value(intern(thread, "<stdin>"))));
         return run_source(thread, main, source, "<stdin>");
     }
     }
     return {};
 }
 
+enum class Banner { Show, Hide };
+
+// The prompt, in the namespace of __main__. Its status: SystemExit's, or 0 at the end of the input.
+int run_prompt(Thread& thread, Banner banner) {
+    Result<Value> done = call_in_py(thread, "_krait_prompt", "run", {Value::boolean(banner == Banner::Show)});
+    return done.failed() ? report_uncaught_py(thread) : 0;
+}
+
+bool wants_prompt(const CommandLine& line) {
+    // The program may have set the variable meanwhile.
+    return line.inspect || !line.environment("PYTHONINSPECT").empty();
+}
+
+int run(Thread& thread, const CommandLine& line) {
+    const SysOptions& sys = line.start.sys;
+    auto prepare = [&]() -> Result<Module*> {
+        Module* main = TRY(make_main(thread));
+        TRY(run_site(thread, line));
+        // Options that are wrong say so once warnings looks at them.
+        if (!sys.warn_options.empty()) TRY(import_module_py(thread, intern(thread, "warnings")));
+        if (line.faulthandler) {
+            if (call_in_py(thread, "faulthandler", "enable").failed() &&
+                !clear_pending_if(thread, Exc::ModuleNotFoundError))
+                return kFailure;
+        }
+        return main;
+    };
+    Result<Module*> main = prepare();
+    if (main.failed()) return report_uncaught_py(thread);
+    if (line.program == Program::Stdin && (isatty(0) || sys.interactive))
+        return run_prompt(thread, sys.quiet ? Banner::Hide : Banner::Show);
+    int status = 0;
+    if (run_program(thread, line, main.value()).failed())
+        status = report_uncaught_py(thread, line.inspect ? OnSystemExit::Show : OnSystemExit::Exit);
+    if (wants_prompt(line) && (isatty(0) || sys.interactive)) status = run_prompt(thread, Banner::Hide);
+    return status;
+}
+
+// Whoever waits for us shall see what ended us (a shell stops its loop then).
+int end_interrupted() {
+    std::signal(SIGINT, SIG_DFL);
+    kill(getpid(), SIGINT);
+    return kInterruptedStatus;
+}
+
 }  // namespace
 
-int command(int argc, char** argv) {
+int command(int argc, char** argv, LineEditor* editor) {
     CommandLine line;
-    int status = parse_options(argc, argv, line);
-    if (status < 0) status = apply_settings(line);
-    if (status >= 0) return status;
-    char executable[4096];
-    ssize_t length = readlink("/proc/self/exe", executable, sizeof executable - 1);
-    if (length > 0) line.start.sys.executable.assign(executable, static_cast<size_t>(length));
+    if (int status = read_command_line(argc, argv, line); status >= 0) return status;
     std::signal(SIGPIPE, SIG_IGN);  // as python3: a closed pipe is BrokenPipeError
-    if (line.what == CommandLine::File && access(line.file.c_str(), R_OK) != 0) {
-        std::fprintf(stderr, "krait: can't open file '%s': [Errno %d] %s\n", line.file.c_str(), errno,
-                     std::strerror(errno));
+    if (line.program == Program::File && access(line.text.c_str(), R_OK) != 0) {
+        int error = errno;
+        std::fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", argv[0], absolute_path(line.text).c_str(),
+                     error, std::strerror(error));
         return 2;
     }
     std::string problem;
@@ -312,11 +228,11 @@ int command(int argc, char** argv) {
         return 1;
     }
     catch_interrupts(*thread);
-    status = 0;
-    if (run_program(*thread, line).failed()) status = report_uncaught_py(*thread);
-    shut_down_py(*thread);
+    if (editor) install_line_editor(*thread, *editor);
+    int status = run(*thread, line);
+    if (int failed = shut_down_py(*thread)) status = failed;
     Interpreter::destroy(*thread);
-    return status;
+    return status == kInterruptedStatus ? end_interrupted() : status;
 }
 
 }  // namespace krait

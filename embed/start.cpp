@@ -1,8 +1,11 @@
 #include "embed/start.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 
 #include "runtime/errors.h"
 #include "runtime/names.h"
@@ -45,20 +48,34 @@ const HostStreamFunctions kPlainIn = {nullptr, nullptr, nullptr, read_descriptor
 const HostStreamFunctions kPlainOut = {reinterpret_cast<void*>(1), write_descriptor, nullptr, nullptr, 1};
 const HostStreamFunctions kPlainErr = {reinterpret_cast<void*>(2), write_descriptor, nullptr, nullptr, 2};
 
-Result<Value> open_standard(Thread& thread, Value io, int descriptor, const char* name, bool unbuffered) {
+// The locale that says nothing about its encoding: undecodable input shall come out as it went in (PEP 538, 540).
+bool is_plain_locale() {
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        const char* value = std::getenv(name);
+        if (value && *value) return !std::strcmp(value, "C") || !std::strcmp(value, "POSIX");
+    }
+    return true;
+}
+
+Result<Value> open_standard(Thread& thread, Value io, int descriptor, const char* name, const SysOptions& options) {
     bool reading = descriptor == 0;
-    bool line_buffered = unbuffered || descriptor == 2 || isatty(descriptor);
+    bool unbuffered = options.unbuffered && !reading;
     Value raw = TRY(call_py(thread, TRY(get_attribute_py(thread, io, "FileIO")), Value::small(descriptor),
                             Value(make_ascii(thread, reading ? "r" : "w")), Value::false_()));
     TRY(set_attribute_py(thread, raw, "name", Value(make_ascii(thread, name))));
-    Value buffered =
-        TRY(call_py(thread, TRY(get_attribute_py(thread, io, reading ? "BufferedReader" : "BufferedWriter")), raw));
-    Value arguments[] = {buffered,
-                         Value(make_ascii(thread, "utf-8")),
-                         Value(make_ascii(thread, descriptor == 2 ? "backslashreplace" : "strict")),
-                         Value::none(),
-                         Value::boolean(line_buffered),
-                         Value::boolean(unbuffered)};
+    Value buffered = raw;
+    if (!unbuffered)
+        buffered =
+            TRY(call_py(thread, TRY(get_attribute_py(thread, io, reading ? "BufferedReader" : "BufferedWriter")), raw));
+    const char* errors = options.io_errors.empty() ? (is_plain_locale() ? "surrogateescape" : "strict")
+                                                   : options.io_errors.c_str();
+    Value arguments[] = {
+        buffered,
+        Value(TRY(str_from_os(thread, options.io_encoding.empty() ? std::string("utf-8") : options.io_encoding))),
+        Value(TRY(str_from_os(thread, descriptor == 2 ? "backslashreplace" : errors))),
+        reading ? Value::none() : Value(make_ascii(thread, "\n")),
+        Value::boolean(!unbuffered && (descriptor == 2 || isatty(descriptor))),
+        Value::boolean(unbuffered)};
     Value text =
         TRY(call_py(thread, TRY(get_attribute_py(thread, io, "TextIOWrapper")), std::span<const Value>(arguments, 6)));
     TRY(set_attribute_py(thread, text, "mode", Value(make_ascii(thread, reading ? "r" : "w"))));
@@ -66,17 +83,19 @@ Result<Value> open_standard(Thread& thread, Value io, int descriptor, const char
 }
 
 Result<void> set_stream(Thread& thread, const char* name, const char* shown, const HostStreamFunctions* host,
-                        const HostStreamFunctions* plain, bool unbuffered) {
+                        const HostStreamFunctions* plain, const SysOptions& options) {
     Value stream;
     if (host) {
         stream = TRY(make_host_stream(thread, host, shown, plain->read_line ? "r" : "w"));
+    } else if (fcntl(plain->descriptor, F_GETFD) < 0) {
+        stream = Value::none();  // closed before the program began
     } else {
         Result<Value> io = import_module_py(thread, intern(thread, "_io"));
         if (io.failed()) {
             if (!clear_pending_if(thread, Exc::ModuleNotFoundError)) return kFailure;
             stream = TRY(make_host_stream(thread, plain, shown, plain->read_line ? "r" : "w"));
         } else {
-            stream = TRY(open_standard(thread, io.value(), plain->descriptor, shown, unbuffered));
+            stream = TRY(open_standard(thread, io.value(), plain->descriptor, shown, options));
         }
     }
     TRY(sys_set(thread, name, stream));
@@ -86,9 +105,15 @@ Result<void> set_stream(Thread& thread, const char* name, const char* shown, con
 Result<void> start(Thread& thread, const StartOptions& options) {
     TRY(init_builtins(thread));
     TRY(init_sys(thread, options.sys));
-    TRY(set_stream(thread, "stdin", "<stdin>", options.in, &kPlainIn, options.sys.unbuffered));
-    TRY(set_stream(thread, "stdout", "<stdout>", options.out, &kPlainOut, options.sys.unbuffered));
-    return set_stream(thread, "stderr", "<stderr>", options.err, &kPlainErr, options.sys.unbuffered);
+    for (Module* module : {thread.interpreter->builtins_module.get(), thread.interpreter->sys_module.get()}) {
+        Value name = dict_get_str(thread, module->dict.get(), KRAIT_NAME(dunder_name));
+        Value spec = TRY(make_module_spec(thread, name.to<Str>(), Value::none(),
+                                          Value(make_ascii(thread, "built-in")), Value::none(), Value::false_()));
+        TRY(module_add(thread, module, "__spec__", spec));
+    }
+    TRY(set_stream(thread, "stdin", "<stdin>", options.in, &kPlainIn, options.sys));
+    TRY(set_stream(thread, "stdout", "<stdout>", options.out, &kPlainOut, options.sys));
+    return set_stream(thread, "stderr", "<stderr>", options.err, &kPlainErr, options.sys);
 }
 
 // Without the traceback module: type and message alone.
@@ -114,7 +139,8 @@ int exit_status(Thread& thread, Value exception) {
     if (code.is_nothing() || code.is_none()) return 0;
     if (is_int(thread, code)) {
         int overflow = 0;
-        return static_cast<int>(int_to_int64(code, &overflow) & 0xff);
+        int64_t status = int_to_int64(code, &overflow);
+        return overflow ? 255 : static_cast<int>(status & 0xff);
     }
     Result<Str*> text = str_py(thread, code);
     std::string shown = text.failed() ? std::string() : str_utf8_lossy(text.value());
@@ -152,37 +178,58 @@ Thread* start_interpreter(const StartOptions& options, std::string* problem) {
     return nullptr;
 }
 
-int report_uncaught_py(Thread& thread) {
+// Through the traceback module; plainly if that fails. Nothing where sys.stderr is None.
+static void print_exception_py(Thread& thread, Value exception) {
+    Value err = sys_get(thread, "stderr");
+    if (err.is_none()) return;
+    auto print = [&]() -> Result<void> {
+        Value module = TRY(import_module_py(thread, intern(thread, "traceback")));
+        TRY(call_py(thread, TRY(get_attribute_py(thread, module, "print_exception")), exception));
+        return {};
+    };
+    if (!print().failed()) return;
+    if (!thread.terminating) thread.pending = Value::nothing();
+    print_plainly(thread, exception);
+}
+
+static void write_error_py(Thread& thread, const char* text) {
+    Value err = sys_get(thread, "stderr");
+    if (err.is_nothing() || err.is_none()) return;
+    Value value(make_ascii(thread, text));
+    if (call_method_py(thread, err, KRAIT_NAME(write), std::span<const Value>(&value, 1)).failed() &&
+        !thread.terminating)
+        thread.pending = Value::nothing();
+}
+
+int report_uncaught_py(Thread& thread, OnSystemExit on_system_exit) {
     if (thread.terminating) {
         clear_termination(thread);
         std::fprintf(stderr, "terminated\n");
         return 1;
     }
     Value exception = take_pending(thread);
-    if (is_instance(thread, exception, BuiltinType::SystemExit)) return exit_status(thread, exception);
+    bool exits = on_system_exit == OnSystemExit::Exit;
+    if (exits && is_instance(thread, exception, BuiltinType::SystemExit)) return exit_status(thread, exception);
     (void)sys_set(thread, "last_exc", exception);
     (void)sys_set(thread, "last_value", exception);
     (void)sys_set(thread, "last_type", Value(type_of(thread, exception)));
     Value traceback = exception.to<BaseException>()->traceback.get();
     if (traceback.is_nothing()) traceback = Value::none();
     (void)sys_set(thread, "last_traceback", traceback);
-    Value out = sys_get(thread, "stdout");
-    if (!out.is_nothing() && !out.is_none()) (void)call_method_py(thread, out, KRAIT_NAME(flush)).failed();
-    thread.pending = Value::nothing();
     Value hook = sys_get(thread, "excepthook");
-    bool shown = false;
-    if (!hook.is_nothing()) {
-        shown = !call_py(thread, hook, Value(type_of(thread, exception)), exception, traceback).failed();
-        if (!shown && !thread.terminating) {
-            Value second = take_pending(thread);
-            if (is_instance(thread, second, BuiltinType::SystemExit)) return exit_status(thread, second);
-            std::fprintf(stderr, "Error in sys.excepthook:\n");
-            print_plainly(thread, second);
-            std::fprintf(stderr, "\nOriginal exception was:\n");
-        }
+    if (hook.is_nothing()) {
+        write_error_py(thread, "sys.excepthook is missing\n");
+        print_exception_py(thread, exception);
+    } else if (call_py(thread, hook, Value(type_of(thread, exception)), exception, traceback).failed() &&
+               !thread.terminating) {
+        Value second = take_pending(thread);
+        if (exits && is_instance(thread, second, BuiltinType::SystemExit)) return exit_status(thread, second);
+        write_error_py(thread, "Error in sys.excepthook:\n");
+        print_exception_py(thread, second);
+        write_error_py(thread, "\nOriginal exception was:\n");
+        print_exception_py(thread, exception);
     }
-    if (!shown) print_plainly(thread, exception);
-    return is_instance(thread, exception, BuiltinType::KeyboardInterrupt) ? 130 : 1;
+    return is_instance(thread, exception, BuiltinType::KeyboardInterrupt) ? kInterruptedStatus : 1;
 }
 
 // Data model 3.3.1: __del__ of what is alive at the end, and the finally blocks of generators, while all modules are still whole. One
@@ -204,7 +251,8 @@ static void finalize_all_py(Thread& thread) {
                  static_cast<int>(kTime / 1'000'000'000));
 }
 
-void shut_down_py(Thread& thread) {
+int shut_down_py(Thread& thread) {
+    int status = 0;
     auto call_in = [&](const char* module_name, const char* function) {
         Value module = dict_get_str(thread, thread.interpreter->modules.get(), intern(thread, module_name));
         if (module.is_nothing()) return;
@@ -218,13 +266,25 @@ void shut_down_py(Thread& thread) {
     call_in("threading", "_shutdown");
     call_in("atexit", "_run_exitfuncs");
     finalize_all_py(thread);
-    flush_open_streams_py(thread);
+    // What cannot be written is a failure of the command; on standard error nobody could be told of it.
     for (const char* name : {"stdout", "stderr"}) {
         Value stream = sys_get(thread, name);
         if (stream.is_nothing() || stream.is_none()) continue;
-        (void)call_method_py(thread, stream, KRAIT_NAME(flush)).failed();
-        if (!thread.terminating) thread.pending = Value::nothing();
+        Result<Value> closed = find_attribute_py(thread, stream, "closed");
+        if (closed.failed()) {
+            if (!thread.terminating) thread.pending = Value::nothing();
+        } else if (!closed.value().is_unbound() && closed.value().is_true()) {
+            continue;
+        }
+        if (call_method_py(thread, stream, KRAIT_NAME(flush)).failed()) {
+            status = kFlushFailedStatus;
+            if (thread.terminating) continue;
+            if (name[3] == 'o') report_unraisable_py(thread, Value::nothing(), "Exception ignored while flushing sys.stdout");
+            else thread.pending = Value::nothing();
+        }
     }
+    flush_open_streams_py(thread);
+    return status;
 }
 
 }  // namespace krait::core

@@ -19,9 +19,15 @@ struct StartOptions {
 // The calling thread is attached to the new interpreter. Null: *problem says why.
 Thread* start_interpreter(const StartOptions& options, std::string* problem);
 
-// Prints the pending exception as an uncaught one (sys.excepthook) and clears it. SystemExit: nothing is printed, the status is returned.
-int report_uncaught_py(Thread& thread);
-// Exit: atexit callbacks, threads joined, streams flushed.
-void shut_down_py(Thread& thread);
+inline constexpr int kInterruptedStatus = 130;  // KeyboardInterrupt, uncaught
+inline constexpr int kFlushFailedStatus = 120;  // standard output or error could not be written
+
+// At a prompt (-i) SystemExit is shown as any other exception.
+enum class OnSystemExit { Exit, Show };
+
+// Prints the pending exception as an uncaught one (sys.excepthook) and clears it: the exit status. SystemExit: nothing is printed.
+int report_uncaught_py(Thread& thread, OnSystemExit on_system_exit = OnSystemExit::Exit);
+// Exit: atexit callbacks, threads joined, streams flushed. 0, or kFlushFailedStatus.
+int shut_down_py(Thread& thread);
 
 }  // namespace krait::core

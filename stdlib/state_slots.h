@@ -20,6 +20,7 @@ enum Slot : int {
     kAtexitCallbacks,
     kAstState,      // _ast: its classes
     kAsyncioState,  // _asyncio: names, types, the running loop of each thread
+    kLineEditor,    // embed/line_reader.cpp: the host's line editor
     kSlotCount
 };
 static_assert(kSlotCount <= 62);  // the last two are vm/import/module_lock.cpp's and runtime/objects/codec_errors.cpp's

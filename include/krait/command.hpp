@@ -1,9 +1,11 @@
-// The `krait` command as a function, for hosts that offer a full interpreter of their own.
+// The krait command's whole behaviour, as a function: options, running a file, a module, a string, an archive or standard input, the prompt.
 #pragma once
 
 namespace krait {
 
-// Runs as the command line says (python3's options: FILE, -c, -m, -, -i, -X, ...). Returns the exit status.
-int command(int argc, char** argv);
+class LineEditor;
+
+// Returns the process's exit status. `editor`: for the prompt and input() on a terminal; null: plain lines.
+int command(int argc, char** argv, LineEditor* editor = nullptr);
 
 }  // namespace krait

@@ -49,7 +49,13 @@ FUNCTION(atexit, run, "_run_exitfuncs()", "Run all registered exit functions.") 
                  .failed())
             continue;
         if (thread.terminating) return kFailure;
-        report_unraisable_py(thread, (*parts)[0], "Exception ignored in atexit callback");
+        Value pending = thread.pending;
+        thread.pending = Value::nothing();
+        Result<Str*> shown = repr_py(thread, (*parts)[0]);
+        thread.pending = pending;
+        report_unraisable_py(thread, Value::nothing(),
+                             "Exception ignored in atexit callback " +
+                                 (shown.failed() ? std::string("?") : str_utf8_lossy(shown.value())));
     }
     return none();
 }

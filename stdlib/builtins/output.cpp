@@ -1,4 +1,6 @@
 // print, input, open, breakpoint: what goes through sys and io. Library Reference: Built-in Functions.
+#include <unistd.h>
+
 #include <string>
 
 #include "runtime/errors.h"
@@ -41,6 +43,17 @@ FUNCTION(builtins, print, "print(*args, sep=' ', end='\\n', file=None, flush=Fal
     return none();
 }
 
+// Is the stream the process's own terminal? A stream without fileno() is not.
+static Result<bool> is_terminal(Thread& thread, Value stream, int descriptor) {
+    Result<Value> number = call_method_py(thread, stream, intern(thread, "fileno"));
+    if (number.failed()) {
+        if (thread.terminating) return kFailure;
+        thread.pending = Value::nothing();
+        return false;
+    }
+    return number.value().is_small() && number.value().as_small() == descriptor && isatty(descriptor);
+}
+
 FUNCTION(builtins, input, "input(prompt='', /)",
          "Read a string from standard input. The trailing newline is stripped.") {
     Value in = TRY(sys_stream(thread, KRAIT_NAME(stdin)));
@@ -48,6 +61,16 @@ FUNCTION(builtins, input, "input(prompt='', /)",
     if (in.is_none()) return raise(thread, Exc::RuntimeError, "lost sys.stdin");
     if (out.is_none()) return raise(thread, Exc::RuntimeError, "lost sys.stdout");
     Str* prompt = TRY(str_py(thread, args[0]));
+    // With readline imported a line from the terminal can be edited.
+    Value editor = dict_get_str(thread, thread.interpreter->modules.get(), intern(thread, "readline"));
+    if (!editor.is_nothing() && !editor.is_none() && TRY(is_terminal(thread, in, 0)) &&
+        TRY(is_terminal(thread, out, 1))) {
+        Value read = TRY(find_attribute_py(thread, editor, "_read_line"));
+        if (!read.is_unbound()) {
+            TRY(call_method_py(thread, out, KRAIT_NAME(flush)));
+            return call_py(thread, read, Value(prompt));
+        }
+    }
     if (prompt->length()) {
         Value text(prompt);
         TRY(call_method_py(thread, out, KRAIT_NAME(write), std::span<const Value>(&text, 1)));

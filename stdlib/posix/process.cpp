@@ -16,6 +16,7 @@
 
 #include "runtime/process.h"
 #include "runtime/threads/wait.h"
+#include "runtime/vm_hooks.h"
 #include "stdlib/posix/posix.h"
 
 extern char** environ;
@@ -50,7 +51,13 @@ SET(setregid, "(rgid, egid, /)", ::setregid(ID(0), ID(1)), "Set the current proc
 SET(setpgrp, "()", ::setpgrp(), "Make the current process the leader of its process group.")
 SET(setpgid, "(pid, pgrp, /)", ::setpgid(INT(0), INT(1)), "Call the system call setpgid(pid, pgrp).")
 SET(setsid, "()", ::setsid(), "Call the system call setsid().")
-SET(kill, "(pid, signal, /)", ::kill(INT(0), INT(1)), "Kill a process with a signal.")
+FUNCTION(posix, kill, "kill(pid, signal, /)", "Kill a process with a signal.") {
+    int64_t pid = TRY(index_int64_py(thread, args[0])), number = TRY(index_int64_py(thread, args[1]));
+    if (::kill(static_cast<pid_t>(pid), static_cast<int>(number)) != 0) return raise_errno(thread, errno);
+    // A signal to this process has arrived: its handler runs before the next statement.
+    TRY(thread.interpreter->vm->run_signals_py(thread));
+    return none();
+}
 SET(killpg, "(pgid, signal, /)", ::killpg(INT(0), INT(1)), "Kill a process group with a signal.")
 SET(tcsetpgrp, "(fd, pgid, /)", ::tcsetpgrp(INT(0), INT(1)),
     "Set the process group associated with the terminal specified by fd.")

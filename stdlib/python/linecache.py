@@ -4,10 +4,13 @@ An entry of the cache is (size, mtime, lines, full name); mtime None means it di
 is a promise: the loader's get_source, called when the lines are first wanted (lazycache()).
 """
 
+import sys
+
 __all__ = ["getline", "clearcache", "checkcache", "lazycache"]
 
 cache = {}
-# Code typed in has no file: its lines are found by the code object. From (name, first line, ...) to (size, None, lines, name).
+# Code typed in has no file: its lines are found by the code object itself, since many share a name. From id(code) to
+# (size, None, lines, name, code).
 _interactive_cache = {}
 
 
@@ -39,7 +42,7 @@ def getlines(filename, module_globals=None):
 
 
 def _make_key(code):
-    return code.co_filename, code.co_qualname, code.co_firstlineno
+    return id(code)
 
 
 def _getline_from_code(code, lineno):
@@ -50,18 +53,21 @@ def _getline_from_code(code, lineno):
 
 
 def _getlines_from_code(code):
+    command = sys.__dict__.pop("_command_source", None)
+    if command is not None:
+        _register_code(*command, "<string>")        # of krait -c
     entry = _interactive_cache.get(_make_key(code))
     return entry[2] if entry is not None and len(entry) != 1 else []
 
 
 def _register_code(code, string, name):
     """Remember the source of code that was typed in, and of all code objects in it."""
-    entry = len(string), None, [line + "\n" for line in string.splitlines()], name
+    lines = [line + "\n" for line in string.splitlines()]
     pending = [code]
     while pending:
         one = pending.pop()
         pending.extend([const for const in one.co_consts if isinstance(const, type(code))])
-        _interactive_cache[_make_key(one)] = entry
+        _interactive_cache[_make_key(one)] = len(string), None, lines, name, one
 
 
 def _source_unavailable(filename):

@@ -572,11 +572,16 @@ class _wrap_close:
         return iter(self._stream)
 
 
+if hasattr(sys, "_cpu_count"):              # -X cpu_count, PYTHON_CPU_COUNT
+    def cpu_count():
+        """The number of CPUs that the command line says there are."""
+        return sys._cpu_count
+
+
 def process_cpu_count():
     """The number of CPUs that this process may use, or None."""
     number = cpu_count()
-    override = getattr(sys.flags, "cpu_count", -1)
-    if sys._xoptions.get("cpu_count") or (override or -1) > 0:
+    if hasattr(sys, "_cpu_count"):
         return number
     try:
         return len(sched_getaffinity(0)) or number

@@ -114,6 +114,8 @@ def get_importer(path_item):
     except KeyError:
         pass
     from importlib._bootstrap_python import FileFinder, _supported_loaders
+    if not os.path.isdir(path_item):
+        import zipimport                # adds itself to sys.path_hooks
     for hook in [*sys.path_hooks, FileFinder.path_hook(*_supported_loaders())]:
         try:
             importer = hook(path_item)

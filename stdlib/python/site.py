@@ -101,44 +101,17 @@ def addpackage(sitedir, name, known_paths):
     return known_paths
 
 
-class Quitter:
-    """exit and quit."""
-
-    def __init__(self, name, eof="Ctrl-D (i.e. EOF)"):
-        self.name = name
-        self.eof = eof
-
-    def __repr__(self):
-        return f"Use {self.name}() or {self.eof} to exit"
-
-    def __call__(self, code=None):
-        try:
-            sys.stdin.close()
-        except Exception:
-            pass
-        raise SystemExit(code)
-
-
-class _Helper:
-    """help(): the interactive help."""
-
-    def __repr__(self):
-        return "Type help() for interactive help, or help(object) for help about object."
-
-    def __call__(self, *args, **kwds):
-        import pydoc
-        return pydoc.help(*args, **kwds)
-
-
 def setquit():
     """Define exit and quit."""
-    builtins.quit = Quitter("quit")
-    builtins.exit = Quitter("exit")
+    import _sitebuiltins
+    builtins.quit = _sitebuiltins.Quitter("quit")
+    builtins.exit = _sitebuiltins.Quitter("exit")
 
 
 def sethelper():
     """Define help."""
-    builtins.help = _Helper()
+    import _sitebuiltins
+    builtins.help = _sitebuiltins._Helper()
 
 
 def main():
@@ -159,11 +132,30 @@ def main():
         pass
 
 
+def _script():
+    """What python -m site prints: the settings, or what --user-base and --user-site ask for."""
+    arguments = sys.argv[1:]
+    if not arguments:
+        print("sys.path = [")
+        for entry in sys.path:
+            print(f"    {entry!r},")
+        print("]")
+
+        def exists(path):
+            return "exists" if path is not None and os.path.isdir(path) else "doesn't exist"
+        print(f"USER_BASE: {getuserbase()!r} ({exists(getuserbase())})")
+        print(f"USER_SITE: {getusersitepackages()!r} ({exists(getusersitepackages())})")
+        print(f"ENABLE_USER_SITE: {ENABLE_USER_SITE!r}")
+        sys.exit(0)
+    wanted = [getuserbase()] if "--user-base" in arguments else []
+    if "--user-site" in arguments:
+        wanted.append(getusersitepackages())
+    if not wanted or set(arguments) - {"--user-base", "--user-site"}:
+        print(f"usage: {sys.argv[0]} [--user-base] [--user-site]")
+        sys.exit(10)
+    print(os.pathsep.join(wanted))
+    sys.exit(0 if ENABLE_USER_SITE else 1 if ENABLE_USER_SITE is False else 2)
+
+
 if __name__ == "__main__":
-    print("sys.path = [")
-    for entry in sys.path:
-        print(f"    {entry!r},")
-    print("]")
-    print(f"USER_BASE: {getuserbase()!r}")
-    print(f"USER_SITE: {getusersitepackages()!r}")
-    print(f"ENABLE_USER_SITE: {ENABLE_USER_SITE!r}")
+    _script()

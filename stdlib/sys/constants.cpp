@@ -15,7 +15,12 @@ namespace krait::core {
 
 namespace {
 
-constexpr const char* kVersion = "3.14.0 (krait 0.1.0)";
+// In the shape that platform and others take apart: version (build) [compiler].
+#ifdef __clang__
+constexpr const char* kVersion = "3.14.0 (krait 0.1.0) [Clang " __clang_version__ "]";
+#else
+constexpr const char* kVersion = "3.14.0 (krait 0.1.0) [GCC " __VERSION__ "]";
+#endif
 constexpr int64_t kHexVersion = 0x030e00f0;
 
 const StructSequenceSpec kVersionInfo = {
@@ -109,6 +114,8 @@ Result<void> add_x_options(Thread& thread, Module* sys, const std::vector<std::s
 
 }  // namespace
 
+std::string version_text() { return kVersion; }
+
 Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& options) {
     auto add = [&](std::string_view name, Value value) { return module_add(thread, sys, name, value); };
     auto small = [](int64_t n) { return Value::small(n); };
@@ -130,9 +137,13 @@ Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& op
     TRY(add("abiflags", ascii(thread, "")));
     TRY(add("platlibdir", ascii(thread, "lib")));
     TRY(add("dont_write_bytecode", Value::true_()));  // nothing is cached on disk yet
-    TRY(add("pycache_prefix", Value::none()));
+    if (options.cpu_count) TRY(add("_cpu_count", small(options.cpu_count)));
+    TRY(add("pycache_prefix", options.pycache_prefix.empty()
+                                  ? Value::none()
+                                  : Value(TRY(str_from_os(thread, options.pycache_prefix)))));
     std::string prefix = options.executable.substr(
         0, options.executable.rfind('/') == std::string::npos ? 0 : options.executable.rfind('/'));
+    if (prefix.size() > 4 && prefix.compare(prefix.size() - 4, 4, "/bin") == 0) prefix.resize(prefix.size() - 4);
     for (const char* name : {"prefix", "exec_prefix", "base_prefix", "base_exec_prefix"})
         TRY(add(name, Value(TRY(str_from_os(thread, prefix)))));
     TRY(add("executable", Value(TRY(str_from_os(thread, options.executable)))));
@@ -152,7 +163,7 @@ Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& op
 
     auto flag = [&](bool on) { return small(on ? 1 : 0); };
     bool randomized = !thread.interpreter->options.hash_seed_given || thread.interpreter->options.hash_seed != 0;
-    TRY(add("flags", sequence(kFlags, {small(0),
+    TRY(add("flags", sequence(kFlags, {small(options.debug),
                                        small(options.inspect),
                                        small(options.interactive),
                                        small(options.optimize),
@@ -166,8 +177,8 @@ Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& op
                                        flag(randomized),
                                        flag(options.isolated),
                                        Value::boolean(options.dev_mode),
-                                       small(1),
-                                       small(0),
+                                       flag(options.utf8_mode),
+                                       flag(options.warn_default_encoding),
                                        Value::boolean(options.safe_path),
                                        small(thread.interpreter->options.int_max_str_digits),
                                        flag(thread.gil_on),
@@ -184,7 +195,7 @@ Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& op
     TRY(add("thread_info",
             sequence(kThreadInfo, {ascii(thread, "pthread"), ascii(thread, "semaphore"), Value::none()})));
     TRY(add("argv", TRY(strings_list(thread, options.argv))));
-    TRY(add("orig_argv", TRY(strings_list(thread, options.argv))));
+    TRY(add("orig_argv", TRY(strings_list(thread, options.orig_argv))));
     TRY(add("path", TRY(strings_list(thread, options.path))));
     TRY(add("warnoptions", TRY(strings_list(thread, options.warn_options))));
     return add_x_options(thread, sys, options.x_options);

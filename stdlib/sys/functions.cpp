@@ -145,6 +145,8 @@ FUNCTION(sys, displayhook, "displayhook(object, /)", "Print an object to sys.std
 }
 FUNCTION(sys, excepthook, "excepthook(exctype, value, traceback, /)",
          "Handle an exception by displaying it with a traceback on sys.stderr.") {
+    Value err = sys_get(thread, "stderr");
+    if (err.is_nothing() || err.is_none()) return none();
     Value module = TRY(import_module_py(thread, intern(thread, "traceback")));
     Value print = TRY(get_attribute_py(thread, module, "print_exception"));
     return call_py(thread, print, args[0], args[1], args[2]);
@@ -160,8 +162,10 @@ FUNCTION(sys, unraisablehook, "unraisablehook(unraisable, /)", "Handle an unrais
     Value message = TRY(find_attribute_py(thread, args[0], "err_msg"));
     Value object = TRY(find_attribute_py(thread, args[0], "object"));
     std::string head = message.is<Str>() ? str_utf8_lossy(message.to<Str>()) : "Exception ignored in";
-    if (!object.is_unbound() && !object.is_none()) head += ": " + str_utf8_lossy(TRY(repr_py(thread, object)));
-    TRY(write(TRY(make_str(thread, head + "\n"))));
+    bool has_object = !object.is_unbound() && !object.is_none();
+    if (has_object) head += ": " + str_utf8_lossy(TRY(repr_py(thread, object)));
+    else if (message.is<Str>()) head += ":";
+    if (has_object || message.is<Str>()) TRY(write(TRY(make_str(thread, head + "\n"))));
     Value module = TRY(import_module_py(thread, intern(thread, "traceback")));
     Value print = TRY(get_attribute_py(thread, module, "print_exception"));
     Value value = TRY(get_attribute_py(thread, args[0], "exc_value"));

@@ -10,19 +10,23 @@ namespace krait::core {
 
 // What the command line or the host says; texts are UTF-8 with surrogateescape'd bytes already decoded by str_from_os.
 struct SysOptions {
-    std::vector<std::string> argv;
+    std::vector<std::string> argv, orig_argv;
     std::vector<std::string> path;
     std::vector<std::string> warn_options;
     std::vector<std::string> x_options;  // "name" or "name=value"
-    std::string executable;
-    int optimize = 0, verbose = 0, bytes_warning = 0, inspect = 0, interactive = 0, quiet = 0;
+    std::string executable, pycache_prefix;
+    std::string io_encoding, io_errors;  // of the standard streams; empty: as usual
+    int debug = 0, optimize = 0, verbose = 0, bytes_warning = 0, inspect = 0, interactive = 0, quiet = 0;
+    int cpu_count = 0;  // os.cpu_count(); 0: the machine's
     bool isolated = false, ignore_environment = false, no_user_site = false, no_site = false, unbuffered = false,
          dont_write_bytecode = false;
-    bool safe_path = false, dev_mode = false;
+    bool safe_path = false, dev_mode = false, utf8_mode = false, warn_default_encoding = false, import_time = false;
 };
 
 // Makes sys and puts it into sys.modules. After init_builtins.
 Result<void> init_sys(Thread& thread, const SysOptions& options);
+// sys.version.
+std::string version_text();
 // sys.NAME, or nothing.
 Value sys_get(Thread& thread, std::string_view name);
 Result<void> sys_set(Thread& thread, std::string_view name, Value value);

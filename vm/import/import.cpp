@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <string>
 
 #include "runtime/errors.h"
@@ -82,6 +83,13 @@ bool is_directory(const std::string& path) {
     return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+// A file, or a path "into" one.
+bool lies_in_file(std::string path) {
+    struct stat status;
+    while (!path.empty() && stat(path.c_str(), &status) != 0) path.resize(std::min(path.rfind('/'), path.size() - 1));
+    return !path.empty() && S_ISREG(status.st_mode);
+}
+
 Result<Dict*> modules_of(Thread& thread) { return thread.interpreter->modules.get(); }
 
 Result<Value> sys_attribute(Thread& thread, std::string_view name) {
@@ -120,7 +128,13 @@ Result<void> search_meta_path(Thread& thread, Str* name, Value search_path, Foun
 Result<void> search_directory(Thread& thread, Str* full_name, const std::string& tail, Str* entry, List* portions,
                               Found* found) {
     std::string directory(TRY(str_utf8(thread, entry)));
-    std::string base = directory.empty() ? tail : directory + "/" + tail;
+    while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
+    if (directory.empty()) {
+        // The current folder, by its name: the program may change to another.
+        char here[PATH_MAX];
+        if (getcwd(here, sizeof here)) directory = here;
+    }
+    std::string base = directory.empty() ? tail : directory == "/" ? "/" + tail : directory + "/" + tail;
     enum { kNone, kPackage, kModule, kNamespace } what = kNone;
     {
         Detached detached(thread);
@@ -137,10 +151,11 @@ Result<void> search_directory(Thread& thread, Str* full_name, const std::string&
         TRY(list_append(thread, portions, Value(TRY(make_str(thread, base)))));
         return {};
     }
-    // Hooks of the program's (zip archives, hosts): only where the entry is no directory.
+    // Hooks (zip archives, those of the program): only where the entry is no directory. zipimport adds its own when it is imported.
+    if (is_directory(directory.empty() ? "." : directory)) return {};
+    if (lies_in_file(directory)) TRY(import_module_py(thread, intern(thread, "zipimport")));
     Value hooks = TRY(sys_attribute(thread, "path_hooks"));
-    if (!hooks.is<List>() || hooks.to<List>()->size() == 0 || is_directory(directory.empty() ? "." : directory))
-        return {};
+    if (!hooks.is<List>() || hooks.to<List>()->size() == 0) return {};
     Value cache = TRY(sys_attribute(thread, "path_importer_cache"));
     Value finder = Value::unbound();
     if (cache.is<Dict>()) finder = TRY(dict_get_py(thread, cache.to<Dict>(), Value(entry)));
@@ -210,6 +225,7 @@ Result<void> set_import_attributes(Thread& thread, Module* module, Str* name, Va
     TRY(set(thread, module, "__spec__", spec));
     TRY(set(thread, module, "__package__", package));
     TRY(set(thread, module, "__loader__", Value::none()));
+    TRY(set(thread, module, "__builtins__", Value(thread.interpreter->builtins.get())));
     if (!path.is_nothing()) TRY(set(thread, module, "__path__", path));
     return {};
 }
@@ -248,7 +264,7 @@ Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, std
 
 // A spec that a finder of the program's made: PEP 451's create_module and exec_module.
 Result<Value> load_spec(Thread& thread, Str* name, Value spec) {
-    Value util = TRY(import_module_py(thread, intern(thread, "importlib.util")));
+    Value util = TRY(import_module_py(thread, intern(thread, "importlib._bootstrap")));
     Value load = TRY(get_attribute_py(thread, util, "_load_unlocked"));
     return call_py(thread, load, spec);
 }

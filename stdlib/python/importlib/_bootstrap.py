@@ -1,16 +1,22 @@
 """Another name of importlib._bootstrap_python, for programs that use CPython's private module."""
 from importlib._bootstrap_python import *
-from importlib._bootstrap_python import _load_module_shim
+from importlib._bootstrap_python import NamespaceLoader, _load_module_shim
 
 
-def _load(spec):
+def _load_unlocked(spec):
     """Import a module from a spec."""
     import sys
+    if spec.loader is not None and not hasattr(spec.loader, "exec_module"):
+        return _load_module_shim(spec.loader, spec.name)
     module = module_from_spec(spec)
     sys.modules[spec.name] = module
     try:
-        spec.loader.exec_module(module)
+        if spec.loader is not None and not isinstance(spec.loader, NamespaceLoader):
+            spec.loader.exec_module(module)
     except:
         sys.modules.pop(spec.name, None)
         raise
     return sys.modules[spec.name]
+
+
+_load = _load_unlocked

@@ -616,6 +616,9 @@ class PathFinder:
         except KeyError:
             pass
         finder = None
+        import os
+        if not os.path.isdir(entry):
+            import zipimport            # adds itself to sys.path_hooks
         for hook in [*sys.path_hooks, FileFinder.path_hook(*_supported_loaders())]:
             try:
                 finder = hook(entry)
