@@ -118,7 +118,8 @@ Result<void> run_source(Thread& thread, Module* main, std::string_view source, c
 std::string read_standard_input() {
     std::string source;
     char buffer[65536];
-    for (ssize_t count; (count = read(0, buffer, sizeof buffer)) > 0;) source.append(buffer, static_cast<size_t>(count));
+    for (ssize_t count; (count = read(0, buffer, sizeof buffer)) > 0;)
+        source.append(buffer, static_cast<size_t>(count));
     return source;
 }
 
@@ -143,7 +144,7 @@ Result<void> run_program(Thread& thread, const CommandLine& line, Module* main) 
         return run_source(thread, main, source, "<string>", Lines::Remember);
     }
     case Program::Module:
-        TRY(call_in_py(thread, "runpy", "_run_module_as_main", {Value(TRY(str_from_os(thread, line.text)))}));
+        TRY(call_in_py(thread, "runpy", "_run_module_as_main", { Value(TRY(str_from_os(thread, line.text))) }));
         return {};
     case Program::File: {
         std::string path = absolute_path(line.text);

@@ -202,7 +202,8 @@ int read_utf8_mode(CommandLine& line) {
         line.start.sys.utf8_mode = *option != '0';
     } else if (!variable.empty()) {
         if (variable != "0" && variable != "1")
-            return fatal("preconfig_init_utf8_mode", "invalid PYTHONUTF8 environment variable value", "preinitializing");
+            return fatal("preconfig_init_utf8_mode", "invalid PYTHONUTF8 environment variable value",
+                         "preinitializing");
         line.start.sys.utf8_mode = variable == "1";
     }
     return kGoOn;
@@ -212,8 +213,7 @@ int read_gil(CommandLine& line) {
     std::string text = line.environment("PYTHON_GIL");
     if (const char* option = x_option(line, "gil")) text = *option ? option : "?";
     if (text.empty()) return kGoOn;
-    if (text != "0" && text != "1")
-        return fatal("config_read_gil", "PYTHON_GIL / -X gil must be \"0\" or \"1\"");
+    if (text != "0" && text != "1") return fatal("config_read_gil", "PYTHON_GIL / -X gil must be \"0\" or \"1\"");
     line.start.interpreter.gil = text == "1";
     return kGoOn;
 }
@@ -282,7 +282,8 @@ void collect_path(CommandLine& line) {
     std::string text = line.environment("PYTHONPATH");
     if (text.empty()) return;
     for (const std::string& entry : split(text, ':')) {
-        std::string folder = std::filesystem::path(absolute_path(entry.empty() ? "." : entry)).lexically_normal().string();
+        std::string folder =
+            std::filesystem::path(absolute_path(entry.empty() ? "." : entry)).lexically_normal().string();
         if (folder.size() > 1 && folder.back() == '/') folder.pop_back();
         if (std::find(sys.path.begin() + static_cast<std::ptrdiff_t>(own), sys.path.end(), folder) == sys.path.end())
             sys.path.push_back(folder);

@@ -137,7 +137,8 @@ FUNCTION(_krait_line, clear_history, "clear_history()", "Forget the history.") {
 FUNCTION(_krait_line, remove_history, "remove_history(index, /)", "Remove one entry; False if there is none.") {
     return Value::boolean(editor_of(thread).remove_history(static_cast<int>(TRY(index_int64_py(thread, args[0])))));
 }
-FUNCTION(_krait_line, replace_history, "replace_history(index, line, /)", "Replace one entry; False if there is none.") {
+FUNCTION(_krait_line, replace_history, "replace_history(index, line, /)",
+         "Replace one entry; False if there is none.") {
     int index = static_cast<int>(TRY(index_int64_py(thread, args[0])));
     return Value::boolean(editor_of(thread).replace_history(index, TRY(text_for_os(thread, args[1]))));
 }

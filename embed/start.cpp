@@ -67,15 +67,16 @@ Result<Value> open_standard(Thread& thread, Value io, int descriptor, const char
     if (!unbuffered)
         buffered =
             TRY(call_py(thread, TRY(get_attribute_py(thread, io, reading ? "BufferedReader" : "BufferedWriter")), raw));
-    const char* errors = options.io_errors.empty() ? (is_plain_locale() ? "surrogateescape" : "strict")
-                                                   : options.io_errors.c_str();
+    const char* errors =
+        options.io_errors.empty() ? (is_plain_locale() ? "surrogateescape" : "strict") : options.io_errors.c_str();
     Value arguments[] = {
         buffered,
         Value(TRY(str_from_os(thread, options.io_encoding.empty() ? std::string("utf-8") : options.io_encoding))),
         Value(TRY(str_from_os(thread, descriptor == 2 ? "backslashreplace" : errors))),
         reading ? Value::none() : Value(make_ascii(thread, "\n")),
         Value::boolean(!unbuffered && (descriptor == 2 || isatty(descriptor))),
-        Value::boolean(unbuffered)};
+        Value::boolean(unbuffered)
+    };
     Value text =
         TRY(call_py(thread, TRY(get_attribute_py(thread, io, "TextIOWrapper")), std::span<const Value>(arguments, 6)));
     TRY(set_attribute_py(thread, text, "mode", Value(make_ascii(thread, reading ? "r" : "w"))));
@@ -107,8 +108,8 @@ Result<void> start(Thread& thread, const StartOptions& options) {
     TRY(init_sys(thread, options.sys));
     for (Module* module : {thread.interpreter->builtins_module.get(), thread.interpreter->sys_module.get()}) {
         Value name = dict_get_str(thread, module->dict.get(), KRAIT_NAME(dunder_name));
-        Value spec = TRY(make_module_spec(thread, name.to<Str>(), Value::none(),
-                                          Value(make_ascii(thread, "built-in")), Value::none(), Value::false_()));
+        Value spec = TRY(make_module_spec(thread, name.to<Str>(), Value::none(), Value(make_ascii(thread, "built-in")),
+                                          Value::none(), Value::false_()));
         TRY(module_add(thread, module, "__spec__", spec));
     }
     TRY(set_stream(thread, "stdin", "<stdin>", options.in, &kPlainIn, options.sys));
@@ -279,7 +280,8 @@ int shut_down_py(Thread& thread) {
         if (call_method_py(thread, stream, KRAIT_NAME(flush)).failed()) {
             status = kFlushFailedStatus;
             if (thread.terminating) continue;
-            if (name[3] == 'o') report_unraisable_py(thread, Value::nothing(), "Exception ignored while flushing sys.stdout");
+            if (name[3] == 'o')
+                report_unraisable_py(thread, Value::nothing(), "Exception ignored while flushing sys.stdout");
             else thread.pending = Value::nothing();
         }
     }

@@ -52,7 +52,8 @@ SET(setpgrp, "()", ::setpgrp(), "Make the current process the leader of its proc
 SET(setpgid, "(pid, pgrp, /)", ::setpgid(INT(0), INT(1)), "Call the system call setpgid(pid, pgrp).")
 SET(setsid, "()", ::setsid(), "Call the system call setsid().")
 FUNCTION(posix, kill, "kill(pid, signal, /)", "Kill a process with a signal.") {
-    int64_t pid = TRY(index_int64_py(thread, args[0])), number = TRY(index_int64_py(thread, args[1]));
+    int64_t pid = TRY(index_int64_py(thread, args[0]))
+    , number = TRY(index_int64_py(thread, args[1]));
     if (::kill(static_cast<pid_t>(pid), static_cast<int>(number)) != 0) return raise_errno(thread, errno);
     // A signal to this process has arrived: its handler runs before the next statement.
     TRY(thread.interpreter->vm->run_signals_py(thread));

@@ -138,9 +138,8 @@ Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& op
     TRY(add("platlibdir", ascii(thread, "lib")));
     TRY(add("dont_write_bytecode", Value::true_()));  // nothing is cached on disk yet
     if (options.cpu_count) TRY(add("_cpu_count", small(options.cpu_count)));
-    TRY(add("pycache_prefix", options.pycache_prefix.empty()
-                                  ? Value::none()
-                                  : Value(TRY(str_from_os(thread, options.pycache_prefix)))));
+    TRY(add("pycache_prefix",
+            options.pycache_prefix.empty() ? Value::none() : Value(TRY(str_from_os(thread, options.pycache_prefix)))));
     std::string prefix = options.executable.substr(
         0, options.executable.rfind('/') == std::string::npos ? 0 : options.executable.rfind('/'));
     if (prefix.size() > 4 && prefix.compare(prefix.size() - 4, 4, "/bin") == 0) prefix.resize(prefix.size() - 4);

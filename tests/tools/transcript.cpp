@@ -60,7 +60,6 @@ std::vector<std::string> perform(const Session& session, const std::string& scri
     return lines;
 }
 
-
 // What the file would say after its commands ran now.
 std::string performed(const Session& session, const std::string& text) {
     auto lines = split_lines(text);

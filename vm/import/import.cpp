@@ -19,6 +19,7 @@
 #include "vm/compiler/compile.h"
 #include "vm/import/module_lock.h"
 #include "vm/import/module_provider.h"
+#include "vm/objects/frame.h"
 #include "vm/vm.h"
 
 namespace krait::core {
@@ -262,11 +263,27 @@ Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, std
     return now.is_unbound() ? Value(module) : now;
 }
 
+// A traceback goes from the import statement straight into the module.
+void leave_out_import_system(BaseException* exception) {
+    Value entry = exception->traceback.get();
+    while (entry.is<Traceback>()) {
+        Value frame = entry.to<Traceback>()->frame.get();
+        if (!frame.is<FrameObject>()) break;
+        std::string file = str_utf8_lossy(frame.to<FrameObject>()->code.get()->filename.get());
+        if (file.rfind("<krait>/importlib/", 0) != 0 && file != "<krait>/zipimport.py") break;
+        entry = entry.to<Traceback>()->next.get();
+    }
+    // All of it is the import system's: the error is its own.
+    if (entry.is<Traceback>()) exception->traceback.set(exception, entry);
+}
+
 // A spec that a finder of the program's made: PEP 451's create_module and exec_module.
 Result<Value> load_spec(Thread& thread, Str* name, Value spec) {
     Value util = TRY(import_module_py(thread, intern(thread, "importlib._bootstrap")));
     Value load = TRY(get_attribute_py(thread, util, "_load_unlocked"));
-    return call_py(thread, load, spec);
+    Result<Value> module = call_py(thread, load, spec);
+    if (module.failed() && !thread.terminating) leave_out_import_system(thread.pending.to<BaseException>());
+    return module;
 }
 
 Result<Value> load(Thread& thread, Str* name, const Found& found) {

@@ -1,13 +1,13 @@
 """Another name of importlib._bootstrap_python, for programs that use CPython's private module."""
 from importlib._bootstrap_python import *
-from importlib._bootstrap_python import NamespaceLoader, _load_module_shim
+from importlib._bootstrap_python import NamespaceLoader
 
 
 def _load_unlocked(spec):
     """Import a module from a spec."""
     import sys
     if spec.loader is not None and not hasattr(spec.loader, "exec_module"):
-        return _load_module_shim(spec.loader, spec.name)
+        return spec.loader.load_module(spec.name)
     module = module_from_spec(spec)
     sys.modules[spec.name] = module
     try:
