@@ -162,7 +162,7 @@ Thread* start_interpreter(const StartOptions& options, std::string* problem) {
     Thread* thread = nullptr;
     Interpreter* interpreter = Interpreter::create(options.interpreter, &thread);
     interpreter->optimize_level = options.sys.optimize;
-    interpreter->module_provider = &kLibraryModules;
+    interpreter->module_provider = options.provider ? options.provider : &kLibraryModules;
     thread->recursion_limit = options.interpreter.recursion_limit;
     init_vm(*thread);
     if (!start(*thread, options).failed()) return thread;

@@ -14,6 +14,7 @@ struct StartOptions {
     const HostStreamFunctions* in = nullptr;
     const HostStreamFunctions* out = nullptr;
     const HostStreamFunctions* err = nullptr;
+    const ModuleProvider* provider = nullptr;  // null: the library's modules
 };
 
 // The calling thread is attached to the new interpreter. Null: *problem says why.

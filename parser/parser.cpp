@@ -180,9 +180,10 @@ bool is_blank(std::string_view source) {
 
 }  // namespace
 
-Result<Mod*> parse(std::string_view source, const ParseOptions& options, Arena& arena, SyntaxError* error) {
-    bool incomplete;
-    return parse_source(source, options, arena, error, &incomplete);
+Result<Mod*> parse(std::string_view source, const ParseOptions& options, Arena& arena, SyntaxError* error,
+                   bool* incomplete) {
+    bool ignored;
+    return parse_source(source, options, arena, error, incomplete ? incomplete : &ignored);
 }
 
 // The rules of the codeop module: source that compiles is complete, unless it only compiles with one more line end.

@@ -42,7 +42,9 @@ struct ParseOptions {
 };
 
 // Parses a whole source. The tree's text lives in the arena; `source` may go away afterwards.
-Result<ast::Mod*> parse(std::string_view source, const ParseOptions& options, Arena& arena, SyntaxError* error);
+// *incomplete, of a source that fails: more text may make it right.
+Result<ast::Mod*> parse(std::string_view source, const ParseOptions& options, Arena& arena, SyntaxError* error,
+                        bool* incomplete = nullptr);
 
 // For a REPL, by codeop's rules. Incomplete: more lines may make it right. Wrong: `error` is filled.
 enum class InputState : uint8_t { Complete, Incomplete, Wrong };

@@ -95,6 +95,8 @@ std::vector<std::string_view> split_parameters(std::string_view text) {
     return parts;
 }
 
+}  // namespace
+
 Signature parse_signature(const char* source, NativeKind kind) {
     std::string_view text(source);
     size_t open = text.find('('), close = text.rfind(')');
@@ -151,8 +153,6 @@ Signature parse_signature(const char* source, NativeKind kind) {
     signature.simple = signature.positional == signature.parameters.size();
     return signature;
 }
-
-}  // namespace
 
 const Signature* signature_of(const char* text, NativeKind kind) {
     auto& bucket = known_signatures[(reinterpret_cast<uintptr_t>(text) * 0x9e3779b97f4a7c15) >> 52];

@@ -39,6 +39,9 @@ struct Signature {
     std::string text_signature() const;  // "($self, sep=None, maxsplit=-1)"
 };
 
+// For texts that are no constants (a host's functions): views point into the text. A text that is wrong ends the process.
+Signature parse_signature(const char* text, NativeKind kind);
+
 // The owner's name is for messages ("list" in "list.append() takes no arguments"); empty: none.
 Result<void> bind_signature(Thread& thread, const Signature& signature, const Type* owner,
                             const CallArguments& arguments, Value* bound);

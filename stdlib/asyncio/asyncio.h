@@ -211,6 +211,7 @@ public:
     std::atomic<uint64_t> thread_ident;                          // of the thread that runs it; 0: none
     std::atomic<uint32_t> wake_word;
     std::atomic<int> epoll, wake_descriptor;  // -1: not made
+    std::atomic<int> timer_descriptor;        // in the epoll set, for hosts that wait for it; -1: not made
     bool stopping, closed, debug;
     // What `plain` was found out for.
     uint32_t checked_shape;
@@ -234,6 +235,13 @@ Result<void> call_soon_py(Thread& thread, Value loop, Value callback, Value argu
 Result<Value> call_exception_handler_py(Thread& thread, Value loop, std::string_view message, Name kind, Value subject,
                                         Value exception);
 Result<void> run_forever_py(Thread& thread, Loop* loop);
+// For hosts that drive the loop: runs what is ready, without waiting, for about `budget` nanoseconds. Returns how many
+// nanoseconds it could sleep then: 0 if more is ready, -1 if nothing is due.
+Result<int64_t> poll_loop_py(Thread& thread, Loop* loop, int64_t budget);
+int64_t loop_sleep_time(Loop* loop);
+// A descriptor that is readable when the loop has work; after each change of the timers it is to be armed.
+Result<int> loop_descriptor(Thread& thread, Loop* loop);
+void arm_loop_descriptor(Loop* loop);
 void close_descriptors(Loop* loop);
 Result<void> push_ready_descriptors(Thread& thread, Loop* loop, int64_t timeout_ns);  // waits
 Result<void> watch_py(Thread& thread, Loop* loop, int descriptor, bool writer, Handle* handle);

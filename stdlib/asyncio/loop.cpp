@@ -241,16 +241,7 @@ static Result<void> run_item_py(Thread& thread, Loop* loop, Value item) {
 
 static Result<void> run_once_py(Thread& thread, Loop* loop) {
     drop_cancelled_timers(thread, loop);
-    int64_t timeout = -1;  // nanoseconds; negative: for ever
-    if (loop->count || loop->stopping) {
-        timeout = 0;
-    } else if (loop->timer_count) {
-        double seconds = timer_at(loop->timers.get(), 0)->when - loop_time();
-        timeout = seconds <= 0           ? 0
-                  : seconds >= 24 * 3600 ? int64_t{24} * 3600 * 1'000'000'000
-                                         : static_cast<int64_t>(std::ceil(seconds * 1e9));
-    }
-    TRY(push_ready_descriptors(thread, loop, timeout));
+    TRY(push_ready_descriptors(thread, loop, loop->stopping ? 0 : loop_sleep_time(loop)));
     TRY(push_due_timers(thread, loop));
     for (size_t left = loop->count; left; --left) {
         Value item = pop_ready(thread, loop);
@@ -260,7 +251,17 @@ static Result<void> run_once_py(Thread& thread, Loop* loop) {
     return {};
 }
 
-Result<void> run_forever_py(Thread& thread, Loop* loop) {
+int64_t loop_sleep_time(Loop* loop) {
+    if (loop->count) return 0;
+    if (!loop->timer_count) return -1;
+    double seconds = timer_at(loop->timers.get(), 0)->when - loop_time();
+    if (seconds <= 0) return 0;
+    return seconds >= 24 * 3600 ? int64_t{24} * 3600 * 1'000'000'000 : static_cast<int64_t>(std::ceil(seconds * 1e9));
+}
+
+// What holds while a loop runs on a thread: it is the running one, and the hooks for asynchronous generators are its own.
+template <typename Body>
+static Result<void> as_running_py(Thread& thread, Loop* loop, Body&& body) {
     if (loop->closed) return raise(thread, Exc::RuntimeError, "Event loop is closed");
     if (loop->thread_ident) return raise(thread, Exc::RuntimeError, "This event loop is already running");
     if (!running_loop(thread).is_nothing())
@@ -272,16 +273,41 @@ Result<void> run_forever_py(Thread& thread, Loop* loop) {
     if (!own_finalizer.is_unbound()) thread.async_finalizer = own_finalizer;
     set_running_loop(thread, Value(loop));
     loop->thread_ident = thread.state->ident;
-    Result<void> result;
-    do {
-        result = run_once_py(thread, loop);
-    } while (!result.failed() && !loop->stopping);
+    Result<void> result = body();
     loop->stopping = false;
     loop->thread_ident = 0;
     set_running_loop(thread, Value::nothing());
     thread.async_first_iteration = first;
     thread.async_finalizer = finalizer;
     return result;
+}
+
+Result<void> run_forever_py(Thread& thread, Loop* loop) {
+    return as_running_py(thread, loop, [&]() -> Result<void> {
+        do {
+            TRY(run_once_py(thread, loop));
+        } while (!loop->stopping);
+        return {};
+    });
+}
+
+Result<int64_t> poll_loop_py(Thread& thread, Loop* loop, int64_t budget) {
+    Deadline end = deadline_in(budget);
+    TRY(as_running_py(thread, loop, [&]() -> Result<void> {
+        for (;;) {
+            drop_cancelled_timers(thread, loop);
+            TRY(push_ready_descriptors(thread, loop, 0));
+            TRY(push_due_timers(thread, loop));
+            if (!loop->count) return {};
+            for (size_t left = loop->count; left; --left) {
+                Value item = pop_ready(thread, loop);
+                if (item.is_nothing()) break;
+                TRY(run_item_py(thread, loop, item));
+                if (loop->stopping || monotonic_now() >= end) return {};
+            }
+        }
+    }));
+    return loop_sleep_time(loop);
 }
 
 }  // namespace krait::core::asyncio

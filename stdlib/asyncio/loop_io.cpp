@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "runtime/threads/events.h"
@@ -40,12 +41,38 @@ static Result<int> epoll_of(Thread& thread, Loop* loop) {
 }
 
 void close_descriptors(Loop* loop) {
-    for (auto* held : {&loop->epoll, &loop->wake_descriptor}) {
+    for (auto* held : {&loop->epoll, &loop->wake_descriptor, &loop->timer_descriptor}) {
         int descriptor = held->exchange(-1);
         if (descriptor >= 0) close(descriptor);
     }
 }
 void destroy_loop(Cell* cell) { close_descriptors(static_cast<Loop*>(cell)); }
+
+// The loop's own epoll set, with a timer in it.
+Result<int> loop_descriptor(Thread& thread, Loop* loop) {
+    int epoll = TRY(epoll_of(thread, loop));
+    if (loop->timer_descriptor < 0) {
+        int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+        epoll_event event{EPOLLIN, {.fd = timer}};
+        if (timer < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, timer, &event) < 0) {
+            int error = errno;
+            if (timer >= 0) close(timer);
+            return raise_errno(thread, error);
+        }
+        loop->timer_descriptor = timer;
+    }
+    arm_loop_descriptor(loop);
+    return epoll;
+}
+void arm_loop_descriptor(Loop* loop) {
+    int timer = loop->timer_descriptor;
+    if (timer < 0) return;
+    int64_t sleep = loop_sleep_time(loop);
+    itimerspec when{};  // zero: disarmed
+    if (sleep == 0) sleep = 1;
+    if (sleep > 0) when.it_value = {sleep / 1'000'000'000, sleep % 1'000'000'000};
+    timerfd_settime(timer, 0, &when, nullptr);
+}
 
 static Result<Handle*> find_watch(Thread& thread, Dict* watches, int descriptor) {
     if (!watches) return kFailure;

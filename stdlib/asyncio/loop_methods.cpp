@@ -8,7 +8,7 @@ namespace {
 
 Result<Value> construct_loop(Thread& thread, Type* type, const CallArguments&) {
     auto* loop = allocate_as<Loop>(thread, type);
-    loop->epoll = loop->wake_descriptor = -1;
+    loop->epoll = loop->wake_descriptor = loop->timer_descriptor = -1;
     thread.heap().register_native(loop, destroy_loop);
     return Value(loop);
 }

@@ -47,9 +47,14 @@ Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* fil
         return !warning_failed;
     };
     krait::SyntaxError error;
-    auto tree = parse(source, parse_options, arena, &error);
+    bool incomplete = false;
+    auto tree = parse(source, parse_options, arena, &error, &incomplete);
     if (!tree.failed()) return tree.value();
     if (warning_failed) return kFailure;
+    if (incomplete && options.allow_incomplete_input) {
+        error.kind = SyntaxErrorKind::IncompleteInput;
+        error.message = "incomplete input";
+    }
     return raise_syntax_error_py(thread, error, filename, options);
 }
 

@@ -46,7 +46,7 @@ Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, S
     case SyntaxErrorKind::SyntaxError: break;
     case SyntaxErrorKind::IndentationError: type = Exc::IndentationError; break;
     case SyntaxErrorKind::TabError: type = Exc::TabError; break;
-    case SyntaxErrorKind::IncompleteInput: break;
+    case SyntaxErrorKind::IncompleteInput: type = Exc::IncompleteInputError; break;
     case SyntaxErrorKind::TooComplex:
         return raise(thread, Exc::MemoryError, "Parser stack overflowed - Python source too complex to parse");
     case SyntaxErrorKind::OutOfMemory: return raise(thread, Exc::MemoryError, "out of memory while parsing");
