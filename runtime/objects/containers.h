@@ -190,11 +190,13 @@ public:
 };
 KRAIT_LAYOUT(CellVariable, CellVariable);
 
-// A list/tuple/range iterator's state, so that the VM's for-loop can step it in place.
+// A list/tuple/range iterator's state, so that the VM's for-loop can step it in place. With the GIL off stepping takes the
+// iterator's byte lock, unless `owned`: made by a for-loop of its own, in whose register nobody else finds it.
 class ListIterator : public Object {
 public:
     Field<Value> list;  // None when exhausted
     uint64_t index;
+    bool owned;
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(ListIterator, ListIterator);
@@ -202,6 +204,7 @@ class TupleIterator : public Object {
 public:
     Field<Value> tuple;
     uint64_t index;
+    bool owned;
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(TupleIterator, TupleIterator);
@@ -209,6 +212,7 @@ class RangeIterator : public Object {  // small ints only; others use LongRangeI
 public:
     int64_t next, step;
     uint64_t remaining;
+    bool owned;
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(RangeIterator, RangeIterator);

@@ -486,6 +486,7 @@ Result<Value> self_iterator(Thread&, Value self) { return self; }
 
 Result<Value> next_of_list(Thread& thread, Value self) {
     auto* iterator = self.to<ListIterator>();
+    ByteLockGuard guard(thread, iterator);
     Value list = iterator->list.get();
     if (list.is_none()) return Value::unbound();
     Value item = list.to<List>()->get(iterator->index);
@@ -513,12 +514,14 @@ METHOD(ListIterator, __reduce__, "__reduce__(self, /)", "Return state informatio
 
 METHOD(ListIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(state_index_py(thread, args[0]));
+    ByteLockGuard guard(thread, self);
     if (!self->list.get().is_none()) self->index = static_cast<uint64_t>(std::max<int64_t>(index, 0));
     return none();
 }
 
 Result<Value> next_of_list_reverse(Thread& thread, Value self) {
     auto* iterator = self.to<ListReverseIterator>();
+    ByteLockGuard guard(thread, iterator);
     Value list = iterator->list.get();
     if (list.is_none()) return Value::unbound();
     Value item = iterator->index >= 0 ? list.to<List>()->get(static_cast<size_t>(iterator->index)) : Value::nothing();

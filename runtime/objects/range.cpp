@@ -5,6 +5,7 @@
 #include "runtime/objects/native_arguments.h"
 #include "runtime/objects/sequence_parts.h"
 #include "runtime/objects/str.h"
+#include "runtime/threads/byte_lock.h"
 
 namespace krait::core {
 
@@ -264,8 +265,9 @@ namespace {
 
 Result<Value> self_iterator(Thread&, Value self) { return self; }
 
-Result<Value> next_of_range(Thread&, Value self) {
+Result<Value> next_of_range(Thread& thread, Value self) {
     auto* iterator = self.to<RangeIterator>();
+    ByteLockGuard guard(thread, iterator);
     if (iterator->remaining == 0) return Value::unbound();
     --iterator->remaining;
     Value item = Value::small(iterator->next);
@@ -290,6 +292,7 @@ METHOD(RangeIterator, __reduce__, "__reduce__(self, /)", "Return state informati
 }
 METHOD(RangeIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(state_index_py(thread, args[0]));
+    ByteLockGuard guard(thread, self);
     uint64_t taken = std::min(static_cast<uint64_t>(std::max<int64_t>(index, 0)), self->remaining);
     self->next = static_cast<int64_t>(static_cast<uint64_t>(self->next) + taken * static_cast<uint64_t>(self->step));
     self->remaining -= taken;
@@ -298,12 +301,17 @@ METHOD(RangeIterator, __setstate__, "__setstate__(self, state, /)", "Set state i
 
 Result<Value> next_of_long_range(Thread& thread, Value self) {
     auto* iterator = self.to<LongRangeIterator>();
-    Value item = iterator->next.get(), remaining = iterator->remaining.get();
-    if (int_sign(remaining) == 0) return Value::unbound();
-    Value next = TRY(add(thread, item, iterator->step.get()));
-    iterator->remaining.set(iterator, TRY(subtract(thread, remaining, kOne)));
-    iterator->next.set(iterator, next);
-    return item;
+    for (;;) {
+        Value item = iterator->next.get(), remaining = iterator->remaining.get();
+        if (int_sign(remaining) == 0) return Value::unbound();
+        Value next = TRY(add(thread, item, iterator->step.get()));
+        Value left = TRY(subtract(thread, remaining, kOne));
+        ByteLockGuard guard(thread, iterator);
+        if (!(iterator->next.get() == item)) continue;  // another thread took it
+        iterator->remaining.set(iterator, left);
+        iterator->next.set(iterator, next);
+        return item;
+    }
 }
 METHOD(LongRangeIterator, __length_hint__, "__length_hint__(self, /)",
        "Private method returning an estimate of len(list(it)).") {

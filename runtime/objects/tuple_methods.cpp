@@ -7,6 +7,7 @@
 #include "runtime/objects/str.h"
 #include "runtime/objects/words.h"
 #include "runtime/primitives/hash/combine.h"
+#include "runtime/threads/byte_lock.h"
 
 namespace krait::core {
 
@@ -200,8 +201,9 @@ namespace {
 
 Result<Value> self_iterator(Thread&, Value self) { return self; }
 
-Result<Value> next_of_tuple(Thread&, Value self) {
+Result<Value> next_of_tuple(Thread& thread, Value self) {
     auto* iterator = self.to<TupleIterator>();
+    ByteLockGuard guard(thread, iterator);
     Value tuple = iterator->tuple.get();
     if (tuple.is_none()) return Value::unbound();
     if (iterator->index >= tuple.to<Tuple>()->size()) {
@@ -225,6 +227,7 @@ METHOD(TupleIterator, __reduce__, "__reduce__(self, /)", "Return state informati
 
 METHOD(TupleIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(state_index_py(thread, args[0]));
+    ByteLockGuard guard(thread, self);
     Value tuple = self->tuple.get();
     if (!tuple.is_none())
         self->index =

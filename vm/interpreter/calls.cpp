@@ -12,12 +12,6 @@
 
 namespace krait::core {
 
-static Outcome stored(Frame* frame, uint8_t destination, Result<Value> result) {
-    if (result.failed()) return Outcome::Failed;
-    frame->registers()[destination] = result.value();
-    return Outcome::Stored;
-}
-
 // Room for `self` in front of the arguments: the window is copied to the stack, or to a cell when it is long.
 static constexpr uint32_t kShortCall = 16;
 

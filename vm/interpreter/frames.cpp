@@ -123,8 +123,6 @@ Continue deliver(Thread& thread, Frame* caller, ReturnAction action, uint8_t des
         r[destination] = value;
         return Continue::Run;
     }
-    case ReturnAction::Iterator: r[destination] = value; return Continue::Run;
-    case ReturnAction::GetAttribute: r[destination] = value; return Continue::Run;
     case ReturnAction::Send: {
         // The native delegate returned: the delegation is over, its value is the value of `await` or `yield from`.
         GeneratorBase* self = caller->generator();

@@ -78,7 +78,6 @@ void register_generator(Thread& thread, GeneratorBase* generator);  // for final
 Result<Value> send_to_delegate(Thread& thread, Value delegate, Value sent);
 // Calls the delegate's throw (or close, for GeneratorExit). Unbound: it has none, or was closed: raise in the generator itself.
 Result<Value> throw_to_delegate(Thread& thread, Value delegate, Value exception, bool exit);
-Continue continue_with_getattr(Thread& thread, Frame* frame);
 // generator.close(): what it returned (3.13), or None.
 Result<Value> generator_close_value_py(Thread& thread, GeneratorBase* generator);
 bool generator_running(GeneratorBase* generator);

@@ -29,6 +29,17 @@ namespace krait::core {
         DISPATCH();                                \
     } while (0)
 // Comparisons and truth under a jump (the jump is the last aux word).
+// The loop goes on with the iterator's next item, or behind its end.
+#define FOR_NEXT_SLOW()                                                        \
+    do {                                                                       \
+        SAVE(1);                                                               \
+        Outcome krait_next = slow_for_next(*t, frame, iterator, A);            \
+        if (krait_next == Outcome::Jump) {                                     \
+            pc += 1 + static_cast<int32_t>(AUX(0));                            \
+            DISPATCH();                                                        \
+        }                                                                      \
+        FINISH(krait_next, 1);                                                 \
+    } while (0)
 #define FINISH_JUMP(outcome)                                            \
     do {                                                                \
         Outcome krait_outcome = (outcome);                              \

@@ -3,12 +3,20 @@
 #pragma once
 
 #include "runtime/native.h"
+#include "vm/interpreter/caches.h"
 #include "vm/interpreter/dispatch.h"
 #include "vm/interpreter/frames.h"
 
 namespace krait::core {
 
 #define SLOW __attribute__((noinline))
+
+// What a native call gave, put where the op wants it.
+inline Outcome stored(Frame* frame, uint8_t destination, Result<Value> result) {
+    if (result.failed()) return Outcome::Failed;
+    frame->registers()[destination] = result.value();
+    return Outcome::Stored;
+}
 
 // Binary operators and comparisons with a Python-defined method as first candidate push its frame; else the whole protocol runs natively.
 SLOW Outcome slow_binary(Thread& thread, Frame* frame, BinaryOp op, Value left, Value right, uint8_t destination);
@@ -28,6 +36,16 @@ SLOW Outcome slow_load_method(Thread& thread, Frame* frame, const uint32_t* pc, 
 SLOW Outcome slow_load_item(Thread& thread, Frame* frame, Value object, Value key, uint8_t destination);
 SLOW Outcome slow_store_item(Thread& thread, Frame* frame, Value object, Value key, Value value);
 SLOW Outcome slow_for_next(Thread& thread, Frame* frame, Value iterator, uint8_t destination);
+// Marks what a for-loop made of a list, tuple or range as its own: with the GIL off it is stepped without a lock.
+inline void own_iterator(Value source, Value iterator) {
+    if (source.is<List>() && iterator.is<ListIterator>()) iterator.to<ListIterator>()->owned = true;
+    if (source.is<Tuple>() && iterator.is<TupleIterator>()) iterator.to<TupleIterator>()->owned = true;
+    if (source.is<Range>() && iterator.is<RangeIterator>()) iterator.to<RangeIterator>()->owned = true;
+}
+// With the GIL off, under the object's lock: true if the object had that shape and the store is done.
+SLOW bool store_slot_locked(Thread& thread, Value object, const AttributeEntry* entry, Value value);
+SLOW bool store_existing_slot_locked(Thread& thread, Value object, uint32_t shape_id, uint32_t offset, Value value);
+SLOW bool store_item_locked(Thread& thread, List* list, int64_t index, Value value);
 // Any call: pushes frames for Python functions, bound methods, classes with a Python __init__, objects with a Python __call__.
 SLOW Outcome slow_call(Thread& thread, Frame* frame, Value callee, const CallArguments& arguments, uint8_t destination);
 SLOW Outcome slow_call_ex(Thread& thread, Frame* frame, Value* window, uint8_t destination);

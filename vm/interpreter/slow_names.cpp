@@ -5,37 +5,32 @@
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
 #include "runtime/operations.h"
+#include "runtime/threads/byte_lock.h"
 #include "vm/interpreter/caches.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
 
 namespace krait::core {
 
-Failure raise_name_error(Thread& thread, Str* name) {
-    (void)raise(thread, Exc::NameError, "name '{}' is not defined", name);
+static Failure raise_naming(Thread& thread, Exc exception, std::string_view message, Str* name) {
+    (void)raise(thread, exception, message, name);
     if (!thread.terminating) {
         auto* error = static_cast<NameError*>(thread.pending.to<BaseException>());
         error->name.set(error, Value(name));
     }
     return kFailure;
+}
+Failure raise_name_error(Thread& thread, Str* name) {
+    return raise_naming(thread, Exc::NameError, "name '{}' is not defined", name);
 }
 Failure raise_unbound_local(Thread& thread, Str* name) {
-    (void)raise(thread, Exc::UnboundLocalError,
-                "cannot access local variable '{}' where it is not associated with a value", name);
-    if (!thread.terminating) {
-        auto* error = static_cast<NameError*>(thread.pending.to<BaseException>());
-        error->name.set(error, Value(name));
-    }
-    return kFailure;
+    return raise_naming(thread, Exc::UnboundLocalError,
+                        "cannot access local variable '{}' where it is not associated with a value", name);
 }
 Failure raise_unbound_free(Thread& thread, Str* name) {
-    (void)raise(thread, Exc::NameError,
-                "cannot access free variable '{}' where it is not associated with a value in enclosing scope", name);
-    if (!thread.terminating) {
-        auto* error = static_cast<NameError*>(thread.pending.to<BaseException>());
-        error->name.set(error, Value(name));
-    }
-    return kFailure;
+    return raise_naming(thread, Exc::NameError,
+                        "cannot access free variable '{}' where it is not associated with a value in enclosing scope",
+                        name);
 }
 Failure raise_recursion(Thread& thread) {
     return raise(thread, Exc::RecursionError, "maximum recursion depth exceeded");
@@ -158,6 +153,27 @@ Outcome slow_store_attr(Thread& thread, Frame* frame, const uint32_t* pc, Value 
     return Outcome::Stored;
 }
 
+// With the GIL off a store takes the object's lock: another thread may be giving it another shape.
+bool store_existing_slot_locked(Thread& thread, Value object, uint32_t shape_id, uint32_t offset, Value value) {
+    Cell* cell = object.cell();
+    ByteLockGuard guard(thread, cell);
+    auto* slot = reinterpret_cast<Field<Value>*>(reinterpret_cast<char*>(cell) + offset);
+    if (cell->shape_id() != shape_id || slot->get_relaxed().is_unbound()) return false;
+    slot->set(cell, value);
+    return true;
+}
+bool store_slot_locked(Thread& thread, Value object, const AttributeEntry* entry, Value value) {
+    if (entry->type.get_relaxed()->version.load(std::memory_order_acquire) != entry->version) return false;
+    if (entry->kind == AttributeEntry::Kind::Slot)
+        return store_existing_slot_locked(thread, object, entry->shape_id, entry->offset, value);
+    Cell* cell = object.cell();
+    ByteLockGuard guard(thread, cell);
+    if (entry->kind != AttributeEntry::Kind::AddSlot || cell->shape_id() != entry->shape_id) return false;
+    reinterpret_cast<Field<Value>*>(reinterpret_cast<char*>(cell) + entry->offset)->set(cell, value);
+    cell->shape_.store(entry->new_shape_id, std::memory_order_release);
+    return true;
+}
+
 Outcome slow_load_method(Thread& thread, Frame* frame, const uint32_t* pc, Value object, uint8_t destination) {
     Str* name = site_name(frame, pc);
     specialize_load_method(thread, frame->code, pc, frame->code->caches[pc[0]], object, name);
@@ -243,7 +259,5 @@ Result<void> load_special(Thread& thread, Value object, int which, Value* out) {
     out[1] = Value::nothing();
     return {};
 }
-
-Continue continue_with_getattr(Thread&, Frame*) { return Continue::Unwind; }
 
 }  // namespace krait::core

@@ -6,17 +6,12 @@
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
+#include "runtime/threads/byte_lock.h"
 #include "runtime/threads/events.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
 
 namespace krait::core {
-
-static Outcome stored(Frame* frame, uint8_t destination, Result<Value> result) {
-    if (result.failed()) return Outcome::Failed;
-    frame->registers()[destination] = result.value();
-    return Outcome::Stored;
-}
 
 struct OperatorNames {
     Field<Str*> Names::* method;
@@ -231,6 +226,16 @@ Outcome slow_store_item(Thread& thread, Frame* frame, Value object, Value key, V
         return pushed(push_method(thread, method, {object, key, value}, ReturnAction::Discard, 0));
     }
     return set_item_py(thread, object, key, value).failed() ? Outcome::Failed : Outcome::Stored;
+}
+
+bool store_item_locked(Thread& thread, List* list, int64_t index, Value value) {
+    ByteLockGuard guard(thread, list);
+    auto size = static_cast<int64_t>(list->size_);
+    if (index < 0) index += size;
+    if (static_cast<uint64_t>(index) >= static_cast<uint64_t>(size)) return false;
+    ListItems* items = list->items_.get_relaxed();
+    items->items_[index].set(items, value);
+    return true;
 }
 
 Outcome slow_for_next(Thread& thread, Frame* frame, Value iterator, uint8_t destination) {

@@ -112,10 +112,6 @@ Continue unwind(Thread& thread) {
             frame->pc += static_cast<int32_t>(frame->pc[-1]);
             return Continue::Run;
         }
-        if (action == ReturnAction::GetAttribute && pending_matches(thread, Exc::AttributeError)) {
-            Continue how = continue_with_getattr(thread, frame);
-            if (how == Continue::Run) return how;
-        }
     }
 }
 
