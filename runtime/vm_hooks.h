@@ -9,6 +9,7 @@ namespace krait::core {
 class BaseException;
 class Dict;
 class Module;
+struct NativeSpec;
 class Traceback;
 
 struct VmHooks {
@@ -35,6 +36,9 @@ struct VmHooks {
     void (*thread_ended)(Thread& thread);
     // Traces the VM's layouts (Function, Code, Frame, Generator, Coroutine, AsyncGenerator).
     void (*trace_cell)(Cell* cell, Tracer& tracer);
+    // Whether the running frame's instruction is a plain call of this native function: then no native frame stands between it
+    // and the loop, whose stack pointer is Thread::loop_stack.
+    bool (*called_by_loop)(Thread& thread, const NativeSpec& function);
     // The exception that the running frames handle (what a bare raise sees), or None. Null: Thread::handled alone says it.
     Value (*handled_exception)(Thread& thread);
     // The source line of an entry whose `line` is 0.

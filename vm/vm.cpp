@@ -186,9 +186,20 @@ int32_t traceback_line(Thread&, Traceback* traceback) {
     return frame.is<FrameObject>() ? line_of_word(frame.to<FrameObject>()->code.get(), traceback->lasti / 4) : 0;
 }
 
+bool called_by_loop(Thread& thread, const NativeSpec& function) {
+    Frame* frame = thread.frame;
+    if (!frame || !thread.loop_stack || frame->pc == frame->code->words) return false;
+    uint32_t word = frame->pc[-1];
+    Op op = generic_op(static_cast<uint8_t>(word));
+    if (op != Op::call && op != Op::call_method) return false;
+    Value callee = frame->registers()[operand_b(word)];
+    return callee.is<NativeFunction>() && callee.to<NativeFunction>()->spec_ == &function;
+}
+
 constexpr VmHooks make_hooks() {
     VmHooks hooks{};
     hooks.trace_frames = trace_frames;
+    hooks.called_by_loop = called_by_loop;
     hooks.run_pending_py = run_pending;
     hooks.run_signals_py = run_signals_py;
     hooks.current_frame = current_frame;

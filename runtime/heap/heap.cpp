@@ -1,6 +1,7 @@
 #include "runtime/heap/heap.h"
 
 #include <cstdlib>
+#include <cstring>
 #include <sys/mman.h>
 
 #include "runtime/heap/annotations.h"
@@ -44,12 +45,16 @@ Heap::~Heap() {
     }
 }
 
-void Heap::collect(Thread& thread, Collection collection) {
+void Heap::collect(Thread& thread, Collection collection, char* scan_from) {
     if (held_.load(std::memory_order_relaxed)) return;
     ThreadRegistry& threads = *interpreter_.threads;
     uint64_t before = collections_.load(std::memory_order_relaxed);
     auto began = static_cast<uint64_t>(monotonic_now());
     KRAIT_SAVE_CONTEXT(thread.state->registers, thread.state->stack_pointer);
+    if (scan_from) {
+        memset(thread.state->registers, 0, sizeof(thread.state->registers));
+        thread.state->stack_pointer = scan_from;
+    }
     threads.stop_world(thread);
     // Another thread may have collected while this one waited its turn.
     if (collection == Collection::Full || before == collections_.load(std::memory_order_relaxed))

@@ -121,8 +121,9 @@ public:
     Heap(const Heap&) = delete;
     Heap& operator=(const Heap&) = delete;
 
-    // Collects now: stops the world, and runs in the calling thread. Collection point.
-    void collect(Thread& thread, Collection collection);
+    // Collects now: stops the world, and runs in the calling thread. Collection point. With `scan_from`, the native frames
+    // below that address are known to hold no reference that nothing else holds, and the registers are not looked at.
+    void collect(Thread& thread, Collection collection, char* scan_from = nullptr);
     HeapStatistics statistics() const;
     Interpreter& interpreter() const { return interpreter_; }
     // No collection in between, for the start of the interpreter. Nests.

@@ -58,6 +58,7 @@ struct Thread::State {
 };
 
 #if defined(__x86_64__)
+#define KRAIT_SAVE_STACK_POINTER(STACK_POINTER) asm volatile("movq %%rsp, %0" : "=r"(STACK_POINTER)::"memory")
 #define KRAIT_SAVE_CONTEXT(REGISTERS, STACK_POINTER)                                                            \
     do {                                                                                                        \
         asm volatile("movq %%rbx, 0(%0)\n movq %%rbp, 8(%0)\n movq %%r12, 16(%0)\n movq %%r13, 24(%0)\n"        \
@@ -65,15 +66,16 @@ struct Thread::State {
                      :                                                                                          \
                      : "r"(REGISTERS)                                                                           \
                      : "memory");                                                                               \
-        asm volatile("movq %%rsp, %0" : "=r"(STACK_POINTER)::"memory");                                         \
+        KRAIT_SAVE_STACK_POINTER(STACK_POINTER);                                                                \
     } while (0)
 inline constexpr int kSavedRegisters = 6;
 #elif defined(__aarch64__)
+#define KRAIT_SAVE_STACK_POINTER(STACK_POINTER) asm volatile("mov %0, sp" : "=r"(STACK_POINTER)::"memory")
 // The float registers d8 to d15 hold no pointers.
 #define KRAIT_SAVE_CONTEXT(REGISTERS, STACK_POINTER)                                                            \
     do {                                                                                                        \
         __builtin_unwind_init();                                                                                \
-        asm volatile("mov %0, sp" : "=r"(STACK_POINTER)::"memory");                                             \
+        KRAIT_SAVE_STACK_POINTER(STACK_POINTER);                                                                \
         (void)(REGISTERS);                                                                                      \
     } while (0)
 inline constexpr int kSavedRegisters = 0;

@@ -48,6 +48,7 @@ public:
     Interpreter* interpreter = nullptr;
     Run runs[kSizeClasses];
     Frame* frame = nullptr;        // the running VM frame, or null
+    char* loop_stack = nullptr;    // native stack pointer of the innermost interpreter loop
     char* stack_limit = nullptr;   // native stack: below this RecursionError
     uint32_t recursion_depth = 0;  // Python frames
     uint32_t recursion_limit = 1000;

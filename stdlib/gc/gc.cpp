@@ -92,10 +92,13 @@ FUNCTION(gc, collect, "collect(generation=2)",
         ~Ending() { state->collecting = false; }
     } ending{state};
     TRY(tell_callbacks_py(thread, state, "start", generation));
+    // Called by the loop itself, the stale words of the native frames up to it keep nothing alive.
+    const VmHooks* vm = thread.interpreter->vm;
+    char* scan_from = vm && vm->called_by_loop(thread, gc_collect) ? thread.loop_stack : nullptr;
     // What a finalizer lets go of is unreachable afterwards, and a finalizable object is freed in the collection after its own.
     for (int round = 0; round < 3; ++round) {
         clear_stack_below();
-        thread.heap().collect(thread, Collection::Full);
+        thread.heap().collect(thread, Collection::Full, scan_from);
         TRY(run_finalizers_py(thread));
     }
     TRY(tell_callbacks_py(thread, state, "stop", generation));

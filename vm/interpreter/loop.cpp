@@ -10,6 +10,7 @@
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
+#include "runtime/threads/attach.h"
 #include "runtime/threads/events.h"
 
 namespace krait::core {
@@ -81,6 +82,7 @@ static const Handler kTable[256] = {
 };
 
 static __attribute__((noinline)) uint64_t run_loop(Thread& thread) {
+    KRAIT_SAVE_STACK_POINTER(thread.loop_stack);
     Frame* frame = thread.frame;
     const uint32_t* pc = frame->pc;
     uint64_t word = *pc++;
@@ -96,6 +98,7 @@ static __attribute__((noinline)) uint64_t run_loop(Thread& thread) {
 #define SPECIALIZED(NAME, GENERIC, MEANING) &&op_##NAME,
 #include "vm/interpreter/specialized.def"
     };
+    KRAIT_SAVE_STACK_POINTER(thread.loop_stack);
     const void* const* table = kLabels;
     Thread* t = &thread;
     Frame* frame = thread.frame;
@@ -121,7 +124,10 @@ Value run(Thread& thread) {
         thread.frame = frame->caller;
         return Value::nothing();
     }
-    return Value::from_bits(run_loop(thread));
+    char* outer = thread.loop_stack;
+    uint64_t result = run_loop(thread);
+    thread.loop_stack = outer;
+    return Value::from_bits(result);
 }
 
 }  // namespace krait::core
