@@ -36,6 +36,7 @@ struct ParseOptions {
     // Both limits give SyntaxErrorKind::TooComplex, never a stack overflow. The parser recurses with about 1 KiB of
     // stack a level (optimised); a consumer of the tree recurses at most max_depth deep.
     uint32_t recursion_limit = 1000;
+    const char* stack_limit = nullptr;  // the same error where the native stack would go below this
     uint16_t max_depth = 3000;
     // Bytes of arena a parse may add; beyond it the error is OutOfMemory. The bound is checked at each statement.
     size_t memory_limit = SIZE_MAX;

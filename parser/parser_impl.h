@@ -283,7 +283,10 @@ class NestingScope {
 public:
     explicit NestingScope(Parser& parser) : parser_(parser) { ++parser_.nesting_; }
     ~NestingScope() { --parser_.nesting_; }
-    bool too_deep() const { return parser_.nesting_ > parser_.options_.recursion_limit; }
+    bool too_deep() const {
+        return parser_.nesting_ > parser_.options_.recursion_limit ||
+               static_cast<const char*>(__builtin_frame_address(0)) < parser_.options_.stack_limit;
+    }
 
 private:
     Parser& parser_;

@@ -74,11 +74,12 @@ void destroy_objects(Interpreter& interpreter) {
     destroy_weak_table(interpreter);
     delete interpreter.interned;
     interpreter.interned = nullptr;
-    delete interpreter.objects;
+    ObjectState* objects = interpreter.objects;
+    interpreter.objects = nullptr;
+    delete objects;
     delete interpreter.method_cache;
     delete interpreter.names;
     delete interpreter.shapes;
-    interpreter.objects = nullptr;
     interpreter.method_cache = nullptr;
     interpreter.names = nullptr;
     interpreter.shapes = nullptr;

@@ -109,10 +109,10 @@ Result<Value> power(Thread& thread, Value base, Value exponent) {
     if (small && *times <= 62) {
         int64_t result = 1, square = *small;
         bool fits = true;
-        for (int64_t rest = *times; fits; square *= square) {
+        for (int64_t rest = *times; fits;) {
             if (rest & 1) fits = !__builtin_mul_overflow(result, square, &result);
             if ((rest >>= 1) == 0) break;
-            fits = fits && square <= INT32_MAX && square >= -INT32_MAX;
+            fits = fits && !__builtin_mul_overflow(square, square, &square);
         }
         if (fits) return make_int(thread, result);
     }

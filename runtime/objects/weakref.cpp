@@ -32,7 +32,10 @@ namespace {
 WeakReference* reference_at(uintptr_t address) { return reinterpret_cast<WeakReference*>(address); }
 
 void process_table(Heap& heap, Collection, void* data) {
-    auto* table = static_cast<WeakTable*>(data);
+    // The heap may still collect after its interpreter's objects are gone.
+    ObjectState* objects = static_cast<Interpreter*>(data)->objects;
+    if (!objects) return;
+    WeakTable* table = objects->weak_table;
     for (auto entry = table->references.begin(); entry != table->references.end();) {
         bool target_lives = heap.is_marked(reinterpret_cast<Cell*>(entry->first));
         auto& list = entry->second;
@@ -61,15 +64,11 @@ WeakTable& table_of(Thread& thread) { return *thread.interpreter->objects->weak_
 }  // namespace
 
 void init_weak_table(Thread& thread) {
-    auto* table = new WeakTable;
-    thread.interpreter->objects->weak_table = table;
-    thread.heap().add_weak_processor(WeakPhase::BeforeFinalizers, process_table, table);
+    thread.interpreter->objects->weak_table = new WeakTable;
+    thread.heap().add_weak_processor(WeakPhase::BeforeFinalizers, process_table, thread.interpreter);
 }
 void destroy_weak_table(Interpreter& interpreter) {
-    if (!interpreter.objects) return;
-    // The heap may still collect on its way out: the table stays registered, and empty.
-    std::lock_guard lock(interpreter.objects->weak_table->mutex);
-    interpreter.objects->weak_table->references.clear();
+    if (interpreter.objects) delete interpreter.objects->weak_table;
 }
 
 Result<WeakReference*> make_weak_reference(Thread& thread, Type* type, Value target, Value callback) {

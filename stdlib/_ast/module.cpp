@@ -21,13 +21,13 @@ Result<Str*> file_name(Thread& thread, Value value) {
     if (auto* bytes = as_kind<Bytes>(thread, value)) return decode_utf8(thread, bytes->view(), "surrogateescape");
     return str_py(thread, value);
 }
-Result<std::string> source_text(Thread& thread, Value source) {
+Result<std::string> source_text(Thread& thread, Value source, Str* filename, const CompileOptions& options) {
     if (auto* text = as_kind<Str>(thread, source)) return std::string(TRY(str_utf8(thread, text)));
     if (!has_buffer(thread, source))
         return raise(thread, Exc::TypeError, "compile() arg 1 must be a string, bytes or AST object");
     ByteView view(thread);
     TRY(view.open_py(source));
-    return std::string(view.bytes());
+    return decode_source_py(thread, view.bytes(), filename, options);
 }
 
 // The tree that a mode compiles.
@@ -49,10 +49,11 @@ FUNCTION(ast, parse, "_parse(source, filename, mode)",
         TRY(check_root(thread, state, args[0], mode));
         return args[0];
     }
-    std::string source = TRY(source_text(thread, args[0]));
     CompileOptions options;
     options.mode = mode;
-    ast::Mod* tree = TRY(parse_source(thread, source, TRY(file_name(thread, args[1])), options, arena));
+    Str* filename = TRY(file_name(thread, args[1]));
+    std::string source = TRY(source_text(thread, args[0], filename, options));
+    ast::Mod* tree = TRY(parse_source(thread, source, filename, options, arena));
     return ast_to_object(thread, state, tree);
 }
 FUNCTION(ast, compile, "_compile(tree, filename, mode, optimize=-1, flags=0)",

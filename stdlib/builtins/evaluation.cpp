@@ -18,13 +18,14 @@
 namespace krait::core {
 
 // The text of a source argument: str (its encoding declaration does not count) or bytes-like.
-static Result<std::string> source_text(Thread& thread, Value source, const char* function) {
+static Result<std::string> source_text(Thread& thread, Value source, const char* function, Str* filename,
+                                       const CompileOptions& options) {
     if (auto* text = as_kind<Str>(thread, source)) return std::string(TRY(str_utf8(thread, text)));
     BufferView view;
     if (type_of(thread, source)->slots.get_buffer && !get_buffer_py(thread, source, view).failed()) {
         std::string bytes(static_cast<const char*>(view.data), static_cast<size_t>(view.length));
         release_buffer(thread, view);
-        return bytes;
+        return decode_source_py(thread, bytes, filename, options);
     }
     if (thread.terminating) return kFailure;
     thread.pending = Value::nothing();
@@ -42,8 +43,8 @@ Result<Value> compile_py(Thread& thread, Value source, Value filename, std::stri
     options.allow_top_level_await = flags & 0x2000;
     options.dont_imply_dedent = flags & 0x200;
     options.allow_incomplete_input = flags & 0x4000;
-    std::string text = TRY(source_text(thread, source, "compile"));
     Str* name = as_kind<Str>(thread, filename) ? filename.to<Str>() : TRY(str_py(thread, filename));
+    std::string text = TRY(source_text(thread, source, "compile", name, options));
     return Value(TRY(compile_source(thread, text, name, options)));
 }
 
@@ -110,10 +111,11 @@ FUNCTION(builtins, eval, "eval(source, /, globals=None, locals=None)",
     options.mode = CompileMode::Eval;
     options.optimize = thread.interpreter->optimize_level;
     if (thread.frame) options.future_flags = thread.frame->code->flags & code_flag::kFutureAnnotations;
-    std::string text = TRY(source_text(thread, args[0], "eval"));
+    Str* name = make_ascii(thread, "<string>");
+    std::string text = TRY(source_text(thread, args[0], "eval", name, options));
     size_t start = text.find_first_not_of(" \t");
-    Code* code = TRY(compile_source(thread, std::string_view(text).substr(start == text.npos ? text.size() : start),
-                                    make_ascii(thread, "<string>"), options));
+    Code* code = TRY(
+        compile_source(thread, std::string_view(text).substr(start == text.npos ? text.size() : start), name, options));
     return eval_code_py(thread, code, globals.to<Dict>(), locals);
 }
 
@@ -141,8 +143,9 @@ FUNCTION(builtins, exec, "exec(source, /, globals=None, locals=None, *, closure=
         CompileOptions options;
         options.optimize = thread.interpreter->optimize_level;
         if (thread.frame) options.future_flags = thread.frame->code->flags & code_flag::kFutureAnnotations;
-        std::string text = TRY(source_text(thread, args[0], "exec"));
-        code = TRY(compile_source(thread, text, make_ascii(thread, "<string>"), options));
+        Str* name = make_ascii(thread, "<string>");
+        std::string text = TRY(source_text(thread, args[0], "exec", name, options));
+        code = TRY(compile_source(thread, text, name, options));
     }
     TRY(eval_code_py(thread, code, globals.to<Dict>(), locals, closure));
     return none();

@@ -577,7 +577,7 @@ Result<Value> next_buffered(Thread& thread, Value self) {
 // ---- writing ----
 
 METHOD(Buffered, write, "write(self, buffer, /)", nullptr) {
-    BytesArgument view(thread);
+    InputBytes view(thread);
     TRY(view.open_py(args[0]));
     ENTER("write to");
     return make_int(thread, TRY(buffered_write_py(thread, self, view.bytes())));

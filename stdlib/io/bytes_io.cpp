@@ -74,7 +74,7 @@ Result<void> initialize_bytes_io(Thread& thread, Value value, const CallArgument
     if (bound[0].is_none()) {
         data = TRY(make_bytearray(thread, ""));
     } else {
-        BytesArgument view(thread);
+        InputBytes view(thread);
         TRY(view.open_py(bound[0]));
         data = TRY(make_bytearray(thread, view.bytes()));
     }
@@ -133,7 +133,7 @@ Result<Value> next_bytes(Thread& thread, Value value) {
     return take(thread, self, data, length);
 }
 METHOD(BytesIO, write, "write(self, b, /)", "Write bytes to file.") {
-    BytesArgument view(thread);
+    InputBytes view(thread);
     TRY(view.open_py(args[0]));
     ENTER;
     TRY(check_exports(thread, data));
@@ -218,7 +218,7 @@ METHOD(BytesIO, __setstate__, "__setstate__(self, state, /)", nullptr) {
     if (!state || state->size() < 3)
         return raise(thread, Exc::TypeError, "{}.__setstate__ argument should be 3-tuple, got {}",
                      type_name(thread, Value(self)), type_name(thread, args[0]));
-    BytesArgument view(thread);
+    InputBytes view(thread);
     TRY(view.open_py((*state)[0]));
     if (!is_int(thread, (*state)[1]))
         return raise(thread, Exc::TypeError, "second item of state must be an integer, not {}",

@@ -226,7 +226,7 @@ METHOD(FileIO, readinto, "readinto(self, buffer, /)", "Same as RawIOBase.readint
 METHOD(FileIO, write, "write(self, b, /)", "Write buffer b to file, return number of bytes written.") {
     if (self->fd < 0) return raise_closed(thread);
     if (!self->writable) return raise_mode(thread, "writing");
-    BytesArgument view(thread);
+    InputBytes view(thread);
     TRY(view.open_py(args[0]));
     int64_t count = TRY(file_write_py(thread, self, view.data(), view.size()));
     return count < 0 ? none() : Value::small(count);

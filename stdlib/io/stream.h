@@ -69,9 +69,9 @@ Result<Value> close_base_py(Thread& thread, IOBase* self);
 void chain_pending(Thread& thread, Value earlier);
 
 // The bytes of an argument: of bytes themselves without more ado, else through the buffer protocol.
-class BytesArgument {
+class InputBytes {
 public:
-    explicit BytesArgument(Thread& thread) : view_(thread) {}
+    explicit InputBytes(Thread& thread) : view_(thread) {}
     Result<void> open_py(Value object) {
         if (auto* bytes = object.as_if<Bytes>()) {
             bytes_ = bytes->view();

@@ -283,7 +283,7 @@ Result<bool> read_chunk_py(Thread& thread, TextWrapper* self, int64_t hint) {
         }
         if (!TRY(retry_after_interrupt(thread))) return kFailure;
     }
-    BytesArgument view(thread);
+    InputBytes view(thread);
     if (!input.is<Bytes>() && !has_buffer(thread, input))
         return raise(thread, Exc::TypeError, "underlying {}() should have returned a bytes-like object, not '{}'",
                      self->has_read1 ? "read1" : "read", type_name(thread, input));
@@ -333,7 +333,7 @@ METHOD(TextWrapper, read, "read(self, size=-1, /)", nullptr) {
     if (size < 0) {
         Value bytes = TRY(call_method_py(thread, self->buffer.get(), KRAIT_NAME(read)));
         if (bytes.is_none()) return raise(thread, Exc::BlockingIOError, "Read returned None.");
-        BytesArgument view(thread);
+        InputBytes view(thread);
         if (!bytes.is<Bytes>() && !has_buffer(thread, bytes))
             return raise(thread, Exc::TypeError, "underlying read() should have returned a bytes-like object, not '{}'",
                          type_name(thread, bytes));

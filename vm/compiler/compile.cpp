@@ -1,8 +1,12 @@
 #include "vm/compiler/compile.h"
 
+#include <array>
+
+#include "lexer/source_text.h"
 #include "parser/parser.h"
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
+#include "runtime/objects/bytes.h"
 #include "runtime/objects/type.h"
 #include "runtime/operations.h"
 #include "runtime/primitives/unicode/names.h"
@@ -27,6 +31,36 @@ ParseMode parse_mode(CompileMode mode) {
 
 }  // namespace
 
+Result<std::string> decode_source_py(Thread& thread, std::string_view bytes, Str* filename,
+                                     const CompileOptions& options) {
+    SourceDecoder decoder = [&](std::string_view encoding, std::string_view encoded, std::string* utf8,
+                                std::string* message) {
+        auto decode = [&]() -> Result<void> {
+            Value text = TRY(call_method_py(
+                thread, Value(TRY(make_bytes(thread, encoded))), intern(thread, "decode"),
+                std::array { Value(TRY(make_str(thread, encoding))) }));
+            if (!as_kind<Str>(thread, text)) return raise(thread, Exc::TypeError, "a decoder must return a string");
+            *utf8 = TRY(str_utf8(thread, text.to<Str>()));
+            return {};
+        };
+        if (!decode().failed()) return true;
+        if (thread.terminating) return false;
+        if (pending_matches(thread, Exc::LookupError)) {
+            take_pending(thread);
+            *message = "unknown encoding: " + std::string(encoding);
+        } else if (pending_matches(thread, Exc::UnicodeError)) {
+            take_pending(thread);
+            *message = "(unicode error) source is not valid " + std::string(encoding);
+        }
+        return false;  // with any other exception pending: that one it is
+    };
+    SourceText text;
+    krait::SyntaxError error;
+    if (!text.load(bytes, SourceKind::Bytes, decoder, &error).failed()) return std::string(text.text());
+    if (!thread.pending.is_nothing() || thread.terminating) return kFailure;
+    return raise_syntax_error_py(thread, error, filename, options);
+}
+
 Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options,
                                Arena& arena) {
     if (source.find('\0') != std::string_view::npos)
@@ -35,6 +69,7 @@ Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* fil
     ParseOptions parse_options;
     parse_options.mode = parse_mode(options.mode);
     parse_options.source_kind = SourceKind::Text;
+    parse_options.stack_limit = thread.stack_limit;
     parse_options.character_name = [](std::string_view name) -> int32_t {
         uint32_t found[4];
         return unicode::lookup_name(name, unicode::NameKind::kCharacters, found) == 1 ? static_cast<int32_t>(found[0])

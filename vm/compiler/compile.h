@@ -1,6 +1,7 @@
 // Source text to Code: parse, build the symbol table, emit.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/arena.h"
@@ -21,7 +22,11 @@ struct CompileOptions {
     bool warnings = true;  // SyntaxWarnings; not for the library's own modules
 };
 
-// `source` is what compile() got, decoded by its declaration. SyntaxError (with text and offsets), ValueError for NUL bytes, RecursionError-like
+// What bytes of source say, by their byte order mark or their declaration, as UTF-8.
+Result<std::string> decode_source_py(Thread& thread, std::string_view bytes, Str* filename,
+                                     const CompileOptions& options);
+
+// `source` is UTF-8 text. SyntaxError (with text and offsets), ValueError for NUL bytes, RecursionError-like
 // MemoryError/"too complex" as CPython's; never a crash.
 Result<Code*> compile_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options);
 // Its two halves: for ast.parse() and compile() of a tree. `source` is for the text lines of errors, and may be empty.

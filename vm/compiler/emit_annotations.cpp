@@ -66,7 +66,7 @@ void Emitter::starred_or_value(Expr* node, Reg dst) {
 }
 
 void Emitter::annotation_value(Expr* annotation, Reg dst) {
-    if (future_annotations_) return load_constant(Constant::of_str(unparse(annotation)), dst);
+    if (future_annotations_) return load_constant(Constant::of_str(unparse(annotation, diagnostics_)), dst);
     starred_or_value(annotation, dst);
 }
 
@@ -190,7 +190,7 @@ void Emitter::annotated_assignment(AnnAssign* node) {
                 Reg dict = allocate(), key = allocate(), value = allocate();
                 emit(Op::load_name, dict, 0, 0, name_index("__annotations__"));
                 load_constant(Constant::of_str(symbols_.mangle(unit_->current, name->id)), key);
-                load_constant(Constant::of_str(unparse(node->annotation)), value);
+                load_constant(Constant::of_str(unparse(node->annotation, diagnostics_)), value);
                 return emit(Op::store_item, value, dict, key);
             }
             for (auto& annotation : symbols_.annotations_of(scope)) {

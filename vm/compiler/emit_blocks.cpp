@@ -6,13 +6,13 @@ namespace krait::core {
 using namespace ast;
 using core::Constant;
 
-Block& Emitter::push_block(Block block) {
+OpenBlock& Emitter::push_block(OpenBlock block) {
     block.start = code().position();
     unit_->blocks.push_back(block);
     return unit_->blocks.back();
 }
 
-void Emitter::close_range(Block& block) {
+void Emitter::close_range(OpenBlock& block) {
     if (block.handler == kNoLabel) return;
     uint32_t end = code().position();
     if (block.start < end) {
@@ -29,9 +29,9 @@ void Emitter::pop_block() {
 
 bool Emitter::has_unwinding_code(size_t level) const {
     for (size_t i = level; i < unit_->blocks.size(); ++i) {
-        Block::Kind kind = unit_->blocks[i].kind;
-        if (kind == Block::Kind::TryFinally || kind == Block::Kind::With || kind == Block::Kind::AsyncWith ||
-            kind == Block::Kind::HandlerName)
+        OpenBlock::Kind kind = unit_->blocks[i].kind;
+        if (kind == OpenBlock::Kind::TryFinally || kind == OpenBlock::Kind::With ||
+            kind == OpenBlock::Kind::AsyncWith || kind == OpenBlock::Kind::HandlerName)
             return true;
     }
     return false;
@@ -43,39 +43,39 @@ void Emitter::unwind(size_t level, Leaving leaving, const std::function<void()>&
     uint8_t handled = unit_->handled;
     BoundSet bound = code().bound;
     // A frame that ends takes its exception state with it.
-    bool code_follows = leaving == Leaving::Block || has_unwinding_code(level);
+    bool code_follows = leaving == Leaving::OpenBlock || has_unwinding_code(level);
     while (unit_->blocks.size() > level) {
-        Block block = unit_->blocks.back();
+        OpenBlock block = unit_->blocks.back();
         // The range ends here; it is open again after the jump.
         close_range(unit_->blocks.back());
         saved[unit_->blocks.size() - 1].covers_something |= unit_->blocks.back().covers_something;
         unit_->blocks.pop_back();
         switch (block.kind) {
-        case Block::Kind::Loop:
-        case Block::Kind::TryExcept: break;
-        case Block::Kind::TryFinally: body(block.finally_body); break;
-        case Block::Kind::With:
-        case Block::Kind::AsyncWith: call_exit_without_exception(block); break;
-        case Block::Kind::Handler:
-        case Block::Kind::StarHandler:
+        case OpenBlock::Kind::Loop:
+        case OpenBlock::Kind::TryExcept: break;
+        case OpenBlock::Kind::TryFinally: body(block.finally_body); break;
+        case OpenBlock::Kind::With:
+        case OpenBlock::Kind::AsyncWith: call_exit_without_exception(block); break;
+        case OpenBlock::Kind::Handler:
+        case OpenBlock::Kind::StarHandler:
             if (code_follows) emit(Op::pop_handled, block.outer_register);
             unit_->handled = block.outer_register;
             break;
-        case Block::Kind::HandlerName: unbind_name(block.name); break;
+        case OpenBlock::Kind::HandlerName: unbind_name(block.name); break;
         }
     }
     leave();
     unit_->blocks = std::move(saved);
     unit_->handled = handled;
     code().bound = std::move(bound);
-    for (Block& block : unit_->blocks) {
+    for (OpenBlock& block : unit_->blocks) {
         size_t index = static_cast<size_t>(&block - unit_->blocks.data());
         if (index >= level) block.start = code().position();
     }
 }
 
 // Begins a handler; false when nothing leads there.
-bool Emitter::enter_handler(const Block& block, const BoundSet& state) {
+bool Emitter::enter_handler(const OpenBlock& block, const BoundSet& state) {
     if (!block.covers_something) {
         code().bind(block.handler);
         return false;
@@ -102,7 +102,7 @@ void Emitter::try_finally(std::span<Stmt*> finally_body, const std::function<voi
     Reg exception = allocate();
     BoundSet state = handler_state();
     LabelId end = label();
-    Block block{Block::Kind::TryFinally};
+    OpenBlock block{OpenBlock::Kind::TryFinally};
     block.handler = label();
     block.exception_register = static_cast<uint8_t>(exception);
     block.outer_register = unit_->handled;
@@ -116,7 +116,7 @@ void Emitter::try_finally(std::span<Stmt*> finally_body, const std::function<voi
     jump(Op::jump, end);
     enter_handler(block, state);
     uint8_t outer = std::exchange(unit_->handled, block.exception_register);
-    Block handler{Block::Kind::Handler};
+    OpenBlock handler{OpenBlock::Kind::Handler};
     handler.outer_register = outer;
     push_block(handler);
     body(finally_body);
@@ -133,7 +133,7 @@ void Emitter::try_except(std::span<Stmt*> protected_body, std::span<ExceptHandle
     BoundSet state = handler_state();
     LabelId end = label();
     uint8_t outer = unit_->handled;
-    Block block{Block::Kind::TryExcept};
+    OpenBlock block{OpenBlock::Kind::TryExcept};
     block.handler = label();
     block.exception_register = static_cast<uint8_t>(exception);
     block.outer_register = outer;
@@ -147,7 +147,7 @@ void Emitter::try_except(std::span<Stmt*> protected_body, std::span<ExceptHandle
 
     enter_handler(block, state);
     unit_->handled = block.exception_register;
-    Block handling{Block::Kind::Handler};
+    OpenBlock handling{OpenBlock::Kind::Handler};
     handling.outer_register = outer;
     push_block(handling);
     for (size_t i = 0; i < handlers.size(); ++i) {
@@ -172,7 +172,7 @@ void Emitter::try_except(std::span<Stmt*> protected_body, std::span<ExceptHandle
             TemporaryScope temporaries(*this);
             Reg inner = allocate();
             BoundSet inner_state = handler_state();
-            Block named{Block::Kind::HandlerName};
+            OpenBlock named{OpenBlock::Kind::HandlerName};
             named.handler = label();
             named.exception_register = static_cast<uint8_t>(inner);
             named.outer_register = static_cast<uint8_t>(exception);
@@ -216,7 +216,7 @@ void Emitter::try_except_star(TryStar* node) {
     BoundSet state = handler_state();
     LabelId end = label();
     uint8_t outer = unit_->handled;
-    Block block{Block::Kind::TryExcept};
+    OpenBlock block{OpenBlock::Kind::TryExcept};
     block.handler = label();
     block.exception_register = static_cast<uint8_t>(original);
     block.outer_register = outer;
@@ -232,7 +232,7 @@ void Emitter::try_except_star(TryStar* node) {
     unit_->handled = static_cast<uint8_t>(original);
     emit(Op::make_list, raised, raised, 0);
     move(rest, original);
-    Block handling{Block::Kind::Handler};
+    OpenBlock handling{OpenBlock::Kind::Handler};
     handling.outer_register = outer;
     push_block(handling);
     for (ExceptHandlerNode* item : node->handlers) {
@@ -256,7 +256,7 @@ void Emitter::try_except_star(TryStar* node) {
             if (forbidden_name(handler, handler->name, ExprContext::Store)) return;
             store_name(handler->name, matched);
         }
-        Block star{Block::Kind::StarHandler};
+        OpenBlock star{OpenBlock::Kind::StarHandler};
         star.handler = label();
         star.exception_register = static_cast<uint8_t>(inner);
         star.outer_register = static_cast<uint8_t>(original);
@@ -294,7 +294,7 @@ void Emitter::try_except_star(TryStar* node) {
 
 // ---- with ----
 
-void Emitter::call_exit_without_exception(const Block& block) {
+void Emitter::call_exit_without_exception(const OpenBlock& block) {
     At at(*this, block.span);
     TemporaryScope temporaries(*this);
     Reg window = allocate(5);
@@ -302,10 +302,11 @@ void Emitter::call_exit_without_exception(const Block& block) {
     move(window + 1, block.exit_window + 1);
     for (int i = 2; i < 5; ++i) load_none(window + i);
     emit(Op::call_method, window, window, 3);
-    if (block.kind == Block::Kind::AsyncWith) await_register(window, window, 2);
+    if (block.kind == OpenBlock::Kind::AsyncWith) await_register(window, window, 2);
 }
 
 void Emitter::with_statement(Stmt* node, std::span<WithItem*> items, std::span<Stmt*> statements, bool is_async) {
+    if (!diagnostics_.enter()) return;
     WithItem* item = items[0];
     TemporaryScope temporaries(*this);
     Reg exit = allocate(2), exception = allocate(), result = allocate(2);
@@ -321,7 +322,7 @@ void Emitter::with_statement(Stmt* node, std::span<WithItem*> items, std::span<S
     BoundSet state = handler_state();
     LabelId end = label();
     uint8_t outer = unit_->handled;
-    Block block{is_async ? Block::Kind::AsyncWith : Block::Kind::With};
+    OpenBlock block{is_async ? OpenBlock::Kind::AsyncWith : OpenBlock::Kind::With};
     block.handler = label();
     block.exception_register = static_cast<uint8_t>(exception);
     block.outer_register = outer;
@@ -342,7 +343,7 @@ void Emitter::with_statement(Stmt* node, std::span<WithItem*> items, std::span<S
 
     enter_handler(block, state);
     unit_->handled = static_cast<uint8_t>(exception);
-    Block handling{Block::Kind::Handler};
+    OpenBlock handling{OpenBlock::Kind::Handler};
     handling.outer_register = outer;
     push_block(handling);
     Reg answer = allocate();

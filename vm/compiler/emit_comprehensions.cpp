@@ -17,6 +17,7 @@ bool Emitter::check_async(const Node* node, std::string_view message) {
 // One `for` clause, its conditions, and the rest inside of it. The first iterable is in `iterator` already, as an iterator.
 void Emitter::comprehension_loop(std::span<Comprehension*> generators, size_t depth, Reg iterator,
                                  const std::function<void()>& element) {
+    if (!diagnostics_.enter()) return;
     Comprehension* part = generators[depth];
     TemporaryScope temporaries(*this);
     At at(*this, part->iter);
@@ -28,12 +29,12 @@ void Emitter::comprehension_loop(std::span<Comprehension*> generators, size_t de
     }
     LabelId head = label(), exit = label(), end = label();
     loop_head(head);
-    Block block;
+    OpenBlock block;
     BoundSet state = handler_state();
     if (part->is_async) {
         TemporaryScope temporaries(*this);
         Reg item = allocate(), exception = allocate();
-        block = Block{Block::Kind::TryExcept};
+        block = OpenBlock{OpenBlock::Kind::TryExcept};
         block.handler = label();
         block.exception_register = static_cast<uint8_t>(exception);
         block.outer_register = unit_->handled;
@@ -208,7 +209,7 @@ void Emitter::async_for_statement(AsyncFor* node) {
     }
     loop_head(head);
     BoundSet state = handler_state();
-    Block block{Block::Kind::TryExcept};
+    OpenBlock block{OpenBlock::Kind::TryExcept};
     block.handler = label();
     block.exception_register = static_cast<uint8_t>(exception);
     block.outer_register = unit_->handled;
@@ -222,7 +223,7 @@ void Emitter::async_for_statement(AsyncFor* node) {
     block = unit_->blocks.back();
     unit_->blocks.pop_back();
     assign(node->target, item);
-    Block loop{Block::Kind::Loop};
+    OpenBlock loop{OpenBlock::Kind::Loop};
     loop.continue_label = head;
     loop.break_label = end;
     push_block(loop);

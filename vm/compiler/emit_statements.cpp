@@ -98,7 +98,7 @@ void Emitter::loop_head(LabelId head) {
 void Emitter::while_statement(While* node) {
     LabelId head = label(), exit = label(), end = label();
     loop_head(head);
-    Block block{Block::Kind::Loop};
+    OpenBlock block{OpenBlock::Kind::Loop};
     block.continue_label = head;
     block.break_label = end;
     jump_if(node->test, false, exit);
@@ -134,7 +134,7 @@ void Emitter::for_statement(For* node) {
         if (direct) code().bound.add(item);
         else assign(node->target, item);
     }
-    Block block{Block::Kind::Loop};
+    OpenBlock block{OpenBlock::Kind::Loop};
     block.continue_label = head;
     block.break_label = end;
     push_block(block);
@@ -149,11 +149,11 @@ void Emitter::for_statement(For* node) {
 void Emitter::break_statement(Stmt* node) {
     auto& blocks = unit_->blocks;
     for (size_t i = blocks.size(); i-- > 0;) {
-        if (blocks[i].kind == Block::Kind::StarHandler)
+        if (blocks[i].kind == OpenBlock::Kind::StarHandler)
             return error(node, "'break', 'continue' and 'return' cannot appear in an except* block");
-        if (blocks[i].kind != Block::Kind::Loop) continue;
+        if (blocks[i].kind != OpenBlock::Kind::Loop) continue;
         LabelId target = blocks[i].break_label;
-        return unwind(i, Leaving::Block, [&] { jump(Op::jump, target); });
+        return unwind(i, Leaving::OpenBlock, [&] { jump(Op::jump, target); });
     }
     error(node, "'break' outside loop");
 }
@@ -161,11 +161,11 @@ void Emitter::break_statement(Stmt* node) {
 void Emitter::continue_statement(Stmt* node) {
     auto& blocks = unit_->blocks;
     for (size_t i = blocks.size(); i-- > 0;) {
-        if (blocks[i].kind == Block::Kind::StarHandler)
+        if (blocks[i].kind == OpenBlock::Kind::StarHandler)
             return error(node, "'break', 'continue' and 'return' cannot appear in an except* block");
-        if (blocks[i].kind != Block::Kind::Loop) continue;
+        if (blocks[i].kind != OpenBlock::Kind::Loop) continue;
         LabelId target = blocks[i].continue_label;
-        return unwind(i, Leaving::Block, [&] { jump(Op::jump_back, target); });
+        return unwind(i, Leaving::OpenBlock, [&] { jump(Op::jump_back, target); });
     }
     error(node, "'continue' not properly in loop");
 }
@@ -175,8 +175,8 @@ void Emitter::return_statement(Return* node) {
     if (scope->kind != ScopeKind::Function) return error(node, "'return' outside function");
     if (node->value && scope->is_async && scope->is_generator)
         return error(node, "'return' with value in async generator");
-    for (const Block& block : unit_->blocks)
-        if (block.kind == Block::Kind::StarHandler)
+    for (const OpenBlock& block : unit_->blocks)
+        if (block.kind == OpenBlock::Kind::StarHandler)
             return error(node, "'break', 'continue' and 'return' cannot appear in an except* block");
     Reg value;
     bool runs_code = has_unwinding_code(0);

@@ -28,7 +28,7 @@ struct Location {
     const Symbol* symbol = nullptr;
 };
 
-struct Block {
+struct OpenBlock {
     enum class Kind : uint8_t { Loop, TryExcept, TryFinally, With, AsyncWith, Handler, HandlerName, StarHandler };
     Kind kind;
     LabelId continue_label = kNoLabel, break_label = kNoLabel;  // Loop
@@ -49,7 +49,7 @@ struct Unit {
     Scope* scope = nullptr;
     Scope* current = nullptr;  // the scope, or the comprehension inlined into it that is being compiled
     std::unordered_map<const Symbol*, uint32_t> registers;  // kFar + n: far register n
-    std::vector<Block> blocks;
+    std::vector<OpenBlock> blocks;
     BoundSet deletable;
     uint8_t handled = kNoRegister;  // register of the exception that is being handled here
     uint32_t locals = 0, top = 0, most = 0;
@@ -225,18 +225,18 @@ private:
     void try_star(ast::TryStar* node);
     void try_except_star(ast::TryStar* node);
     void with_statement(ast::Stmt* node, std::span<ast::WithItem*> items, std::span<ast::Stmt*> body, bool is_async);
-    void call_exit_without_exception(const Block& block);
+    void call_exit_without_exception(const OpenBlock& block);
     void match_statement(ast::Match* node);
 
     // ---- blocks ----
-    Block& push_block(Block block);
-    void open_range(Block& block) { block.start = code().position(); }
-    void close_range(Block& block);
+    OpenBlock& push_block(OpenBlock block);
+    void open_range(OpenBlock& block) { block.start = code().position(); }
+    void close_range(OpenBlock& block);
     void pop_block();
     bool has_unwinding_code(size_t level) const;
-    enum class Leaving : uint8_t { Block, Frame };
+    enum class Leaving : uint8_t { OpenBlock, Frame };
     void unwind(size_t level, Leaving leaving, const std::function<void()>& leave);
-    bool enter_handler(const Block& block, const BoundSet& state);
+    bool enter_handler(const OpenBlock& block, const BoundSet& state);
     BoundSet handler_state() {
         BoundSet state = code().bound;
         state.subtract(unit_->deletable);
@@ -320,7 +320,7 @@ public:
     void set_future_imports(std::set<const ast::Alias*> valid) { future_checked_ = std::move(valid); }
 };
 
-std::string unparse(const ast::Expr* expression);  // unparse.cpp
+std::string unparse(const ast::Expr* expression, Diagnostics& diagnostics);  // unparse.cpp
 void warn_syntax(Diagnostics& diagnostics, const ast::Node* node, std::string_view message);
 
 }  // namespace krait::core

@@ -230,6 +230,7 @@ bool Emitter::fold_subscript(const Subscript* node, Constant* out) {
 }
 
 bool Emitter::constant_of(const Expr* node, Constant* out) {
+    if (!diagnostics_.enter()) return false;
     switch (node->kind) {
     case NodeKind::Constant: *out = Constant::of_node(static_cast<const ast::Constant*>(node)->value); return true;
     case NodeKind::Name:

@@ -29,6 +29,8 @@ enum Level : int {
 
 class Unparser {
 public:
+    explicit Unparser(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
     std::string out;
 
     void expression(const Expr* node, int level);
@@ -63,6 +65,8 @@ private:
     void subscript(const Subscript* node);
     void string_part(const Expr* node, bool in_spec);
     void joined(std::span<Expr*> values, char prefix);
+
+    Diagnostics& diagnostics_;
 };
 
 constexpr int kOperatorLevels[] = {kArithmetic, kArithmetic, kTerm,  kTerm,   kTerm,   kTerm, kPower,
@@ -175,13 +179,14 @@ void Unparser::string_part(const Expr* node, bool in_spec) {
 }
 
 void Unparser::joined(std::span<Expr*> values, char prefix) {
-    Unparser inner;
+    Unparser inner(diagnostics_);
     for (Expr* part : values) inner.string_part(part, false);
     out += prefix;
     out += repr_of_text(inner.out);
 }
 
 void Unparser::expression(const Expr* node, int level) {
+    if (!diagnostics_.enter()) return;
     switch (node->kind) {
     case NodeKind::BoolOp: {
         auto* n = static_cast<const BoolOp*>(node);
@@ -390,8 +395,8 @@ void Unparser::expression(const Expr* node, int level) {
 
 }  // namespace
 
-std::string unparse(const Expr* expression) {
-    Unparser unparser;
+std::string unparse(const Expr* expression, Diagnostics& diagnostics) {
+    Unparser unparser(diagnostics);
     unparser.expression(expression, kTest);
     return std::move(unparser.out);
 }

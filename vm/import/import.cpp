@@ -59,7 +59,8 @@ Result<Code*> load_source_code(Thread& thread, std::string_view source, std::str
     CompileOptions options;
     options.optimize = thread.interpreter->optimize_level;
     options.warnings = warnings == SyntaxWarnings::Show;
-    return compile_source(thread, source, name, options);
+    std::string text = TRY(decode_source_py(thread, source, name, options));
+    return compile_source(thread, text, name, options);
 }
 
 namespace {

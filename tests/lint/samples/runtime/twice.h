@@ -1,0 +1,6 @@
+#pragma once
+namespace krait::core {
+class Twice {
+    int number;
+};
+}  // namespace krait::core

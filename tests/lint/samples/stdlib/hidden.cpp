@@ -1,0 +1,6 @@
+namespace krait::core {
+namespace {
+struct Twice {};
+}  // namespace
+struct Hidden {};
+}  // namespace krait::core
