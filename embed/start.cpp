@@ -185,7 +185,7 @@ static void print_exception_py(Thread& thread, Value exception) {
     if (err.is_none()) return;
     auto print = [&]() -> Result<void> {
         Value module = TRY(import_module_py(thread, intern(thread, "traceback")));
-        TRY(call_py(thread, TRY(get_attribute_py(thread, module, "print_exception")), exception));
+        TRY(call_py(thread, TRY(get_attribute_py(thread, module, "_print_exception_bltin")), exception));
         return {};
     };
     if (!print().failed()) return;

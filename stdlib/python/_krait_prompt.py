@@ -16,15 +16,17 @@ The prompt's own commands:
   :time EXPR     evaluate and say how long it took
   :dis NAME      show the bytecode of a function, class or module
   :help          this text
-Tab completes names, attributes, keywords and modules. _ is the last value shown. await works as it does in a coroutine;
-other tasks run on only while something is awaited. exit, quit, copyright and help need no parentheses here; Ctrl-D leaves."""
+Tab completes names, attributes, keywords and modules. _ is the last value
+shown. await works as in a coroutine; other tasks go on while something is
+awaited. exit, quit, help and copyright need no parentheses. Ctrl-D leaves."""
 
 
 def banner():
     version = "%d.%d.%d" % sys.version_info[:3]
     own = "%d.%d.%d" % sys.implementation.version[:3]
     return (f"Krait {own} (Python {version}), GIL {gil_state()}, on {sys.platform}\n"
-            'Type "help", "copyright", "credits" or "license" for more information, ":help" for the prompt\'s own commands.')
+            'Type "help", "copyright", "credits" or "license" for more information,\n'
+            '":help" for the commands of the prompt itself.')
 
 
 def gil_state():
@@ -167,7 +169,9 @@ class Prompt:
             traceback = error.__traceback__
             while traceback is not None and traceback.tb_frame.f_code is not code:
                 traceback = traceback.tb_next
-            self.show(error, traceback or error.__traceback__)
+            if traceback is None and isinstance(error, KeyboardInterrupt):
+                error.__context__ = None        # asyncio's way to it: the task was cancelled
+            self.show(error, traceback)
             return False
         return True
 
@@ -189,7 +193,8 @@ class Prompt:
             raise
         except BaseException as second:
             print("Error in sys.excepthook:", file=sys.stderr)
-            sys.__excepthook__(type(second), second, second.__traceback__)
+            second.__context__ = None
+            sys.__excepthook__(type(second), second, second.__traceback__.tb_next)
             print("\nOriginal exception was:", file=sys.stderr)
             sys.__excepthook__(type(error), error, traceback)
 

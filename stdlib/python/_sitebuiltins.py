@@ -62,7 +62,8 @@ builtins.credits = _Printer("credits", """\
     Krait implements the Python language, whose authors are thanked for it.
     See www.python.org for more information about the language.""")
 builtins.license = _Printer("license", """\
-Krait is under the MIT licence. The modules of the library that are adopted from CPython are under the PSF licence,
-https://docs.python.org/3/license.html. The krait command links GNU Readline, and is under the GPL as a whole, unless it
-was built with -DKRAIT_READLINE=OFF.""")
+Krait is under the MIT licence. The modules of its library that are adopted from
+CPython are under the PSF licence, https://docs.python.org/3/license.html. The
+krait command links GNU Readline and is under the GPL as a whole, unless it was
+built with -DKRAIT_READLINE=OFF.""")
 builtins.help = _Helper()

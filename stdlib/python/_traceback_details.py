@@ -101,6 +101,73 @@ def _is_worth_it(lines, start, end, anchors):
     return bool(anchors or lines[0][:start].lstrip() or lines[-1][end:].rstrip())
 
 
+def mistyped_keyword(text):
+    """(start, end, keyword): the word of a wrong line that makes it right when it is replaced by a keyword; or None."""
+    import keyword
+    import re
+    from difflib import get_close_matches
+
+    if len(text) > 1024:
+        return None
+    known = set(keyword.kwlist)
+
+    def is_right(line):
+        # A header wants a body, and some lines what goes before; an indented line may stand in a function.
+        around = [("", ""), ("", "\n pass"), ("if x: pass\n", "\n pass"), ("try: pass\n", "\n pass")]
+        if margin:
+            around += [("async def f():\n while x:\n  ", ""), ("async def f():\n ", "\n  pass"), ("match x:\n ", "\n  pass")]
+        for before, after in around:
+            try:
+                compile(before + line + after, "<line>", "exec", 0, True)
+                return True
+            except (SyntaxError, ValueError):
+                pass
+        return False
+
+    line = text.strip()
+    margin = len(text) - len(text.lstrip())
+    if line.endswith("\\"):
+        return None
+    for word in re.finditer(r"[^\W\d]\w*", line):
+        if word[0] in known:
+            continue
+        for match in get_close_matches(word[0], keyword.kwlist, n=3, cutoff=0.5):
+            if is_right(line[:word.start()] + match + line[word.end():]):
+                return margin + word.start(), margin + word.end(), match
+    return None
+
+
+def colored_carets(text):
+    """The lines of underlined_lines() in colours: what is underlined, and its carets."""
+    from _colorize import traceback_colors as colors
+
+    codes = {"^": colors.error_highlight, "~": colors.error_range}
+
+    def paint(line, carets):
+        result, last = [], ""
+        for char, mark in zip(line, carets.ljust(len(line))):
+            code = codes.get(mark, "")
+            if code != last:
+                if last:
+                    result.append(colors.reset)
+                result.append(code)
+                last = code
+            result.append(char)
+        return "".join(result) + (colors.reset if last else "")
+
+    lines = text.splitlines()
+    result = []
+    for index, line in enumerate(lines):
+        below = lines[index + 1] if index + 1 < len(lines) else ""
+        if below.strip() and not below.strip(" \t^~"):
+            result.append(paint(line, below))
+        elif index and line.strip() and not line.strip(" \t^~"):
+            result.append(paint(line, line))
+        else:
+            result.append(line)
+    return "".join(line + "\n" for line in result)
+
+
 def underlined_lines(summary):
     """The dedented source lines of a frame, with the line of carets below each where they help."""
     count = summary.end_lineno - summary.lineno + 1

@@ -99,13 +99,22 @@ def print_exception(exc, /, value=_sentinel, tb=_sentinel, limit=None, file=None
     occurred with a caret on the next line indicating the approximate
     position of the error.
     """
+    colorize = kwargs.get("colorize", False)
     value, tb = _parse_value_tb(exc, value, tb)
-    TracebackException(type(value), value, tb, limit=limit, compact=True).print(file=file, chain=chain)
+    TracebackException(type(value), value, tb, limit=limit, compact=True).print(file=file, chain=chain, colorize=colorize)
 
 
 def _print_exception_bltin(exc, file=None, /):
-    """What the interpreter calls to print an exception nobody caught."""
-    print_exception(exc, file=sys.stderr if file is None else file)
+    """What the interpreter calls to print an exception nobody caught: in colours on a terminal."""
+    _display_exception(type(exc), exc, exc.__traceback__, sys.stderr if file is None else file)
+
+
+def _display_exception(exc, value, tb, file=None):
+    """sys.excepthook."""
+    from _colorize import can_colorize
+    if file is None:
+        file = sys.stderr
+    print_exception(exc, value, tb, file=file, colorize=can_colorize(file=file))
 
 
 def format_exception(exc, /, value=_sentinel, tb=_sentinel, limit=None, chain=True, **kwargs):
@@ -117,8 +126,9 @@ def format_exception(exc, /, value=_sentinel, tb=_sentinel, limit=None, chain=Tr
     these lines are concatenated and printed, exactly the same text is
     printed as does print_exception().
     """
+    colorize = kwargs.get("colorize", False)
     value, tb = _parse_value_tb(exc, value, tb)
-    return list(TracebackException(type(value), value, tb, limit=limit, compact=True).format(chain=chain))
+    return list(TracebackException(type(value), value, tb, limit=limit, compact=True).format(chain=chain, colorize=colorize))
 
 
 def format_exception_only(exc, /, value=_sentinel, *, show_group=False, **kwargs):
@@ -139,7 +149,7 @@ def format_exception_only(exc, /, value=_sentinel, *, show_group=False, **kwargs
     if value is _sentinel:
         value = exc
     te = TracebackException(type(value), value, None, compact=True)
-    return list(te.format_exception_only(show_group=show_group))
+    return list(te.format_exception_only(show_group=show_group, colorize=kwargs.get("colorize", False)))
 
 
 def _safe_string(value, what, func=str):
@@ -152,6 +162,11 @@ def _safe_string(value, what, func=str):
 def _format_final_exc_line(etype, value, *, insert_final_newline=True, colorize=False):
     text = None if value is None else _safe_string(value, "exception")
     end = "\n" if insert_final_newline else ""
+    if colorize:
+        from _colorize import traceback_colors as colors
+        etype = f"{colors.type}{etype}{colors.reset}"
+        if text:
+            text = f"{colors.message}{text}{colors.reset}"
     return f"{etype}: {text}{end}" if text else f"{etype}{end}"
 
 
@@ -468,15 +483,22 @@ class StackSummary(list):
         filename = frame_summary.filename
         if filename.startswith("<stdin-") and filename.endswith(">"):
             filename = "<stdin>"
-        row = [f'  File "{filename}", line {frame_summary.lineno}, in {frame_summary.name}\n']
+        colorize = kwargs.get("colorize", False)
+        if colorize:
+            from _colorize import traceback_colors as colors
+            row = [f'  File {colors.filename}"{filename}"{colors.reset}, line {colors.line_no}{frame_summary.lineno}'
+                   f"{colors.reset}, in {colors.frame}{frame_summary.name}{colors.reset}\n"]
+        else:
+            row = [f'  File "{filename}", line {frame_summary.lineno}, in {frame_summary.name}\n']
         dedented = frame_summary._dedented_lines
         if dedented and dedented.strip():
             if None in (frame_summary.colno, frame_summary.end_colno):
                 row.append("".join([f"    {line.rstrip()}\n" for line in dedented.splitlines()]))
             else:
-                from _traceback_details import underlined_lines
+                from _traceback_details import colored_carets, underlined_lines
 
-                row.append(_indent(underlined_lines(frame_summary), "    "))
+                text = underlined_lines(frame_summary)
+                row.append(_indent(colored_carets(text) if colorize else text, "    "))
         if frame_summary.locals:
             for name, value in sorted(frame_summary.locals.items()):
                 row.append(f"    {name} = {value}\n")
@@ -504,7 +526,8 @@ class StackSummary(list):
                 result.append(f"  [Previous line repeated {more} more time{'s' if more > 1 else ''}]\n")
 
         for frame_summary in self:
-            text = self.format_frame_summary(frame_summary)
+            # Programs override format_frame_summary(frame_summary).
+            text = self.format_frame_summary(frame_summary, **kwargs) if kwargs.get("colorize") else self.format_frame_summary(frame_summary)
             if text is None:
                 continue
             key = frame_summary.filename, frame_summary.lineno, frame_summary.name
@@ -680,15 +703,16 @@ class TracebackException:
         :exc:`BaseExceptionGroup`, the nested exceptions are included as
         well, recursively, with indentation relative to their nesting depth.
         """
+        colorize = kwargs.get("colorize", False)
         indent = 3 * _depth * " "
         if not self._have_exc_type:
-            yield indent + _format_final_exc_line(None, self._str)
+            yield indent + _format_final_exc_line(None, self._str, colorize=colorize)
             return
         if self._is_syntax_error:
-            for line in self._format_syntax_error(self.exc_type_str):
+            for line in self._format_syntax_error(self.exc_type_str, colorize=colorize):
                 yield indent + line
         else:
-            text = _format_final_exc_line(self.exc_type_str, self._str)
+            text = _format_final_exc_line(self.exc_type_str, self._str, colorize=colorize)
             if indent:
                 # A message of several lines is given line by line.
                 for line in text[:-1].split("\n"):
@@ -704,19 +728,30 @@ class TracebackException:
             yield f"{indent}{_safe_string(notes, '__notes__', func=repr)}\n"
         if self.exceptions and show_group:
             for member in self.exceptions:
-                yield from member.format_exception_only(show_group=show_group, _depth=_depth + 1)
+                yield from member.format_exception_only(show_group=show_group, _depth=_depth + 1, colorize=colorize)
 
-    def _format_syntax_error(self, stype):
+    def _format_syntax_error(self, stype, *, colorize=False):
+        from _colorize import traceback_colors, traceback_plain
+        colors = traceback_colors if colorize else traceback_plain
+        if isinstance(self.msg, str) and self.msg.startswith("invalid syntax") and isinstance(self.text, str):
+            from _traceback_details import mistyped_keyword
+            found = mistyped_keyword(self.text)
+            if found is not None:
+                start, end, keyword = found
+                self.offset, self.end_offset, self.end_lineno = start + 1, end + 1, self.lineno
+                self.msg = f"invalid syntax. Did you mean '{keyword}'?"
         suffix = ""
         if self.lineno is not None:
-            yield f'  File "{self.filename or "<string>"}", line {self.lineno}\n'
+            yield (f'  File {colors.filename}"{self.filename or "<string>"}"{colors.reset}, '
+                   f"line {colors.line_no}{self.lineno}{colors.reset}\n")
         elif self.filename is not None:
             suffix = f" ({self.filename})"
         if isinstance(self.text, str):
             shown = self.text.rstrip("\n")
             stripped = shown.lstrip(" \n\f")
             spaces = len(shown) - len(stripped)
-            yield f"    {stripped}\n"
+            marked = stripped
+            carets = None
             if self.offset is not None:
                 offset = self.offset
                 if self.lineno == self.end_lineno:
@@ -735,8 +770,14 @@ class TracebackException:
                 if column >= 0:
                     # Tabs before the error stay, so that the carets stand below it.
                     blanks = "".join([char if char.isspace() else " " for char in stripped[:column]])
-                    yield f"    {blanks}{'^' * (end_column - column)}\n"
-        yield f"{stype}: {self.msg or '<no detail available>'}{suffix}\n"
+                    carets = f"    {blanks}{colors.error_highlight}{'^' * (end_column - column)}{colors.reset}\n"
+                    if colorize:
+                        marked = (f"{stripped[:column]}{colors.error_highlight}{stripped[column:end_column]}{colors.reset}"
+                                  f"{stripped[end_column:]}")
+            yield f"    {marked}\n"
+            if carets is not None:
+                yield carets
+        yield f"{colors.type}{stype}{colors.reset}: {colors.message}{self.msg or '<no detail available>'}{colors.reset}{suffix}\n"
 
     def format(self, *, chain=True, _ctx=None, **kwargs):
         """Format the exception.
@@ -750,6 +791,7 @@ class TracebackException:
         The message indicating which exception occurred is always the last
         string in the output.
         """
+        colors = {"colorize": True} if kwargs.get("colorize") else {}
         if _ctx is None:
             _ctx = _ExceptionPrintContext()
         links = []
@@ -769,14 +811,14 @@ class TracebackException:
             if exc.exceptions is None:
                 if exc.stack:
                     yield from _ctx.emit("Traceback (most recent call last):\n")
-                    yield from _ctx.emit(exc.stack.format())
-                yield from _ctx.emit(exc.format_exception_only())
+                    yield from _ctx.emit(exc.stack.format(**colors))
+                yield from _ctx.emit(exc.format_exception_only(**colors))
             elif _ctx.exception_group_depth > self.max_group_depth:
                 yield from _ctx.emit(f"... (max_group_depth is {self.max_group_depth})\n")
             else:
-                yield from self._format_group(exc, chain, _ctx)
+                yield from self._format_group(exc, chain, _ctx, colors)
 
-    def _format_group(self, exc, chain, ctx):
+    def _format_group(self, exc, chain, ctx, colors):
         is_toplevel = ctx.exception_group_depth == 0
         if is_toplevel:
             ctx.exception_group_depth += 1
@@ -784,8 +826,8 @@ class TracebackException:
             yield from ctx.emit(
                 "Exception Group Traceback (most recent call last):\n", margin_char="+" if is_toplevel else None
             )
-            yield from ctx.emit(exc.stack.format())
-        yield from ctx.emit(exc.format_exception_only())
+            yield from ctx.emit(exc.stack.format(**colors))
+        yield from ctx.emit(exc.format_exception_only(**colors))
         total = len(exc.exceptions)
         width = self.max_group_width
         shown = total if width is None or total <= width else width + 1
@@ -803,7 +845,7 @@ class TracebackException:
                 more = total - width
                 yield from ctx.emit(f"and {more} more exception{'s' if more > 1 else ''}\n")
             else:
-                yield from exc.exceptions[index].format(chain=chain, _ctx=ctx)
+                yield from exc.exceptions[index].format(chain=chain, _ctx=ctx, **colors)
             if is_last and ctx.need_close:
                 yield f"{ctx.indent()}+------------------------------------\n"
                 ctx.need_close = False
@@ -815,7 +857,7 @@ class TracebackException:
         """Print the result of self.format(chain=chain) to 'file'."""
         if file is None:
             file = sys.stderr
-        for line in self.format(chain=chain):
+        for line in self.format(chain=chain, colorize=kwargs.get("colorize", False)):
             print(line, file=file, end="")
 
 

@@ -148,7 +148,7 @@ FUNCTION(sys, excepthook, "excepthook(exctype, value, traceback, /)",
     Value err = sys_get(thread, "stderr");
     if (err.is_nothing() || err.is_none()) return none();
     Value module = TRY(import_module_py(thread, intern(thread, "traceback")));
-    Value print = TRY(get_attribute_py(thread, module, "print_exception"));
+    Value print = TRY(get_attribute_py(thread, module, "_display_exception"));
     return call_py(thread, print, args[0], args[1], args[2]);
 }
 FUNCTION(sys, unraisablehook, "unraisablehook(unraisable, /)", "Handle an unraisable exception.") {
