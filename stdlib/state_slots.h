@@ -23,6 +23,6 @@ enum Slot : int {
     kLineEditor,    // embed/line_reader.cpp: the host's line editor
     kSlotCount
 };
-static_assert(kSlotCount <= 62);  // the last two are vm/import/module_lock.cpp's and runtime/objects/codec_errors.cpp's
+static_assert(kSlotCount <= 62);  // the last two are vm/vm_state.cpp's and runtime/objects/codec_errors.cpp's
 
 }  // namespace krait::core::state_slot

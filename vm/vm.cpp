@@ -15,10 +15,10 @@
 #include "runtime/vm_hooks.h"
 #include "vm/compiler/compile.h"
 #include "vm/import/import.h"
-#include "vm/import/module_lock.h"
 #include "vm/interpreter/frames.h"
 #include "vm/objects/code_storage.h"
 #include "vm/objects/generator.h"
+#include "vm/vm_state.h"
 
 namespace krait::core {
 
@@ -171,16 +171,6 @@ Result<void> super_arguments(Thread& thread, Value* type, Value* self) {
     return raise(thread, Exc::RuntimeError, "super(): __class__ cell not found");
 }
 
-void reset_all_caches(Thread& thread) {
-    thread.heap().for_each_cell(
-        thread,
-        [](Cell* cell, void*) {
-            if (cell->layout() == Layout::Code && static_cast<Code*>(cell)->words)
-                reset_caches(static_cast<Code*>(cell));
-        },
-        nullptr);
-}
-
 int32_t traceback_line(Thread&, Traceback* traceback) {
     Value frame = traceback->frame.get();
     return frame.is<FrameObject>() ? line_of_word(frame.to<FrameObject>()->code.get(), traceback->lasti / 4) : 0;
@@ -222,8 +212,8 @@ constexpr VmHooks kHooks = make_hooks();
 
 void init_vm(Thread& thread) {
     thread.interpreter->vm = &kHooks;
+    init_vm_state(thread);
     thread_started(thread);
-    init_module_locks(thread);
     complete_builtin_type(thread, BuiltinType::Code, Code::spec);
     complete_builtin_type(thread, BuiltinType::Function, Function::spec);
     complete_builtin_type(thread, BuiltinType::Frame, FrameObject::spec);

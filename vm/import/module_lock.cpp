@@ -1,41 +1,16 @@
 #include "vm/import/module_lock.h"
 
-#include <mutex>
-#include <unordered_map>
-
-#include "runtime/heap/heap.h"
 #include "runtime/interpreter.h"
 #include "runtime/threads/registry.h"
 #include "runtime/threads/wait.h"
+#include "vm/import/module_locks.h"
+#include "vm/vm_state.h"
 
 namespace krait::core {
 
 namespace {
 
-struct ModuleLock {
-    uint64_t owner = 0;  // get_ident(), 0: free
-    uint32_t depth = 0;
-    uint32_t waiting = 0;
-    std::atomic<uint32_t> turn{0};  // goes up when it becomes free
-};
-
-struct ModuleLocks {
-    std::mutex mutex;                // held for moments only, without a safepoint
-    std::atomic<uint32_t> count{0};  // of locks: zero at nearly all times
-    std::unordered_map<std::string, ModuleLock> locks;
-    std::unordered_map<uint64_t, ModuleLock*> waits;  // who waits for what
-};
-
-// The interpreter's table, in a cell that the last extension root but one holds (see stdlib/state_slots.h).
-struct LocksCell : Cell {
-    TraceFunction trace_function;
-    ModuleLocks* locks;
-};
-constexpr int kSlot = static_cast<int>(std::extent_v<decltype(Interpreter::extension_roots)>) - 2;
-
-ModuleLocks& locks_of(Thread& thread) {
-    return *static_cast<LocksCell*>(thread.interpreter->state_slot(kSlot).get_relaxed().cell())->locks;
-}
+ModuleLocks& locks_of(Thread& thread) { return *vm_state(*thread.interpreter).module_locks; }
 
 // An owner that is gone is none.
 bool is_held(Thread& thread, const ModuleLock& lock) {
@@ -55,15 +30,6 @@ bool would_deadlock(Thread& thread, const ModuleLocks& all, const ModuleLock& lo
 }
 
 }  // namespace
-
-void init_module_locks(Thread& thread) {
-    auto* cell = static_cast<LocksCell*>(
-        allocate_cell(thread, sizeof(LocksCell), internal_shape::kInternal, Layout::NativeCell));
-    cell->trace_function = [](Cell*, Tracer&) {};
-    cell->locks = new ModuleLocks;
-    thread.heap().register_native(cell, [](Cell* dead) { delete static_cast<LocksCell*>(dead)->locks; });
-    thread.interpreter->state_slot(kSlot).init(Value(cell));
-}
 
 Result<ModuleLockOutcome> acquire_module_lock(Thread& thread, const std::string& name) {
     ModuleLocks& all = locks_of(thread);

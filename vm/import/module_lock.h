@@ -26,6 +26,4 @@ bool is_locked_by_another(Thread& thread, const std::string& name);
 // Is anybody importing anything?
 bool is_any_module_locked(Thread& thread);
 
-void init_module_locks(Thread& thread);
-
 }  // namespace krait::core

@@ -67,6 +67,7 @@ Moment moment_of(Frame& frame, const Frame* callee) {
         return Moment::NotBegun;
     if (!callee) return Moment::UnderWay;
     if (callee->flags & frame_flag::kEntry) return Moment::UnderWay;
+    if (callee->pc == callee->code->words) return Moment::UnderWay;  // its arguments are being bound
     switch (callee->action) {
     case ReturnAction::Store:
     case ReturnAction::Discard:

@@ -11,6 +11,7 @@
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
 #include "vm/objects/code_storage.h"
+#include "vm/vm_state.h"
 
 namespace krait::core {
 
@@ -136,6 +137,7 @@ RAW_METHOD(Code, replace, "replace(self, /, **changes)",
     Value kept(code);
     if (arguments.positional) return raise(thread, Exc::TypeError, "replace() takes no positional arguments");
     TRY(renew_caches(thread, code));
+    register_code(thread, code);
     for (uint32_t i = 0; i < arguments.total(); ++i) {
         std::string name = str_utf8_lossy((*arguments.names)[i].to<Str>());
         Value value = arguments.values[i];

@@ -5,6 +5,7 @@
 #include "runtime/interpreter.h"
 #include "vm/bytecode/ops.h"
 #include "vm/interpreter/specialized.h"
+#include "vm/vm_state.h"
 
 namespace krait::core {
 
@@ -70,6 +71,7 @@ Result<Code*> make_code(Thread& thread, const CodeTables& tables) {
     code->variable_count = static_cast<uint32_t>(tables.variables.size());
     code->site_names = place(cursor, tables.site_names);
     TRY(add_caches(thread, code, tables.site_names.size()));
+    register_code(thread, code);
     return code;
 }
 

@@ -105,6 +105,16 @@ try:
 except StopIteration as stop:
     print([node.name for node in stop.value])  # expect: ['x', 'y']
 
+
+
+# The binding of arguments allocates (a tuple, a dict) before it has read them all.
+def star(first, *rest, key="k".upper(), **others):
+    return first, rest, key, others
+
+
+print(star(str(1.5), str(2.5), str(3.5), key=str(4.5), other=str(5.5)))  # expect: ('1.5', ('2.5', '3.5'), '4.5', {'other': '5.5'})
+print(star(*map(str, (1.5, 2.5)), **{"other": str(5.5)}))  # expect: ('1.5', ('2.5',), 'K', {'other': '5.5'})
+print("".join(star(str(1.5), str(2.5))[1]))  # expect: 2.5
 first, *middle, last = map(collect, [Node("p"), Node("q"), Node("r")])
 print(first.name, middle[0].name, last.name)  # expect: p q r
 print(collect(Node("s")).name if collect(Node("t")).name == "t" else None)  # expect: s
