@@ -13,6 +13,9 @@ try:
     made.send(5)
 except StopIteration as stop:
     print(stop.value)  # expect: 5
-def plain():
-    yield from main()
-next(plain())  # expect error: TypeError: cannot 'yield from' a coroutine object in a non-coroutine generator
+def plain(coroutine):
+    try:
+        yield from coroutine
+    finally:
+        coroutine.close()
+next(plain(main()))  # expect error: TypeError: cannot 'yield from' a coroutine object in a non-coroutine generator
