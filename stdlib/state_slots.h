@@ -18,9 +18,14 @@ enum Slot : int {
     kCodecsState,     // _codecs: search functions, what they found
     kSignalHandlers,  // _signal
     kAtexitCallbacks,
-    kAstState,      // _ast: its classes
-    kAsyncioState,  // _asyncio: names, types, the running loop of each thread
-    kLineEditor,    // embed/line_reader.cpp: the host's line editor
+    kAstState,       // _ast: its classes
+    kAsyncioState,   // _asyncio: names, types, the running loop of each thread
+    kLineEditor,     // embed/line_reader.cpp: the host's line editor
+    kSocketTimeout,  // _socket: the default timeout in nanoseconds, an int
+    kPasswordType,   // pwd, grp, resource: their struct sequences
+    kGroupType,
+    kUsageType,
+    kFaultState,  // faulthandler: the files that are in use
     kSlotCount
 };
 static_assert(kSlotCount <= 62);  // the last two are vm/vm_state.cpp's and runtime/objects/codec_errors.cpp's

@@ -276,8 +276,10 @@ void* slot_for(Thread& thread, Type* type, std::span<const WrapperSpec> entries)
         if (found.is_nothing()) continue;
         if (auto* wrapper = found.as_if<WrapperDescriptor>()) {
             if (wrapper->spec_->offset != entry.offset) {
+                // `__str__ = int.__repr__`: a wrapper under another name is called like any function.
+                if (wrapper->spec_->name != entry.name) python = true;
                 // A number's __pow__ stands for two slots; other wrappers of another slot say nothing about this one.
-                if (entry.offset == offsetof(Slots, power) && !python && wrapper->owner.get()->slots.power)
+                else if (entry.offset == offsetof(Slots, power) && !python && wrapper->owner.get()->slots.power)
                     native = reinterpret_cast<void*>(wrapper->owner.get()->slots.power);
                 continue;
             }

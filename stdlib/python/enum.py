@@ -647,7 +647,6 @@ class EnumType(type):
         if as_global:
             global_enum(made)
         else:
-            made.__repr__ = _global_name_repr
             sys.modules[made.__module__].__dict__.update(made.__members__)
         made.__reduce_ex__ = pickle_by_global_name
         module_globals.update(made.__members__)
@@ -1262,9 +1261,6 @@ def global_enum_repr(self):
     the module is the last module in case of a multi-module name
     """
     return f"{self.__class__.__module__.split('.')[-1]}.{self._name_}"
-
-
-_global_name_repr = global_enum_repr
 
 
 def global_flag_repr(self):
