@@ -223,21 +223,19 @@ Result<Value> add_watch(Thread& thread, Loop* loop, const char* name, bool write
     TRY(watch_py(thread, loop, descriptor, writer, handle));
     return Value(handle);
 }
-RAW_METHOD(Loop, add_reader, "add_reader(self, fd, callback, *args)",
-           "Call the callback whenever the descriptor can be read.") {
-    TRY(add_watch(thread, self.to<Loop>(), "add_reader", false, arguments));
-    return none();
+RAW_METHOD(Loop, _add_reader, "_add_reader(self, fd, callback, *args)",
+           "Call the callback whenever the descriptor can be read; return the handle.") {
+    return add_watch(thread, self.to<Loop>(), "add_reader", false, arguments);
 }
-RAW_METHOD(Loop, add_writer, "add_writer(self, fd, callback, *args)",
-           "Call the callback whenever the descriptor can be written to.") {
-    TRY(add_watch(thread, self.to<Loop>(), "add_writer", true, arguments));
-    return none();
+RAW_METHOD(Loop, _add_writer, "_add_writer(self, fd, callback, *args)",
+           "Call the callback whenever the descriptor can be written to; return the handle.") {
+    return add_watch(thread, self.to<Loop>(), "add_writer", true, arguments);
 }
-METHOD(Loop, remove_reader, "remove_reader(self, fd)", "Return whether it was watched.") {
+METHOD(Loop, _remove_reader, "_remove_reader(self, fd)", "Return whether it was watched.") {
     if (self->closed) return Value::false_();
     return Value::boolean(TRY(unwatch_py(thread, self, TRY(descriptor_py(thread, args[0])), false)));
 }
-METHOD(Loop, remove_writer, "remove_writer(self, fd)", "Return whether it was watched.") {
+METHOD(Loop, _remove_writer, "_remove_writer(self, fd)", "Return whether it was watched.") {
     if (self->closed) return Value::false_();
     return Value::boolean(TRY(unwatch_py(thread, self, TRY(descriptor_py(thread, args[0])), true)));
 }
@@ -299,10 +297,10 @@ const TypeSpec Loop::spec = {
                 &Loop_get_task_factory,
                 &Loop_get_debug,
                 &Loop_set_debug,
-                &Loop_add_reader,
-                &Loop_add_writer,
-                &Loop_remove_reader,
-                &Loop_remove_writer,
+                &Loop__add_reader,
+                &Loop__add_writer,
+                &Loop__remove_reader,
+                &Loop__remove_writer,
                 &Loop__timer_handle_cancelled},
     .properties = {&kThreadIdent, &Loop_get__ready, &Loop_get__scheduled, &kStopping},
     .trace = trace_members<Loop, &Loop::ring, &Loop::timers, &Loop::task_factory, &Loop::exception_handler,

@@ -18,9 +18,10 @@ _NAMES = {
     "exceptions": "BrokenBarrierError IncompleteReadError LimitOverrunError SendfileNotAvailableError TimeoutError",
     "futures": "wrap_future future_add_to_awaited_by future_discard_from_awaited_by",
     "locks": "Lock Event Condition Semaphore BoundedSemaphore Barrier",
+    "protocols": "BaseProtocol Protocol DatagramProtocol SubprocessProtocol BufferedProtocol",
     "queues": "Queue PriorityQueue LifoQueue QueueFull QueueEmpty QueueShutDown",
     "runners": "Runner run",
-    "streams": "open_connection start_server open_unix_connection start_unix_server",
+    "streams": "StreamReader StreamWriter StreamReaderProtocol open_connection start_server open_unix_connection start_unix_server",
     "subprocess": "create_subprocess_exec create_subprocess_shell",
     "taskgroups": "TaskGroup",
     "tasks": "ALL_COMPLETED FIRST_COMPLETED FIRST_EXCEPTION wait wait_for as_completed sleep shield all_tasks "
@@ -28,14 +29,12 @@ _NAMES = {
              "_register_task _unregister_task _enter_task _leave_task",
     "threads": "to_thread",
     "timeouts": "Timeout timeout timeout_at",
+    "transports": "BaseTransport ReadTransport WriteTransport Transport DatagramTransport SubprocessTransport",
     "unix_events": "SelectorEventLoop EventLoop DefaultEventLoopPolicy _DefaultEventLoopPolicy",
 }
-_MODULES = {"base_futures", "base_tasks", "format_helpers", "log", "mixins", "constants"}.union(_NAMES)
+_MODULES = {"base_futures", "base_tasks", "format_helpers", "log", "mixins", "constants", "selector_events", "trsock"}.union(_NAMES)
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 _MISSING = {
-    **dict.fromkeys("BaseProtocol Protocol DatagramProtocol SubprocessProtocol BufferedProtocol BaseTransport "
-                    "ReadTransport WriteTransport Transport DatagramTransport SubprocessTransport".split(), "transports"),
-    "StreamReader": "streams", "StreamWriter": "streams", "StreamReaderProtocol": "streams",
     "capture_call_graph": "call graphs", "format_call_graph": "call graphs", "print_call_graph": "call graphs",
     "FrameCallGraphEntry": "call graphs", "FutureCallGraph": "call graphs",
 }

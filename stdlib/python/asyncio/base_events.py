@@ -6,11 +6,12 @@ from . import events, exceptions, tasks
 __all__ = ("BaseEventLoop", "Server")
 
 
-class Server(events.AbstractServer):
-    """Servers need transports, which Krait's asyncio does not have yet."""
-
-    def __init__(self, *args, **kwargs):
-        raise NotImplementedError("asyncio.Server: Krait's asyncio has no transports and servers yet")
+def __getattr__(name):
+    if name == "Server":
+        from ._connections import Server
+        globals()[name] = Server
+        return Server
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _stop_loop_of(future):
@@ -30,9 +31,12 @@ def _report_slow(loop, item, seconds):
         logger.warning("Executing %r took %.3f seconds", item, seconds)
 
 
-def _missing(name, what):
+def _method_in(module, name):
+    # What needs sockets is not imported before it is called.
     async def method(self, *args, **kwargs):
-        raise NotImplementedError(f"loop.{name}(): Krait's asyncio has no {what} yet")
+        import importlib
+        home = importlib.import_module("asyncio." + module)
+        return await getattr(home, name)(self, *args, **kwargs)
 
     method.__name__ = name
     method.__qualname__ = f"BaseEventLoop.{name}"
@@ -40,7 +44,7 @@ def _missing(name, what):
 
 
 class BaseEventLoop(_asyncio.Loop, events.AbstractEventLoop):
-    """An event loop. Ready callbacks, timers, descriptors and threads; no transports yet."""
+    """An event loop."""
 
     slow_callback_duration = 0.1
 
@@ -296,16 +300,73 @@ class BaseEventLoop(_asyncio.Loop, events.AbstractEventLoop):
         if sig not in signal.valid_signals():
             raise ValueError(f"invalid signal number {sig}")
 
-    for _name in ("getaddrinfo getnameinfo sock_recv sock_recv_into sock_recvfrom sock_recvfrom_into sock_sendall "
-                  "sock_sendto sock_connect sock_accept sock_sendfile").split():
-        locals()[_name] = _missing(_name, "sockets")
-    for _name in ("create_connection create_server start_tls create_unix_connection create_unix_server "
-                  "connect_accepted_socket create_datagram_endpoint connect_read_pipe connect_write_pipe "
-                  "sendfile").split():
-        locals()[_name] = _missing(_name, "transports")
-    for _name in "subprocess_shell subprocess_exec".split():
-        locals()[_name] = _missing(_name, "subprocesses")
+    # Networks.
+
+    _transports = None  # descriptor -> transport, weakly
+    _unix_server_sockets = None  # socket -> inode of its name
+
+    async def getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
+        import socket
+        return await self.run_in_executor(None, socket.getaddrinfo, host, port, family, type, proto, flags)
+
+    async def getnameinfo(self, sockaddr, flags=0):
+        import socket
+        return await self.run_in_executor(None, socket.getnameinfo, sockaddr, flags)
+
+    for _name in ("create_connection create_server create_unix_connection create_unix_server connect_accepted_socket "
+                  "create_datagram_endpoint sendfile").split():
+        locals()[_name] = _method_in("_connections", _name)
+    for _name in ("sock_recv sock_recv_into sock_recvfrom sock_recvfrom_into sock_sendall sock_sendto sock_connect "
+                  "sock_accept sock_sendfile").split():
+        locals()[_name] = _method_in("selector_events", _name)
     del _name
+
+    def _ensure_fd_no_transport(self, fd):
+        number = fd
+        if not isinstance(number, int):
+            try:
+                number = int(number.fileno())
+            except (AttributeError, TypeError, ValueError):
+                raise ValueError(f"Invalid file object: {fd!r}") from None
+        transport = self._transports.get(number) if self._transports else None
+        if transport is not None and not transport.is_closing():
+            raise RuntimeError(f"File descriptor {fd!r} is used by transport {transport!r}")
+
+    def add_reader(self, fd, callback, *args):
+        """Call the callback whenever the descriptor can be read."""
+        self._ensure_fd_no_transport(fd)
+        self._add_reader(fd, callback, *args)
+
+    def add_writer(self, fd, callback, *args):
+        """Call the callback whenever the descriptor can be written to."""
+        self._ensure_fd_no_transport(fd)
+        self._add_writer(fd, callback, *args)
+
+    def remove_reader(self, fd):
+        """Return whether it was watched."""
+        self._ensure_fd_no_transport(fd)
+        return self._remove_reader(fd)
+
+    def remove_writer(self, fd):
+        """Return whether it was watched."""
+        self._ensure_fd_no_transport(fd)
+        return self._remove_writer(fd)
+
+    async def start_tls(self, transport, protocol, sslcontext, *, server_side=False, server_hostname=None,
+                        ssl_handshake_timeout=None, ssl_shutdown_timeout=None):
+        raise NotImplementedError("loop.start_tls(): Krait has no TLS (the module ssl) yet")
+
+    def _stop_serving(self, sock):
+        from . import _connections
+        _connections.stop_serving(self, sock)
+
+    def _make_socket_transport(self, sock, protocol, waiter=None, *, extra=None, server=None):
+        from . import selector_events
+        return selector_events._SelectorSocketTransport(self, sock, protocol, waiter, extra, server)
+
+    def _make_datagram_transport(self, sock, protocol, address=None, waiter=None, extra=None):
+        from . import selector_events
+        return selector_events._SelectorDatagramTransport(self, sock, protocol, address, waiter, extra)
 
 
 def _set_unless_done(future, result):

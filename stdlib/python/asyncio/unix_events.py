@@ -6,7 +6,10 @@ __all__ = ("SelectorEventLoop", "EventLoop")
 
 
 class SelectorEventLoop(base_events.BaseEventLoop):
-    """Descriptors are watched by epoll."""
+    """Descriptors are watched by epoll, whatever selector is named."""
+
+    def __init__(self, selector=None):
+        super().__init__()
 
 
 # Under its known name in reprs.
