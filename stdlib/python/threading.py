@@ -527,6 +527,14 @@ class _Dangling:
     def update(self, other):
         self._get().update(other)
 
+    def __contains__(self, thread):
+        return thread in self._get()
+
+    def __eq__(self, other):
+        return self._get() == (other._get() if isinstance(other, _Dangling) else other)
+
+    __hash__ = None
+
     def _commit_removals(self):
         self._get()
 

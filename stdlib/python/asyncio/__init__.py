@@ -14,7 +14,7 @@ _NAMES = {
     "coroutines": "iscoroutinefunction",
     "events": "AbstractEventLoop AbstractServer get_event_loop set_event_loop new_event_loop "
               "get_event_loop_policy set_event_loop_policy _get_event_loop_policy _set_event_loop_policy "
-              "_AbstractEventLoopPolicy",
+              "AbstractEventLoopPolicy _AbstractEventLoopPolicy",
     "exceptions": "BrokenBarrierError IncompleteReadError LimitOverrunError SendfileNotAvailableError TimeoutError",
     "futures": "wrap_future future_add_to_awaited_by future_discard_from_awaited_by",
     "locks": "Lock Event Condition Semaphore BoundedSemaphore Barrier",
@@ -32,7 +32,7 @@ _NAMES = {
     "transports": "BaseTransport ReadTransport WriteTransport Transport DatagramTransport SubprocessTransport",
     "unix_events": "SelectorEventLoop EventLoop DefaultEventLoopPolicy _DefaultEventLoopPolicy",
 }
-_MODULES = {"base_futures", "base_tasks", "format_helpers", "log", "mixins", "constants", "selector_events", "trsock"}.union(_NAMES)
+_MODULES = {"base_futures", "base_tasks", "format_helpers", "log", "mixins", "constants", "selector_events", "proactor_events", "trsock"}.union(_NAMES)
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 _MISSING = {
     "capture_call_graph": "call graphs", "format_call_graph": "call graphs", "print_call_graph": "call graphs",

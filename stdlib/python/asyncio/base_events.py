@@ -11,7 +11,15 @@ def __getattr__(name):
         from ._connections import Server
         globals()[name] = Server
         return Server
+    if name == "logger":  # logging is not imported before something is logged
+        from .log import logger
+        globals()[name] = logger
+        return logger
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _log():
+    return globals().get("logger") or __getattr__("logger")
 
 
 def _stop_loop_of(future):
@@ -27,8 +35,7 @@ _run_until_complete_cb.__name__ = _run_until_complete_cb.__qualname__ = "_run_un
 
 def _report_slow(loop, item, seconds):
     if seconds >= loop.slow_callback_duration:
-        from .log import logger
-        logger.warning("Executing %r took %.3f seconds", item, seconds)
+        _log().warning("Executing %r took %.3f seconds", item, seconds)
 
 
 def _method_in(module, name):
@@ -219,8 +226,7 @@ class BaseEventLoop(_asyncio.Loop, events.AbstractEventLoop):
             else:
                 value = repr(value)
             lines.append(f"{key}: {value}")
-        from .log import logger
-        logger.error("\n".join(lines), exc_info=exception if exception is not None else False)
+        _log().error("\n".join(lines), exc_info=exception if exception is not None else False)
 
     def call_exception_handler(self, context):
         """Report an error to the exception handler."""
@@ -375,5 +381,4 @@ def _set_unless_done(future, result):
 
 
 def _log_error(message):
-    from .log import logger
-    logger.error(message, exc_info=True)
+    _log().error(message, exc_info=True)

@@ -244,23 +244,26 @@ class _BaseDefaultEventLoopPolicy(_AbstractEventLoopPolicy):
     def new_event_loop(self):
         return self._loop_factory()
 
+    def get_child_watcher(self):
+        raise NotImplementedError("child watchers went in Python 3.14")
 
-_policy = None
+
+_event_loop_policy = None
 
 
 def _get_event_loop_policy():
-    global _policy
-    if _policy is None:
+    global _event_loop_policy
+    if _event_loop_policy is None:
         from .unix_events import _DefaultEventLoopPolicy
-        _policy = _DefaultEventLoopPolicy()
-    return _policy
+        _event_loop_policy = _DefaultEventLoopPolicy()
+    return _event_loop_policy
 
 
 def _set_event_loop_policy(policy):
-    global _policy
+    global _event_loop_policy
     if policy is not None and not isinstance(policy, _AbstractEventLoopPolicy):
         raise TypeError(f"policy must be an instance of AbstractEventLoopPolicy or None, not '{type(policy).__name__}'")
-    _policy = policy
+    _event_loop_policy = policy
 
 
 def _deprecated(name):
@@ -293,3 +296,17 @@ def set_event_loop(loop):
 def new_event_loop():
     """Make a new loop."""
     return _get_event_loop_policy().new_event_loop()
+
+
+# Names under which tests of CPython look for forms in Python and in C: here both are the one there is.
+_c_get_running_loop = _py_get_running_loop = get_running_loop
+_c__get_running_loop = _py__get_running_loop = _get_running_loop
+_c__set_running_loop = _py__set_running_loop = _set_running_loop
+_c_get_event_loop = _py_get_event_loop = get_event_loop
+
+
+def __getattr__(name):
+    if name == "AbstractEventLoopPolicy":
+        _deprecated(name)
+        return _AbstractEventLoopPolicy
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

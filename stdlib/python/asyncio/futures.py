@@ -25,7 +25,7 @@ def _convert_exception(exception):
     return exception
 
 
-def _copy_outcome(source, destination):
+def _copy_future_state(source, destination):
     """From a future that is done to one that may be cancelled meanwhile."""
     if destination.cancelled() or destination.done():
         return
@@ -59,7 +59,7 @@ def _chain_future(source, destination):
 
     def deliver(other):
         if isfuture(destination):
-            _copy_outcome(other, destination)
+            _copy_future_state(other, destination)
         else:
             _copy_to_concurrent(destination, other)
 
@@ -100,3 +100,6 @@ def future_add_to_awaited_by(fut, waiter, /):
 
 def future_discard_from_awaited_by(fut, waiter, /):
     """The reverse of future_add_to_awaited_by()."""
+
+
+_CFuture = _PyFuture = Future  # one is all there is
