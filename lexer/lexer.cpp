@@ -82,10 +82,12 @@ Result<void> Lexer::finish() {
     }
     bool interactive = options_.end == TextEnd::Interactive;
     bool had_tokens = !tokens_.empty();
-    if (!at_line_start_) push(TokenKind::Newline, cursor_);
-    bool ended_line = at_line_start_;
+    bool ended_line = at_line_start_ && (!interactive || text_.ends_with('\n') || !had_tokens);
+    if (!ended_line) push(TokenKind::Newline, cursor_);
+    if (interactive && !ended_line && !options_.imply_dedent) indents_.resize(1);
+    bool closed_block = indents_.size() > 1;
     for (; indents_.size() > 1; indents_.pop_back()) push(TokenKind::Dedent, cursor_);
-    if (interactive && ended_line && had_tokens) push(TokenKind::Newline, cursor_);
+    if (interactive && (ended_line ? had_tokens : closed_block)) push(TokenKind::Newline, cursor_);
     push(TokenKind::EndMarker, cursor_);
     return ok();
 }

@@ -155,7 +155,7 @@ Result<void> Lexer::lex_string(uint32_t start, std::string_view prefix) {
             }
             uint32_t last = at_end() && line_ > 1 && text_.ends_with('\n') ? line_ - 1 : line_;
             std::string detected = " (detected at line " + std::to_string(last) + ")";
-            ended_too_early_ = triple;
+            ended_too_early_ = triple || at_end();
             std::string message =
                 triple          ? "unterminated triple-quoted string literal" + detected
                 : quote_escaped ? "unterminated string literal" + detected + "; perhaps you escaped the end quote?"

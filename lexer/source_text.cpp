@@ -98,7 +98,12 @@ Result<void> SourceText::load(std::string_view bytes, SourceKind kind, const Sou
     if (declared.empty() && only_blank_or_comment(first))
         declared = declared_encoding(rest.substr(0, std::min(rest.find_first_of("\r\n"), rest.size())));
     if (!declared.empty()) encoding_ = normalized_encoding(declared);
-    if (has_mark && encoding_ != "utf-8") return fail("encoding problem: " + encoding_ + " with BOM");
+    if (has_mark && encoding_ != "utf-8") {
+        error->line = error->end_line = 1;
+        error->end_offset = static_cast<int32_t>(first.size());
+        error->text = first;
+        return fail("encoding problem: " + encoding_ + " with BOM");
+    }
     if (encoding_ == "utf-8") {
         size_t bad = find_invalid_utf8(bytes, kind);
         if (bad != bytes.npos) {
@@ -109,6 +114,7 @@ Result<void> SourceText::load(std::string_view bytes, SourceKind kind, const Sou
             for (size_t i = start; i < bad; ++i) column += (static_cast<uint8_t>(bytes[i]) & 0xC0) != 0x80;
             error->line = error->end_line = static_cast<int32_t>(line);
             error->offset = error->end_offset = static_cast<int32_t>(column);
+            error->text = bytes.substr(start, std::min(bytes.find('\n', bad), bytes.size()) - start);
             return fail("Non-UTF-8 code starting with '\\x" + hexadecimal(static_cast<uint8_t>(bytes[bad])) +
                         "' on line " + std::to_string(line) +
                         ", but no encoding declared; see https://peps.python.org/pep-0263/ for details");

@@ -10,7 +10,7 @@ enum class SyntaxErrorKind : uint8_t {
     SyntaxError,
     IndentationError,
     TabError,
-    IncompleteInput,  // only from parse_interactive: more lines may make it right
+    IncompleteInput,  // more lines may make it right; only where the caller asks to be told
     TooComplex,       // nesting beyond the limits: MemoryError in Python
     OutOfMemory,      // the arena grew beyond ParseOptions::memory_limit
 };

@@ -156,6 +156,7 @@ Result<Mod*> parse_source(std::string_view bytes, const ParseOptions& options, A
     if (source.load(bytes, options.source_kind, options.decoder, error).failed()) return kFailure;
     LexerOptions lexer_options;
     lexer_options.end = options.mode == ParseMode::Single ? TextEnd::Interactive : TextEnd::Implicit;
+    lexer_options.imply_dedent = !options.dont_imply_dedent;
     lexer_options.warn = options.warn;
     std::vector<Token> tokens;
     Lexer lexer(source, lexer_options, tokens);
@@ -182,19 +183,33 @@ bool is_blank(std::string_view source) {
 
 Result<Mod*> parse(std::string_view source, const ParseOptions& options, Arena& arena, SyntaxError* error,
                    bool* incomplete) {
-    bool ignored;
-    return parse_source(source, options, arena, error, incomplete ? incomplete : &ignored);
+    bool stopped_at_end;
+    auto tree = parse_source(source, options, arena, error, &stopped_at_end);
+    if (incomplete) *incomplete = stopped_at_end;
+    if (!tree.failed() || !stopped_at_end || !options.allow_incomplete_input) return tree;
+    SourceText text;
+    if (text.load(source, options.source_kind, options.decoder, error).failed()) return kFailure;
+    uint32_t last = text.line_count();
+    error->kind = SyntaxErrorKind::IncompleteInput;
+    error->message = "incomplete input";
+    error->text = text.line(last);
+    error->line = error->end_line = static_cast<int32_t>(last);
+    error->offset = static_cast<int32_t>(
+        text.character_column(last, text.line_start(last) + static_cast<uint32_t>(error->text.size())));
+    error->end_offset = -1;
+    return kFailure;
 }
 
 // The rules of the codeop module: source that compiles is complete, unless it only compiles with one more line end.
-InteractiveInput parse_interactive(std::string_view source, const ParseOptions& options, Arena& arena,
+InteractiveInput parse_interactive(std::string_view source, const ParseOptions& given, Arena& arena,
                                    SyntaxError* error) {
+    ParseOptions options = given;
+    options.dont_imply_dedent = true;
     std::string text(source);
     if (is_blank(source) && options.mode != ParseMode::Eval) text = "pass";
     bool incomplete;
     auto tree = parse_source(text, options, arena, error, &incomplete);
     if (!tree.failed()) return {InputState::Complete, tree.value()};
-    if (incomplete) return {InputState::Incomplete, nullptr};
     SyntaxError second_error;
     auto second = parse_source(text + "\n", options, arena, &second_error, &incomplete);
     if (!second.failed() || incomplete) return {InputState::Incomplete, nullptr};

@@ -33,6 +33,11 @@ struct ParseOptions {
     // A SyntaxWarning; answering false makes it a SyntaxError.
     std::function<bool(std::string_view message, Span where)> warn;
 
+    // For programs that read line by line (the flags of codeop): a block is not closed by the end of the text, and an
+    // error that more text could mend is an IncompleteInput.
+    bool dont_imply_dedent = false;
+    bool allow_incomplete_input = false;
+
     // Both limits give SyntaxErrorKind::TooComplex, never a stack overflow. The parser recurses with about 1 KiB of
     // stack a level (optimised); a consumer of the tree recurses at most max_depth deep.
     uint32_t recursion_limit = 1000;

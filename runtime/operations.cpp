@@ -1,9 +1,11 @@
 // Attributes, items, iteration and conversions of any values.
 #include "runtime/operations.h"
 
+#include "runtime/errors.h"
 #include "runtime/names.h"
 #include "runtime/objects/call_found.h"
 #include "runtime/objects/containers.h"
+#include "runtime/objects/exceptions.h"
 #include "runtime/objects/format_text.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
@@ -16,13 +18,29 @@ const Type* type_name(Thread& thread, Value value) { return type_of(thread, valu
 
 // ---- attributes ----
 
+// An AttributeError that a program raised without them learns the name and the object, for the suggestion in tracebacks.
+static __attribute__((noinline)) Failure name_missing_attribute(Thread& thread, Value object, Str* name) {
+    if (!thread.terminating && pending_matches(thread, Exc::AttributeError)) {
+        auto* error = static_cast<AttributeError*>(thread.pending.to<BaseException>());
+        if (error->name.get().is_nothing() && error->object.get().is_nothing()) {
+            error->name.set(error, Value(name));
+            error->object.set(error, object);
+        }
+    }
+    return kFailure;
+}
+
 Result<Value> get_attribute_py(Thread& thread, Value object, Str* name) {
     Type* type = type_of(thread, object);
+    Result<Value> found = kFailure;
     if (auto* slot = type->slots.get_attribute) {
         TRY(thread.check_stack());
-        return slot(thread, object, name);
+        found = slot(thread, object, name);
+    } else {
+        found = generic_get_attribute_py(thread, object, name);
     }
-    return generic_get_attribute_py(thread, object, name);
+    if (found.failed()) return name_missing_attribute(thread, object, name);
+    return found;
 }
 
 Result<Value> find_attribute_py(Thread& thread, Value object, Str* name) {

@@ -129,7 +129,9 @@ Result<void> run_pending(Thread& thread) {
         if (!finalize) continue;
         if (finalize(thread, object).failed()) {
             if (thread.terminating) return kFailure;
-            report_unraisable_py(thread, object);
+            Value method = type_of(thread, object)->lookup(thread, KRAIT_NAME(dunder_del));
+            if (method.is_nothing()) report_unraisable_py(thread, object);
+            else report_unraisable_py(thread, method, "Exception ignored while calling deallocator");
         }
     }
     return {};
@@ -150,7 +152,7 @@ Result<void> super_arguments(Thread& thread, Value* type, Value* self) {
     if (!frame) return raise(thread, Exc::RuntimeError, "super(): no current frame");
     Code* code = frame->code;
     if (code->argument_count == 0) return raise(thread, Exc::RuntimeError, "super(): no arguments");
-    Value first = frame->registers()[0];
+    Value first = frame->registers()[code->variables[0].index];
     if (first.is<CellVariable>() && (code->variables[0].kind & static_cast<uint8_t>(VariableKind::Cell)))
         first = first.to<CellVariable>()->value.get();
     if (first.is_nothing()) return raise(thread, Exc::RuntimeError, "super(): arg[0] deleted");

@@ -72,6 +72,26 @@ Result<Value> import_error_str(Thread& thread, Value self) {
     if (message.is_cell() && message.is<Str>()) return message;
     return exception_str(thread, self);
 }
+// What the arguments do not hold goes into the state, with the instance's own attributes; None: there is nothing.
+Result<Value> import_error_state(Thread& thread, ImportError* self) {
+    Dict* own = has_instance_attributes(thread, self) ? instance_dict(thread, self) : nullptr;
+    const std::pair<const char*, Value> known[] = {
+        {"name", self->name.get()}, {"path", self->path.get()}, {"name_from", self->name_from.get()}};
+    Dict* state = nullptr;
+    for (const auto& [name, value] : known) {
+        if (value.is_nothing() || value.is_none()) continue;
+        if (!state) state = own ? TRY(dict_copy(thread, own)) : make_dict(thread);
+        TRY(dict_set_str(thread, state, name, value));
+    }
+    if (state) return Value(state);
+    return own && own->size() ? Value(own) : none();
+}
+METHOD(ImportError, __reduce__, "__reduce__(self, /)", nullptr) {
+    Value type(type_of(thread, Value(self)));
+    Value state = TRY(import_error_state(thread, self));
+    if (state.is_none()) return Value(make_tuple(thread, {type, Value(self->args.get())}));
+    return Value(make_tuple(thread, {type, Value(self->args.get()), state}));
+}
 constexpr auto kImportMsg = exception_field<ImportError, &ImportError::msg>("msg", "exception message");
 constexpr auto kImportName = exception_field<ImportError, &ImportError::name>("name", "module name");
 constexpr auto kImportPath = exception_field<ImportError, &ImportError::path>("path", "module path");
@@ -97,6 +117,19 @@ Result<void> attribute_error_initialize(Thread& thread, Value self, const CallAr
     self.to<AttributeError>()->name.set(self.cell(), name);
     self.to<AttributeError>()->object.set(self.cell(), object);
     return {};
+}
+Result<Value> attribute_error_state(Thread& thread, AttributeError* self) {
+    Dict* own = has_instance_attributes(thread, self) ? instance_dict(thread, self) : nullptr;
+    Dict* state = own ? TRY(dict_copy(thread, own)) : make_dict(thread);
+    Value name = self->name.get();
+    if (!name.is_nothing() && !name.is_none()) TRY(dict_set_str(thread, state, "name", name));
+    TRY(dict_set_str(thread, state, "args", Value(self->args.get())));
+    return Value(state);
+}
+METHOD(AttributeError, __getstate__, "__getstate__(self, /)", nullptr) { return attribute_error_state(thread, self); }
+METHOD(AttributeError, __reduce__, "__reduce__(self, /)", nullptr) {
+    Value state = TRY(attribute_error_state(thread, self));
+    return Value(make_tuple(thread, {Value(type_of(thread, Value(self))), Value(self->args.get()), state}));
 }
 constexpr auto kAttributeName = exception_field<AttributeError, &AttributeError::name>("name", "attribute name");
 constexpr auto kAttributeObject = exception_field<AttributeError, &AttributeError::object>("obj", "object");
@@ -191,6 +224,7 @@ const TypeSpec kImportErrorSpec = {
     .size = sizeof(ImportError),
     .flags = kFlags,
     .slots = {.str = import_error_str, .initialize = import_error_initialize},
+    .methods = {&ImportError___reduce__},
     .properties = {&kImportMsg, &kImportName, &kImportPath, &kImportFrom},
     .trace =
         trace_fields<ImportError, &ImportError::msg, &ImportError::name, &ImportError::path, &ImportError::name_from>,
@@ -212,6 +246,7 @@ const TypeSpec kAttributeErrorSpec = {
     .size = sizeof(AttributeError),
     .flags = kFlags,
     .slots = {.initialize = attribute_error_initialize},
+    .methods = {&AttributeError___getstate__, &AttributeError___reduce__},
     .properties = {&kAttributeName, &kAttributeObject},
     .trace = trace_fields<AttributeError, &AttributeError::name, &AttributeError::object>,
 };

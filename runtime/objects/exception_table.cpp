@@ -9,7 +9,11 @@ namespace {
 
 constexpr uint32_t kFlags = type_flag::kSubclassable;
 #define TYPE(NAME, PYTHON)
-#define EXCEPTION(NAME, BASE) const TypeSpec kPlain##NAME = {.name = #NAME, .base = BuiltinType::BASE, .flags = kFlags};
+// IncompleteInputError is codeop's alone: its name begins with an underscore.
+#define EXCEPTION(NAME, BASE)                                                                                        \
+    const TypeSpec kPlain##NAME = {.name = BuiltinType::NAME == BuiltinType::IncompleteInputError ? "_" #NAME : #NAME, \
+                                   .base = BuiltinType::BASE,                                                        \
+                                   .flags = kFlags};
 #include "runtime/builtin_types.def"
 
 }  // namespace

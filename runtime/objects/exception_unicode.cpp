@@ -51,12 +51,6 @@ Result<void> unicode_initialize(Thread& thread, Value self, const CallArguments&
     return {};
 }
 
-Result<void> clamp(Thread& thread, UnicodeError* error, int64_t* start, int64_t* end) {
-    int64_t size = TRY(length_py(thread, error->object.get()));
-    *start = std::clamp<int64_t>(error->start.get().as_small(), 0, size > 0 ? size - 1 : 0);
-    *end = std::clamp<int64_t>(error->end.get().as_small(), size > 0 ? 1 : 0, size);
-    return {};
-}
 std::string escaped(uint32_t c) {
     char buffer[16];
     snprintf(buffer, sizeof buffer, c <= 0xff ? "\\x%02x" : c <= 0xffff ? "\\u%04x" : "\\U%08x", c);
@@ -68,11 +62,11 @@ Result<Value> unicode_str(Thread& thread, Value self) {
     auto* error = self.to<UnicodeError>();
     if (error->object.get().is_nothing()) return Value(empty_str(thread));
     Str* reason = TRY(str_py(thread, error->reason.get()));
-    int64_t start = 0, end = 0;
-    TRY(clamp(thread, error, &start, &end));
+    int64_t start = error->start.get().as_small(), end = error->end.get().as_small();
+    int64_t size = TRY(length_py(thread, error->object.get()));
     std::string codec;
     if (kFamily != Family::Translate) codec = format_text("'{}' codec ", TRY(str_py(thread, error->encoding.get())));
-    bool one = end == start + 1;
+    bool one = end == start + 1 && start >= 0 && start < size;
     if (kFamily == Family::Decode) {
         if (!one)
             return format_str(thread, "{}can't decode bytes in position {}-{}: {}", codec, start, end - 1, reason);
@@ -138,7 +132,7 @@ const TypeSpec kUnicodeTranslateErrorSpec = {
     .size = sizeof(UnicodeError),
     .flags = type_flag::kSubclassable,
     .slots = {.str = unicode_str<Family::Translate>, .initialize = unicode_initialize<Family::Translate>},
-    .properties = {&kObject, &kStart, &kEnd, &kReason},
+    .properties = {&kEncoding, &kObject, &kStart, &kEnd, &kReason},
     .trace = trace_unicode,
 };
 

@@ -268,6 +268,12 @@ GETTER(Traceback, tb_frame, nullptr) { return self.to<Traceback>()->frame.get();
 GETTER(Traceback, tb_lasti, nullptr) { return Value::small(self.to<Traceback>()->lasti); }
 const GetSetSpec kNext = {"tb_next", nullptr, get_next, set_next};
 const GetSetSpec kLine = {"tb_lineno", nullptr, get_line};
+METHOD(Traceback, __dir__, "__dir__(self, /)", nullptr) {
+    List* names = make_list(thread);
+    for (const char* name : {"tb_frame", "tb_next", "tb_lasti", "tb_lineno"})
+        TRY(list_append(thread, names, Value(intern(thread, name))));
+    return Value(names);
+}
 Result<Value> traceback_construct(Thread& thread, Type*, const CallArguments& arguments) {
     Value bound[4];
     TRY(bind_arguments(thread, "traceback(tb_next, tb_frame, tb_lasti, tb_lineno)", arguments, bound));
@@ -294,6 +300,7 @@ const TypeSpec Traceback::spec = {
     .size = sizeof(Traceback),
     .layout = Layout::Traceback,
     .slots = {.construct = traceback_construct},
+    .methods = {&Traceback___dir__},
     .properties = {&kNext, &Traceback_get_tb_frame, &Traceback_get_tb_lasti, &kLine},
     .signature = "traceback(tb_next, tb_frame, tb_lasti, tb_lineno)",
 };

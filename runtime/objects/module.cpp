@@ -82,8 +82,9 @@ Result<Value> module_repr(Thread& thread, Value self) {
 }
 
 METHOD(Module, __dir__, "__dir__(self, /)", "__dir__() -> list\nspecialized dir() implementation") {
-    Dict* dict = self->dict.get();
-    if (!dict) return Value(make_list(thread));
+    Value namespace_ = TRY(get_attribute_py(thread, Value(self), KRAIT_NAME(dunder_dict)));
+    Dict* dict = as_kind<Dict>(thread, namespace_);
+    if (!dict) return raise(thread, Exc::TypeError, "<module>.__dict__ is not a dictionary");
     Value hook = dict_get_str(thread, dict, KRAIT_NAME(dunder_dir));
     if (!hook.is_nothing()) return call_py(thread, hook);
     return Value(TRY(dict_keys_list(thread, dict)));

@@ -95,14 +95,27 @@ static const GetSetSpec kClassProperty = {
     [](Thread& thread, Value self) -> Result<Value> { return Value(type_of(thread, self)); },
     [](Thread& thread, Value self, Value value) { return set_class(thread, self, value); }};
 
+static Value native_dict_property(Thread& thread, Value self) {
+    for (BuiltinType which : {BuiltinType::Type, BuiltinType::Module}) {
+        Type* native = thread.interpreter->type(which);
+        if (is_instance(thread, self, native))
+            return dict_get_str(thread, native->own_dict(thread), KRAIT_NAME(dunder_dict));
+    }
+    return Value::nothing();
+}
 const GetSetSpec kDictProperty = {
     "__dict__", "dictionary for instance variables",
     [](Thread& thread, Value self) -> Result<Value> {
+        // A class or module has a namespace of its own, however a class between them comes by the name.
+        if (Value native = native_dict_property(thread, self); !native.is_nothing())
+            return type_of(thread, native)->slots.get(thread, native, self, Value(type_of(thread, self)));
         Dict* dict = self.is_cell() ? instance_dict(thread, static_cast<Object*>(self.cell())) : nullptr;
         if (!dict) return raise(thread, Exc::AttributeError, "This object has no __dict__");
         return Value(dict);
     },
     [](Thread& thread, Value self, Value value) -> Result<void> {
+        if (Value native = native_dict_property(thread, self); !native.is_nothing())
+            return type_of(thread, native)->slots.set(thread, native, self, value);
         Dict* dict = nullptr;
         if (value.is_nothing()) dict = make_dict(thread);
         else dict = as_kind<Dict>(thread, value);
@@ -233,8 +246,21 @@ static Result<Value> default_state(Thread& thread, Value self, bool required) {
     Value state = dict.is_unbound() ? none() : dict;
     if (dict.is_cell() && dict.is<Dict>() && dict.to<Dict>()->size() == 0 && type->attributes_offset) state = none();
     Dict* slots = nullptr;
+    auto add_slot = [&](Str* name) -> Result<void> {
+        Value value = TRY(find_attribute_py(thread, self, name));
+        if (value.is_unbound()) return {};
+        if (!slots) slots = make_dict(thread);
+        return dict_set_str(thread, slots, name, value);
+    };
+    // copyreg keeps the names there once it has collected them.
+    Value known = dict_get_str(thread, type->own_dict(thread), intern(thread, "__slotnames__"));
+    if (auto* names = known.is_nothing() ? nullptr : as_kind<List>(thread, known)) {
+        Tuple* fixed = TRY(list_to_tuple(thread, names));
+        for (Value each : fixed->span())
+            if (Str* name = as_kind<Str>(thread, each)) TRY(add_slot(intern(thread, name)));
+    }
     Tuple* order = type->mro.get();
-    for (size_t i = 0; i < order->size(); ++i) {
+    for (size_t i = 0; known.is_nothing() && i < order->size(); ++i) {
         Type* cls = (*order)[i].to<Type>();
         if (cls->basic_size == (cls->base.get() ? cls->base.get()->basic_size : 0) || !cls->has(type_flag::kHeapType))
             continue;
@@ -242,11 +268,7 @@ static Result<Value> default_state(Thread& thread, Value self, bool required) {
         Value key, member;
         while (dict_next(cls->own_dict(thread), &position, &key, &member)) {
             auto* slot = member.as_if<MemberDescriptor>();
-            if (!slot) continue;
-            Value value = TRY(find_attribute_py(thread, self, slot->name.get()));
-            if (value.is_unbound()) continue;
-            if (!slots) slots = make_dict(thread);
-            TRY(dict_set_str(thread, slots, slot->name.get(), value));
+            if (slot) TRY(add_slot(slot->name.get()));
         }
     }
     if (slots) return Value(make_tuple(thread, {state, Value(slots)}));
@@ -279,9 +301,10 @@ static Result<Value> reduce_2(Thread& thread, Value self) {
     Type* type = type_of(thread, self);
     if (!type->slots.construct) return raise(thread, Exc::TypeError, "cannot pickle '{}' object", type);
     Value arguments, keywords;
-    Value with_keywords = TRY(find_attribute_py(thread, self, KRAIT_NAME(dunder_getnewargs_ex)));
-    if (!with_keywords.is_unbound()) {
-        Value pair = TRY(call_py(thread, with_keywords));
+    bool found = false;
+    Result<Value> with_keywords = lookup_special_py(thread, self, KRAIT_NAME(dunder_getnewargs_ex), &found);
+    if (found) {
+        Value pair = TRY(call_py(thread, TRY(with_keywords)));
         auto* tuple = as_kind<Tuple>(thread, pair);
         if (!tuple)
             return raise(thread, Exc::TypeError, "__getnewargs_ex__ should return a tuple, not '{}'",
@@ -300,9 +323,9 @@ static Result<Value> reduce_2(Thread& thread, Value self) {
                          "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{}'",
                          type_of(thread, keywords));
     } else {
-        Value plain = TRY(find_attribute_py(thread, self, KRAIT_NAME(dunder_getnewargs)));
-        if (!plain.is_unbound()) {
-            arguments = TRY(call_py(thread, plain));
+        Result<Value> plain = lookup_special_py(thread, self, KRAIT_NAME(dunder_getnewargs), &found);
+        if (found) {
+            arguments = TRY(call_py(thread, TRY(plain)));
             if (!as_kind<Tuple>(thread, arguments))
                 return raise(thread, Exc::TypeError, "__getnewargs__ should return a tuple, not '{}'",
                              type_of(thread, arguments));

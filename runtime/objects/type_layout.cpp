@@ -76,7 +76,8 @@ Result<void> set_class(Thread& thread, Value object, Value cls) {
     if (!modules && (!old->has(type_flag::kHeapType) || !type->has(type_flag::kHeapType)))
         return raise(thread, Exc::TypeError,
                      "__class__ assignment only supported for mutable types or ModuleType subclasses");
-    if (!same_layout(old, type) && !(modules && old->basic_size == type->basic_size))
+    bool same_weakref = old->has(type_flag::kHasWeakref) == type->has(type_flag::kHasWeakref);
+    if (!(same_layout(old, type) && same_weakref) && !(modules && old->basic_size == type->basic_size))
         return raise(thread, Exc::TypeError, "__class__ assignment: '{}' object layout differs from '{}'", type, old);
     if (!modules && !same_slots(thread, old, type))
         return raise(thread, Exc::TypeError, "__class__ assignment: '{}' object layout differs from '{}'", type, old);

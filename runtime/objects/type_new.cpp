@@ -111,10 +111,20 @@ void inherit_buffer(Type* type) {
     }
 }
 
+// What a class is in a match statement, a sequence or a mapping, comes from the first class in the order that is either.
+void inherit_pattern(Type* type) {
+    constexpr uint32_t kPattern = type_flag::kSequencePattern | type_flag::kMappingPattern;
+    type->flags &= ~kPattern;
+    Tuple* order = type->mro.get();
+    for (size_t i = 1; i < order->size() && !(type->flags & kPattern); ++i)
+        type->flags |= (*order)[i].to<Type>()->flags & kPattern;
+}
+
 bool starts_dunder(Str* name) { return name->is_ascii() && name->length() > 4 && name->ascii_view().starts_with("__"); }
 
 // One base (or bases in one line): the base's slots are right but for the names of the class itself.
 void fill_slots(Thread& thread, Type* type, Dict* namespace_) {
+    if (type->bases.get()->size() > 1) inherit_pattern(type);
     if (type->bases.get()->size() > 1 || type_of(thread, Value(type)) != thread.interpreter->type(BuiltinType::Type)) {
         update_slots(thread, type, nullptr);
         inherit_buffer(type);
@@ -220,6 +230,9 @@ Result<void> call_set_names(Thread& thread, Type* type, Dict* namespace_) {
 // super(cls, cls).__init_subclass__(**keywords)
 Result<void> call_init_subclass(Thread& thread, Type* type, const CallArguments* keywords) {
     Tuple* order = type->mro.get();
+    if (!type->is_subtype_of(type))  // an mro() of the metaclass may leave the class out
+        return raise(thread, Exc::TypeError,
+                     "super(type, obj): obj ({} {}) is not an instance or subtype of type ({}).", "type", type, type);
     Value hook;
     for (size_t i = 1; i < order->size() && hook.is_nothing(); ++i)
         hook = dict_get_str(thread, (*order)[i].to<Type>()->own_dict(thread), KRAIT_NAME(dunder_init_subclass));
@@ -268,6 +281,9 @@ Result<Type*> make_class_py(Thread& thread, Type* metaclass, Str* name, Tuple* b
     Interpreter& interpreter = *thread.interpreter;
     TRY(name->data(thread));
     if (has_null(name)) return raise(thread, Exc::ValueError, "type name must not contain null characters");
+    TRY(str_utf8(thread, name));  // lone surrogates are refused
+    Value doc = dict_get_str(thread, namespace_, KRAIT_NAME(dunder_doc));
+    if (auto* text = doc.is_nothing() ? nullptr : as_kind<Str>(thread, doc)) TRY(str_utf8(thread, text));
     if (bases->size() == 0) bases = make_tuple(thread, {Value(interpreter.type(BuiltinType::Object))});
     for (Value each : bases->span()) {
         if (each.is<Type>()) continue;
@@ -287,6 +303,7 @@ Result<Type*> make_class_py(Thread& thread, Type* metaclass, Str* name, Tuple* b
     type->bases.set(type, bases);
     type->dict.set(type, dict);
     TRY(adjust_namespace(thread, type, dict));
+    TRY(fill_class_cells(thread, type, dict));  // mro() may run methods
 
     // A base further right may bring the attributes or the weak references that the first has not.
     bool may_dict = !slots.given || slots.dict, may_weakref = !slots.given || slots.weakref;
@@ -321,7 +338,6 @@ Result<Type*> make_class_py(Thread& thread, Type* metaclass, Str* name, Tuple* b
     type->version.store(__atomic_fetch_add(&interpreter.next_type_version, 1, __ATOMIC_RELAXED));
     fill_slots(thread, type, dict);
     for (Value each : bases->span()) add_subclass(thread, each.to<Type>(), type);
-    TRY(fill_class_cells(thread, type, dict));
     TRY(call_set_names(thread, type, dict));
     TRY(call_init_subclass(thread, type, keywords));
     return type;

@@ -274,7 +274,13 @@ void* slot_for(Thread& thread, Type* type, std::span<const WrapperSpec> entries)
     for (const WrapperSpec& entry : entries) {
         Value found = type->lookup_uncached(thread, (thread.interpreter->names->*entry.name).get_relaxed());
         if (found.is_nothing()) continue;
-        if (auto* wrapper = found.as_if<WrapperDescriptor>()) {
+        auto* wrapper = found.as_if<WrapperDescriptor>();
+        // A wrapper under a name that is not its own, or of a class that is no base, is any callable.
+        if (wrapper && (wrapper->spec_->name != entry.name || !type->is_subtype_of(wrapper->owner.get()))) {
+            python = true;
+            continue;
+        }
+        if (wrapper) {
             if (wrapper->spec_->offset != entry.offset) {
                 // `__str__ = int.__repr__`: a wrapper under another name is called like any function.
                 if (wrapper->spec_->name != entry.name) python = true;
@@ -283,7 +289,7 @@ void* slot_for(Thread& thread, Type* type, std::span<const WrapperSpec> entries)
                     native = reinterpret_cast<void*>(wrapper->owner.get()->slots.power);
                 continue;
             }
-            if ((!native || native == wrapper->function) && type->is_subtype_of(wrapper->owner.get())) {
+            if (!native || native == wrapper->function) {
                 native = wrapper->function;
                 continue;
             }

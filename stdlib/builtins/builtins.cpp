@@ -45,7 +45,6 @@ Result<void> init_builtins(Thread& thread) {
 #define EXCEPTION(NAME, BASE) \
     TRY(dict_set_str(thread, module->dict.get(), interpreter.type(Exc::NAME)->name.get(), Value(interpreter.type(Exc::NAME))));
 #include "runtime/builtin_types.def"
-    (void)dict_pop_py(thread, module->dict.get(), Value(intern(thread, "IncompleteInputError")));
     TRY(module_add(thread, module, "EnvironmentError", Value(interpreter.type(Exc::OSError))));
     TRY(module_add(thread, module, "IOError", Value(interpreter.type(Exc::OSError))));
     TRY(module_add(thread, module, "None", Value::none()));

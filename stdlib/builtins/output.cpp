@@ -75,7 +75,9 @@ FUNCTION(builtins, input, "input(prompt='', /)",
         Value text(prompt);
         TRY(call_method_py(thread, out, KRAIT_NAME(write), std::span<const Value>(&text, 1)));
     }
-    TRY(call_method_py(thread, out, KRAIT_NAME(flush)));
+    // A stream of the program's may have no flush().
+    if (call_method_py(thread, out, KRAIT_NAME(flush)).failed() && !clear_pending_if(thread, Exc::Exception))
+        return kFailure;
     Value line = TRY(call_method_py(thread, in, KRAIT_NAME(readline)));
     if (!line.is<Str>()) return raise(thread, Exc::TypeError, "object.readline() returned non-string");
     size_t length = line.to<Str>()->length();

@@ -9,6 +9,7 @@ How an isinstance() or issubclass() answer is found, and kept:
 3. The counter is read before the question is asked, never after: a registration in between must void the answer.
 """
 
+from _krait_abc import collection_flag as _collection_flag, set_collection_flag as _set_collection_flag
 from _weakref import ref as _ref
 
 _counter = 0
@@ -51,6 +52,13 @@ class abstractproperty(property):
     __isabstractmethod__ = True
 
 
+def _flag_subclasses(cls, flag):
+    """What match statements take for a sequence or mapping: a class, and what inherits from it."""
+    if _set_collection_flag(cls, flag):
+        for subclass in type.__subclasses__(cls):
+            _flag_subclasses(subclass, flag)
+
+
 class _State:
     __slots__ = ("registry", "yes", "no", "no_counter", "room")
 
@@ -81,6 +89,9 @@ class ABCMeta(type):
                 if getattr(getattr(cls, key, None), "__isabstractmethod__", False):
                     abstract.add(key)
         cls.__abstractmethods__ = frozenset(abstract)
+        if "__abc_tpflags__" in cls.__dict__:
+            _set_collection_flag(cls, cls.__abc_tpflags__)
+            del cls.__abc_tpflags__
         cls._abc_impl = _State()
         return cls
 
@@ -97,6 +108,8 @@ class ABCMeta(type):
         registry[:] = [entry for entry in registry if entry() is not None]
         registry.append(_ref(subclass))
         _counter += 1
+        if flag := _collection_flag(cls):
+            _flag_subclasses(subclass, flag)
         return subclass
 
     def __instancecheck__(cls, instance):

@@ -15,6 +15,7 @@
 #include "stdlib/sys/sys.h"
 #include "vm/import/import.h"
 #include "vm/interpreter/frames.h"
+#include "vm/objects/generator_parts.h"
 
 namespace krait::core {
 
@@ -223,6 +224,24 @@ FUNCTION(sys, getallocatedblocks, "getallocatedblocks()",
          "Return 0: the heap is not made of blocks that are counted.") {
     return Value::small(0);
 }
+// PEP 553: $PYTHONBREAKPOINT names the function that breakpoint() calls, 0 none, nothing pdb.set_trace.
+RAW_FUNCTION(sys, breakpointhook, "breakpointhook(*args, **kws)", "The function called by the breakpoint() built-in.") {
+    const char* chosen = std::getenv("PYTHONBREAKPOINT");
+    std::string path = chosen && *chosen ? chosen : "pdb.set_trace";
+    if (path == "0") return none();
+    size_t dot = path.rfind('.');
+    std::string module = dot == path.npos ? "builtins" : path.substr(0, dot);
+    std::string name = dot == path.npos ? path : path.substr(dot + 1);
+    Result<Value> found = module.empty() ? Result<Value>(kFailure) : import_module_py(thread, intern(thread, module));
+    if (!found.failed()) {
+        Value function = TRY(find_attribute_py(thread, found.value(), name));
+        if (!function.is_unbound()) return call_py(thread, function, arguments);
+    } else if (!module.empty() && !clear_pending_if(thread, Exc::ImportError)) {
+        return kFailure;
+    }
+    TRY(warn_py(thread, Exc::RuntimeWarning, "Ignoring unimportable $PYTHONBREAKPOINT: \"" + path + "\""));
+    return none();
+}
 // PEP 525. The result type has no home of its own but the module.
 static Value asyncgen_hooks_type(Thread& thread) {
     Value type = sys_get(thread, "_asyncgen_hooks_type");
@@ -250,19 +269,20 @@ FUNCTION(sys, set_asyncgen_hooks, "set_asyncgen_hooks(firstiter=?, finalizer=?)"
 }
 FUNCTION(sys, get_coroutine_origin_tracking_depth, "get_coroutine_origin_tracking_depth()",
          "Check status of origin tracking for coroutine objects.") {
-    Value depth = sys_get(thread, "_coroutine_origin_depth");
+    Value depth = thread.interpreter->state_slot(kOriginDepthSlot).get();
     return depth.is_nothing() ? Value::small(0) : depth;
 }
 FUNCTION(sys, set_coroutine_origin_tracking_depth, "set_coroutine_origin_tracking_depth(depth)",
          "Enable or disable origin tracking for coroutine objects.") {
     int64_t depth = TRY(index_int64_py(thread, args[0]));
     if (depth < 0) return raise(thread, Exc::ValueError, "depth must be >= 0");
-    TRY(sys_set(thread, "_coroutine_origin_depth", args[0]));
+    thread.interpreter->state_slot(kOriginDepthSlot).init(Value::small(std::min<int64_t>(depth, INT32_MAX)));
     return none();
 }
 
 std::initializer_list<const NativeSpec*> sys_functions() {
     static constexpr std::initializer_list<const NativeSpec*> kFunctions = {&sys_exit,
+                                                                            &sys_breakpointhook,
                                                                             &sys_getrecursionlimit,
                                                                             &sys_setrecursionlimit,
                                                                             &sys__getframe,

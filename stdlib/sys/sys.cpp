@@ -33,7 +33,8 @@ Result<void> init_sys(Thread& thread, const SysOptions& options) {
         std::string_view function(signature.substr(0, signature.find('(')));
         TRY(module_add(thread, module, function, make_native_function(thread, *spec, Value(module), name)));
         // The hooks' originals (__excepthook__, ...) stay there for who replaced them.
-        if (function == "excepthook" || function == "displayhook" || function == "unraisablehook") {
+        if (function == "excepthook" || function == "displayhook" || function == "unraisablehook" ||
+            function == "breakpointhook") {
             std::string original = "__" + std::string(function) + "__";
             TRY(module_add(thread, module, original,
                            dict_get_str(thread, module->dict.get(), intern(thread, function))));

@@ -251,7 +251,7 @@ CodeShape verifier_input(const Code* code, std::span<const uint32_t> generic_wor
     shape.local_count = code->local_count;
     shape.far_count = code->far_count;
     shape.free_count = code->free_count;
-    shape.parameter_count = code->parameter_registers();
+    shape.parameter_count = code->flags & code_flag::kFarParameters ? 0 : code->parameter_registers();
     shape.name_count = static_cast<uint32_t>(code->names.get()->size());
     shape.constant_count = static_cast<uint32_t>(code->constants.get()->size());
     shape.site_names = {code->site_names, code->cache_count};

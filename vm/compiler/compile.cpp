@@ -6,7 +6,6 @@
 #include "parser/parser.h"
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
-#include "runtime/objects/bytes.h"
 #include "runtime/objects/type.h"
 #include "runtime/operations.h"
 #include "runtime/primitives/unicode/names.h"
@@ -33,26 +32,21 @@ ParseMode parse_mode(CompileMode mode) {
 
 Result<std::string> decode_source_py(Thread& thread, std::string_view bytes, Str* filename,
                                      const CompileOptions& options) {
+    if (bytes.find('\0') != std::string_view::npos)
+        return raise(thread, Exc::SyntaxError, "source code string cannot contain null bytes");
     SourceDecoder decoder = [&](std::string_view encoding, std::string_view encoded, std::string* utf8,
                                 std::string* message) {
-        auto decode = [&]() -> Result<void> {
-            Value text = TRY(call_method_py(
-                thread, Value(TRY(make_bytes(thread, encoded))), intern(thread, "decode"),
-                std::array { Value(TRY(make_str(thread, encoding))) }));
-            if (!as_kind<Str>(thread, text)) return raise(thread, Exc::TypeError, "a decoder must return a string");
-            *utf8 = TRY(str_utf8(thread, text.to<Str>()));
-            return {};
-        };
-        if (!decode().failed()) return true;
-        if (thread.terminating) return false;
-        if (pending_matches(thread, Exc::LookupError)) {
-            take_pending(thread);
-            *message = "unknown encoding: " + std::string(encoding);
-        } else if (pending_matches(thread, Exc::UnicodeError)) {
-            take_pending(thread);
-            *message = "(unicode error) source is not valid " + std::string(encoding);
+        Result<Str*> decoded = decode_text_py(thread, encoded, encoding, "strict");
+        if (!decoded.failed()) {
+            *utf8 = str_utf8_lossy(decoded.value());
+            return true;
         }
-        return false;  // with any other exception pending: that one it is
+        if (thread.terminating) return false;
+        Value error = take_pending(thread);
+        Result<Str*> told = str_py(thread, error);
+        if (!told.failed()) *message = str_utf8_lossy(told.value());
+        else if (!thread.terminating) thread.pending = Value::nothing();
+        return false;
     };
     SourceText text;
     krait::SyntaxError error;
@@ -70,6 +64,8 @@ Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* fil
     parse_options.mode = parse_mode(options.mode);
     parse_options.source_kind = SourceKind::Text;
     parse_options.stack_limit = thread.stack_limit;
+    parse_options.dont_imply_dedent = options.dont_imply_dedent;
+    parse_options.allow_incomplete_input = options.allow_incomplete_input;
     parse_options.character_name = [](std::string_view name) -> int32_t {
         uint32_t found[4];
         return unicode::lookup_name(name, unicode::NameKind::kCharacters, found) == 1 ? static_cast<int32_t>(found[0])
@@ -82,14 +78,9 @@ Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* fil
         return !warning_failed;
     };
     krait::SyntaxError error;
-    bool incomplete = false;
-    auto tree = parse(source, parse_options, arena, &error, &incomplete);
+    auto tree = parse(source, parse_options, arena, &error);
     if (!tree.failed()) return tree.value();
     if (warning_failed) return kFailure;
-    if (incomplete && options.allow_incomplete_input) {
-        error.kind = SyntaxErrorKind::IncompleteInput;
-        error.message = "incomplete input";
-    }
     return raise_syntax_error_py(thread, error, filename, options);
 }
 

@@ -1,4 +1,6 @@
 // The match statement: PEP 634, Language Reference 8.6. Names are bound when a whole pattern has matched.
+#include <cmath>
+#include <optional>
 #include <set>
 
 #include "vm/compiler/emitter.h"
@@ -17,6 +19,23 @@ bool is_wildcard(const Pattern* node) {
 bool is_star_wildcard(const Pattern* node) {
     auto* star = as<MatchStar>(node);
     return star && is_none(star->name);
+}
+
+// One text for constants that are equal: False, 0, 0.0 and 0j are one key of a mapping.
+std::string equal_key(const Constant& constant) {
+    switch (constant.tag) {
+    case Constant::Tag::True: return Constant::of_int(1).key();
+    case Constant::Tag::False: return Constant::of_int(0).key();
+    case Constant::Tag::Complex:
+        if (constant.imaginary != 0) break;
+        [[fallthrough]];
+    case Constant::Tag::Float:
+        if (constant.real == std::trunc(constant.real) && std::fabs(constant.real) < 1e15)
+            return Constant::of_int(static_cast<int64_t>(constant.real)).key();
+        break;
+    default: break;
+    }
+    return constant.key();
 }
 
 }  // namespace
@@ -61,6 +80,9 @@ void Emitter::pattern(Pattern* node, Reg subject, PatternContext& context) {
     case NodeKind::MatchValue: {
         TemporaryScope temporaries(*this);
         Expr* value = static_cast<MatchValue*>(node)->value;
+        Constant constant;
+        if (!constant_of(value, &constant) && !is<Attribute>(value))
+            return error(node, "patterns may only match literals and attribute lookups");
         return jump_if_comparison(subject, CompareOperator::Eq, value, kNoRegister, false, context.fail);
     }
     case NodeKind::MatchSingleton: {
@@ -152,6 +174,12 @@ void Emitter::sequence_pattern(MatchSequence* node, Reg subject, PatternContext&
         unit_->overflow = true;
         return;
     }
+    // The registers of the items stay while the patterns within are tried: no others may, or deep patterns need too many.
+    auto count = static_cast<uint32_t>(patterns.size());
+    bool indexed = has_star && star_wildcard && !only_wildcards;
+    Reg first = only_wildcards || indexed ? kNoRegister : allocate(count);
+    std::optional<TemporaryScope> temporaries;
+    if (!indexed) temporaries.emplace(*this);
     Reg test = allocate(), length = allocate();
     emit(Op::match_sequence, test, subject);
     jump(Op::jump_if_false, context.fail, test);
@@ -160,11 +188,11 @@ void Emitter::sequence_pattern(MatchSequence* node, Reg subject, PatternContext&
         load_constant(Constant::of_int(least), test);
         jump(has_star ? Op::jump_lt : Op::jump_ne, context.fail, length, test, 1);
     }
+    temporaries.reset();
     bool allowed = std::exchange(context.irrefutable_allowed, true);
-    auto count = static_cast<uint32_t>(patterns.size());
     if (only_wildcards) {
         // Nothing is looked at.
-    } else if (has_star && star_wildcard) {
+    } else if (indexed) {
         for (uint32_t i = 0; i < count; ++i) {
             if (i == star || is_wildcard(patterns[i])) continue;
             Reg index = allocate(), item = allocate();
@@ -179,7 +207,6 @@ void Emitter::sequence_pattern(MatchSequence* node, Reg subject, PatternContext&
             pattern(patterns[i], item, context);
         }
     } else {
-        Reg first = allocate(count);
         auto before = static_cast<uint32_t>(star);
         if (has_star) emit(Op::unpack_star, first, subject, 0, before | (count - before - 1) << 16);
         else emit(Op::unpack, first, subject, count);
@@ -195,15 +222,19 @@ void Emitter::sequence_pattern(MatchSequence* node, Reg subject, PatternContext&
 }
 
 void Emitter::mapping_pattern(MatchMapping* node, Reg subject, PatternContext& context) {
-    Reg test = allocate();
-    emit(Op::match_mapping, test, subject);
-    jump(Op::jump_if_false, context.fail, test);
     auto count = static_cast<uint32_t>(node->keys.size());
-    if (count == 0 && is_none(node->rest)) return;
     if (count > 100) {
         unit_->overflow = true;
         return;
     }
+    Reg first = count ? allocate(count) : kNoRegister;
+    Reg rest = is_none(node->rest) ? kNoRegister : allocate();
+    std::optional<TemporaryScope> temporaries;
+    temporaries.emplace(*this);
+    Reg test = allocate();
+    emit(Op::match_mapping, test, subject);
+    jump(Op::jump_if_false, context.fail, test);
+    if (count == 0 && is_none(node->rest)) return;
     if (count) {
         Reg length = allocate();
         emit(Op::match_length, length, subject);
@@ -213,34 +244,32 @@ void Emitter::mapping_pattern(MatchMapping* node, Reg subject, PatternContext& c
     std::set<std::string> seen;
     Reg keys = allocate();
     {
-        TemporaryScope temporaries(*this);
-        Reg first = unit_->top;
+        TemporaryScope inner(*this);
+        Reg window = unit_->top;
         for (Expr* key : node->keys) {
             Constant constant;
             if (constant_of(key, &constant)) {
-                if (!seen.insert(constant.key()).second)
+                if (!seen.insert(equal_key(constant)).second)
                     return error(node, "mapping pattern checks duplicate key (" + constant.repr() + ")");
             } else if (!is<Attribute>(key)) {
                 return error(node, "mapping pattern keys may only match literals and attribute lookups");
             }
             fresh(key);
         }
-        emit(Op::make_tuple, keys, first, count);
+        emit(Op::make_tuple, keys, window, count);
     }
     bool allowed = std::exchange(context.irrefutable_allowed, true);
     if (count) {
         Reg values = allocate();
         emit(Op::match_keys, values, subject, keys);
         jump(Op::jump_if_none, context.fail, values);
-        Reg first = allocate(count);
         emit(Op::unpack, first, values, count);
-        for (uint32_t i = 0; i < count; ++i) pattern(node->patterns[i], first + i, context);
     }
-    if (!is_none(node->rest)) {
-        Reg rest = allocate();
+    if (rest != kNoRegister)
         emit(Op::intrinsic2, rest, subject, keys, static_cast<uint32_t>(Intrinsic::dict_without_keys));
-        capture(node, node->rest, rest, context);
-    }
+    temporaries.reset();
+    for (uint32_t i = 0; i < count; ++i) pattern(node->patterns[i], first + i, context);
+    if (rest != kNoRegister) capture(node, node->rest, rest, context);
     context.irrefutable_allowed = allowed;
 }
 
@@ -259,6 +288,9 @@ void Emitter::class_pattern(MatchClass* node, Reg subject, PatternContext& conte
                 return error(node->kwd_patterns[i], "attribute name repeated in class pattern: " + std::string(name));
         names.push_back(Constant::of_str(name));
     }
+    Reg first = count ? allocate(count) : kNoRegister;
+    std::optional<TemporaryScope> temporaries;
+    temporaries.emplace(*this);
     Reg window = allocate(2), values = allocate();
     move(window, subject);
     load(node->cls, window + 1);
@@ -266,8 +298,8 @@ void Emitter::class_pattern(MatchClass* node, Reg subject, PatternContext& conte
     jump(Op::jump_if_none, context.fail, values);
     if (count == 0) return;
     bool allowed = std::exchange(context.irrefutable_allowed, true);
-    Reg first = allocate(count);
     emit(Op::unpack, first, values, count);
+    temporaries.reset();
     for (uint32_t i = 0; i < count; ++i)
         pattern(i < positional ? node->patterns[i] : node->kwd_patterns[i - positional], first + i, context);
     context.irrefutable_allowed = allowed;

@@ -51,6 +51,8 @@ std::shared_ptr<CompiledUnit> Emitter::compile_unit(const UnitSpec& spec, const 
                                           static_cast<uint8_t>(VariableKind::Free)});
         unit.out.register_count = unit.most;
         // Far registers lie behind all the others.
+        for (Variable& variable : unit.out.variables)
+            if (variable.index >= kFar) variable.index += unit.most - kFar;
         for (Instruction& instruction : unit.code.instructions)
             if (instruction.op == Op::load_far || instruction.op == Op::store_far) instruction.aux[0] += unit.most;
         unit.code.finish(unit.out);
@@ -69,16 +71,26 @@ void Emitter::lay_out_registers(uint32_t near_limit) {
              index, kind});
     };
     uint32_t next = 0;
+    // Too many parameters for registers: all of them are the first far ones, where a call binds them in order.
+    constexpr size_t kMostParameters = 200, kMostInSecondTry = 100;
+    bool far_parameters = scope->parameters.size() > (near_limit ? kMostParameters : kMostInSecondTry);
+    if (far_parameters) out.flags |= code_flag::kFarParameters;
     for (std::string_view parameter : scope->parameters) {
         const Symbol* symbol = scope->find(parameter);
-        unit_->registers[symbol] = next;
-        unit_->code.bound.add(next);
-        uint8_t kind = static_cast<uint8_t>(VariableKind::Local) | static_cast<uint8_t>(VariableKind::Argument);
-        if (symbol->captured)
-            kind = static_cast<uint8_t>(VariableKind::Cell) | static_cast<uint8_t>(VariableKind::Argument);
-        add_variable(symbol, next++, kind);
+        uint8_t kind = static_cast<uint8_t>(VariableKind::Argument) |
+                       static_cast<uint8_t>(symbol->captured ? VariableKind::Cell : VariableKind::Local);
+        if (far_parameters) {
+            uint32_t far = out.far_count++;
+            if (symbol->captured) unit_->captured_far.emplace_back(symbol, far);
+            else unit_->code.bound.add(256 + far);
+            unit_->registers[symbol] = symbol->captured ? next : kFar + far;
+            add_variable(symbol, symbol->captured ? next++ : kFar + far, kind);
+        } else {
+            unit_->registers[symbol] = next;
+            unit_->code.bound.add(next);
+            add_variable(symbol, next++, kind);
+        }
     }
-    if (next > 230) diagnostics_.error(scope->span, "more than 230 parameters");
     uint32_t cells = 0;
     for (const Symbol* symbol : scope->symbols) cells += symbol->captured;
     uint32_t reserved = next + cells + scope->inlined_registers;
@@ -94,7 +106,8 @@ void Emitter::lay_out_registers(uint32_t near_limit) {
             if (symbol->flags & symbol_flag::kDeleted) unit_->deletable.add(next);
             add_variable(symbol, next++, static_cast<uint8_t>(VariableKind::Local));
         } else {
-            unit_->registers[symbol] = kFar + out.far_count++;
+            unit_->registers[symbol] = kFar + out.far_count;
+            add_variable(symbol, kFar + out.far_count++, static_cast<uint8_t>(VariableKind::Local));
         }
     }
     for (const Symbol* symbol : scope->symbols) {
@@ -106,7 +119,8 @@ void Emitter::lay_out_registers(uint32_t near_limit) {
     }
     for (const Symbol* symbol : scope->symbols)
         if ((symbol->flags & symbol_flag::kDeleted) && unit_->registers.count(symbol))
-            unit_->deletable.add(unit_->registers[symbol] % kFar + (unit_->registers[symbol] >= kFar ? 256 : 0));
+            unit_->deletable.add(unit_->registers[symbol] >= kFar ? unit_->registers[symbol] - kFar + 256
+                                                                  : unit_->registers[symbol]);
     // Names of comprehension variables are added when the comprehension is compiled.
     unit_->comprehension_top = next;
     next += scope->inlined_registers;
@@ -130,6 +144,7 @@ void Emitter::lay_out_parameters(const Arguments* args) {
 }
 
 void Emitter::make_cells() {
+    for (const auto& [symbol, far] : unit_->captured_far) emit(Op::load_far, unit_->registers[symbol], 0, 0, far);
     for (const Symbol* symbol : unit_->scope->symbols)
         if (symbol->captured)
             emit(Op::make_cell, unit_->registers[symbol], symbol->flags & symbol_flag::kParameter ? 1 : 0);

@@ -51,6 +51,7 @@ struct Unit {
     std::unordered_map<const Symbol*, uint32_t> registers;  // kFar + n: far register n
     std::vector<OpenBlock> blocks;
     BoundSet deletable;
+    std::vector<std::pair<const Symbol*, uint32_t>> captured_far;  // parameters that arrive in a far register
     uint8_t handled = kNoRegister;  // register of the exception that is being handled here
     uint32_t locals = 0, top = 0, most = 0;
     uint32_t comprehension_top = 0;  // where the next inlined comprehension's variables go

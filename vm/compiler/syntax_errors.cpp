@@ -4,7 +4,10 @@
 #include "runtime/interpreter.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/str.h"
+#include "runtime/objects/text_codecs.h"
 #include "runtime/objects/type.h"
+#include "runtime/operations.h"
+#include "vm/import/import.h"
 
 namespace krait::core {
 
@@ -14,7 +17,7 @@ Failure raise_located_py(Thread& thread, Exc type, std::string_view message, Str
                          int32_t offset, Value text, int32_t end_line, int32_t end_offset) {
     Value where = line ? Value(make_tuple(thread, {Value(filename), Value::small(line), Value::small(offset), text,
                                                    Value::small(end_line), Value::small(end_offset)}))
-                       : Value(make_tuple(thread, {Value(filename), Value::none(), Value::none(), Value::none()}));
+                       : Value(make_tuple(thread, {Value(filename), Value::small(0), Value::small(-1), Value::none()}));
     Str* shown = TRY(make_str(thread, message));
     Value exception = TRY(call_py(thread, Value(thread.interpreter->type(type)), Value(shown), where));
     return raise_instance(thread, exception);
@@ -37,6 +40,19 @@ int32_t offset_of(std::string_view line, uint32_t column) {
     return offset;
 }
 
+Result<void> warn_explicit_py(Thread& thread, std::string_view message, Str* filename, uint32_t line) {
+    Value warnings = TRY(import_module_py(thread, intern(thread, "warnings")));
+    Value warn = TRY(get_attribute_py(thread, warnings, "warn_explicit"));
+    std::array<Value, 4> args = {
+        Value(TRY(make_str(thread, message))),
+        Value(thread.interpreter->type(Exc::SyntaxWarning)),
+        Value(filename),
+        Value::small(static_cast<int64_t>(line))
+    };
+    TRY(call_py(thread, warn, args));
+    return {};
+}
+
 }  // namespace
 
 Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, Str* filename,
@@ -51,7 +67,7 @@ Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, S
         return raise(thread, Exc::MemoryError, "Parser stack overflowed - Python source too complex to parse");
     case SyntaxErrorKind::OutOfMemory: return raise(thread, Exc::MemoryError, "out of memory while parsing");
     }
-    Value text = error.line ? Value(TRY(make_str(thread, error.text))) : Value::none();
+    Value text = error.line ? Value(TRY(decode_utf8(thread, error.text, "replace"))) : Value::none();
     return raise_located_py(thread, type, error.message, filename, error.line, error.offset, text, error.end_line,
                             error.end_offset);
 }
@@ -70,7 +86,7 @@ Failure raise_diagnostics_py(Thread& thread, const Diagnostics& diagnostics, std
 
 Result<void> warn_syntax_py(Thread& thread, std::string_view message, Str* filename, Span where,
                             std::string_view source) {
-    if (!warn_py(thread, Exc::SyntaxWarning, message).failed()) return {};
+    if (!warn_explicit_py(thread, message, filename, where.start.line).failed()) return {};
     if (!pending_matches(thread, Exc::SyntaxWarning)) return kFailure;
     take_pending(thread);
     std::string_view line = line_of(source, where.start.line), last = line_of(source, where.end.line);

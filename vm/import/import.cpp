@@ -247,6 +247,7 @@ Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, std
     TRY(set_attribute_py(thread, spec, "_initializing", Value::true_()));
     Result<Value> result = [&]() -> Result<Value> {
         Code* code = TRY(load_source_code(thread, source, file, warnings));
+        TRY(dict_set_str(thread, module->dict.get(), "__builtins__", Value(thread.interpreter->builtins.get())));
         return eval_code_py(thread, code, module->dict.get(), Value::nothing());
     }();
     if (result.failed()) {
@@ -428,6 +429,8 @@ Result<Str*> calling_package(Thread& thread, Value globals) {
         Value parent = TRY(get_attribute_py(thread, spec, "parent"));
         if (parent.is<Str>()) return parent.to<Str>();
     }
+    TRY(warn_py(thread, Exc::ImportWarning,
+                "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__"));
     Value name = dict_get_str(thread, dict, names->dunder_name.get());
     if (!name.is<Str>()) return raise(thread, Exc::KeyError, "'__name__' not in globals");
     if (!dict_get_str(thread, dict, names->dunder_path.get()).is_nothing()) return name.to<Str>();

@@ -182,7 +182,8 @@ Frame* push_call(Thread& thread, Function* function, const CallArguments& argume
         for (uint32_t i = 0; i < arguments.positional; ++i) frame->registers()[i] = arguments.values[i];
         bound = true;
     } else {
-        bound = bind(thread, function, code, arguments, frame->registers());
+        Value* parameters = frame->registers() + (code->flags & code_flag::kFarParameters ? code->register_count : 0);
+        bound = bind(thread, function, code, arguments, parameters);
     }
     if (bound) return frame;
     thread.frame = caller;

@@ -86,10 +86,12 @@ void specialize_load_global(Thread& thread, Frame* frame, const uint32_t* pc, Ca
         publish(frame->code, pc, site, entry, SpecializedOp::load_global_module);
         return;
     }
+    // Without a table globals cannot be told from others; those of a subclass of dict have their own __getitem__.
+    if (!globals || !Value(frame->function->builtins.get()).is<Dict>()) return;
     DictTable* builtins = frame->function->builtins.get()->table_.get();
     index = find_entry(builtins, name);
     if (index < 0) return;
-    uint32_t used = globals ? globals->used.load(std::memory_order_acquire) : 0;
+    uint32_t used = globals->used.load(std::memory_order_acquire);
     auto* entry = make_entry<GlobalEntry>(thread, trace_global_entry);
     entry->globals.init(globals);
     entry->globals_used = used;

@@ -17,7 +17,7 @@ Frame* push_call(Thread& thread, Function* function, const CallArguments& argume
                  uint8_t destination);
 // As push_call, when all parameters are plain positional ones and `count` equals their number. `self`: first argument, or nothing.
 inline bool accepts_exactly(const Code* code, uint32_t count) {
-    constexpr uint32_t kSpecial = code_flag::kVarArgs | code_flag::kVarKeywords;
+    constexpr uint32_t kSpecial = code_flag::kVarArgs | code_flag::kVarKeywords | code_flag::kFarParameters;
     return code->argument_count == count && code->keyword_only_count == 0 && !(code->flags & kSpecial);
 }
 

@@ -5,6 +5,7 @@
 #include "runtime/operations.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
+#include "vm/objects/generator_parts.h"
 
 namespace krait::core {
 
@@ -43,6 +44,18 @@ GeneratorBase* make_generator_object(Thread& thread, Frame* frame) {
     for (uint32_t i = 0; i < count; ++i) generator->registers()[i].init(frame->registers()[i]);
     write_barrier(generator);
     register_generator(thread, generator);
+    if (generator->layout() == Layout::Coroutine) {
+        Value depth = thread.interpreter->state_slot(kOriginDepthSlot).get_relaxed();
+        if (!depth.is_nothing() && depth.as_small() > 0) {
+            // The coroutine's own frame is the innermost now.
+            Frame* own = thread.frame;
+            if (own == frame) thread.frame = frame->caller;
+            Result<Value> origin = coroutine_origin(thread, depth.as_small());
+            thread.frame = own;
+            if (origin.failed()) return nullptr;
+            generator->origin.set(generator, origin.value());
+        }
+    }
     return generator;
 }
 

@@ -250,7 +250,7 @@ Result<Value> get_async_next(Thread& thread, Value iterator) {
     if (type_of(thread, awaitable)->index == static_cast<uint32_t>(BuiltinType::AsyncGeneratorSend) + 1)
         return awaitable;
     Result<Value> result = get_awaitable(thread, awaitable, 0);
-    if (!result.failed() || thread.terminating || !pending_matches(thread, Exc::TypeError)) return result;
+    if (!result.failed() || thread.terminating) return result;
     Value cause = take_pending(thread);
     (void)raise(thread, Exc::TypeError, "'async for' received an invalid object from __anext__: {}",
                 type_name(thread, awaitable));

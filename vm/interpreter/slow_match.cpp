@@ -102,9 +102,9 @@ Result<Value> match_class(Thread& thread, Value subject, Value cls, uint32_t pos
 // ---- imports (Language Reference 7.11) ----
 
 Result<Value> import_name(Thread& thread, Frame* frame, Str* name, Value fromlist, Value level) {
-    Value import = dict_get_str(thread, frame->function->builtins.get_relaxed(),
-                                thread.interpreter->names->dunder_import.get_relaxed());
-    if (import.is_nothing()) return raise(thread, Exc::ImportError, "__import__ not found");
+    Value import = TRY(load_from_mapping(thread, frame, Value(frame->function->builtins.get_relaxed()),
+                                         thread.interpreter->names->dunder_import.get_relaxed()));
+    if (import.is_unbound()) return raise(thread, Exc::ImportError, "__import__ not found");
     Value locals = frame->flags & frame_flag::kNamespace ? frame->namespace_ : Value::none();
     Value arguments[] = {Value(name), Value(frame->globals()), locals, fromlist, level};
     return call_py(thread, import, std::span<const Value>(arguments, 5));

@@ -36,16 +36,6 @@ Failure raise_recursion(Thread& thread) {
     return raise(thread, Exc::RecursionError, "maximum recursion depth exceeded");
 }
 
-Result<Value> load_builtin(Thread& thread, Frame* frame, Str* name) {
-    Value value = dict_get_str(thread, frame->function->builtins.get_relaxed(), name);
-    if (!value.is_nothing()) return value;
-    if (name == thread.interpreter->names->dunder_build_class.get_relaxed()) {
-        (void)raise(thread, Exc::NameError, "__build_class__ not found");
-        return kFailure;
-    }
-    return raise_name_error(thread, name);
-}
-
 Result<Value> load_from_mapping(Thread& thread, Frame* frame, Value mapping, Str* name) {
     if (mapping.is<Dict>()) {
         Value value = dict_get_str(thread, mapping.to<Dict>(), name);
@@ -56,6 +46,21 @@ Result<Value> load_from_mapping(Thread& thread, Frame* frame, Value mapping, Str
     if (thread.terminating || !pending_matches(thread, Exc::KeyError)) return kFailure;
     take_pending(thread);
     return Value::unbound();
+}
+
+Result<Value> load_builtin(Thread& thread, Frame* frame, Str* name) {
+    Value builtins(frame->function->builtins.get_relaxed());
+    Value value = TRY(load_from_mapping(thread, frame, builtins, name));
+    if (!value.is_unbound()) return value;
+    Value named = dict_get_str(thread, frame->globals(), thread.interpreter->names->dunder_builtins.get_relaxed());
+    if (builtins.is<Dict>() && !builtins.to<Dict>()->size() && !named.is_nothing() && !named.is<Module>() &&
+        !as_kind<Dict>(thread, named))
+        return raise(thread, Exc::TypeError, "'{}' object is not subscriptable", type_name(thread, named));
+    if (name == thread.interpreter->names->dunder_build_class.get_relaxed()) {
+        (void)raise(thread, Exc::NameError, "__build_class__ not found");
+        return kFailure;
+    }
+    return raise_name_error(thread, name);
 }
 
 // The globals may be an instance of a subclass of dict, whose own __getitem__ or __missing__ counts.

@@ -7,6 +7,7 @@
 
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
+#include "runtime/objects/bytes.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
@@ -51,7 +52,16 @@ CODE_GETTER(co_posonlyargcount, "number of positional only arguments") {
 CODE_GETTER(co_kwonlyargcount, "number of keyword only arguments (not including ** arg)") {
     return Value::small(self.to<Code>()->keyword_only_count);
 }
-CODE_GETTER(co_flags, "bitmap of CO_* flags") { return Value::small(self.to<Code>()->flags); }
+CODE_GETTER(co_flags, "bitmap of CO_* flags") {
+    return Value::small(self.to<Code>()->flags & ~code_flag::kFarParameters);
+}
+CODE_GETTER(co_code, "bytecode of Krait, in which nothing is specialised") {
+    Code* code = self.to<Code>();
+    std::vector<uint32_t> words(code->word_count);
+    copy_generic_words(code, words.data());
+    return Value(TRY(make_bytes(
+        thread, std::string_view(reinterpret_cast<const char*>(words.data()), words.size() * sizeof(uint32_t)))));
+}
 CODE_GETTER(co_stacksize, "virtual machine stack space required") {
     return Value::small(self.to<Code>()->register_count);
 }
@@ -126,6 +136,54 @@ METHOD(Code, co_positions, "co_positions(self)",
     return iterate_py(thread, Value(result));
 }
 
+namespace {
+
+// What two code objects must share to be equal: all but the file. Constants count with their types (1 is not 1.0).
+Result<Tuple*> identity_of(Thread& thread, Code* code) {
+    auto typed = [&](auto& again, Tuple* constants) -> Result<Value> {
+        List* parts = make_list(thread);
+        for (Value constant : constants->span()) {
+            TRY(list_append(thread, parts, Value(type_of(thread, constant))));
+            if (constant.is<Tuple>()) constant = TRY(again(again, constant.to<Tuple>()));
+            else if (constant.is_cell() && (is_float(constant) || as_kind<Complex>(thread, constant)))
+                constant = Value(TRY(repr_py(thread, constant)));  // -0.0 is not 0.0
+            TRY(list_append(thread, parts, constant));
+        }
+        return Value(TRY(list_to_tuple(thread, parts)));
+    };
+    Value bytecode = TRY(Code_get_co_code_code(thread, Value(code)));
+    std::string_view lines(reinterpret_cast<const char*>(code->positions), code->position_count * sizeof(CodePosition));
+    std::string_view handlers(reinterpret_cast<const char*>(code->exceptions),
+                              code->exception_count * sizeof(ExceptionEntry));
+    Value variables = TRY(variables_of(thread, code, 0xff, 0));
+    return make_tuple(thread, {
+        Value(code->name.get()), Value(code->qualname.get()), Value::small(code->flags), Value::small(code->first_line),
+            Value::small(code->argument_count), Value::small(code->positional_only_count),
+            Value::small(code->keyword_only_count), bytecode, Value(TRY(make_bytes(thread, lines))),
+            Value(TRY(make_bytes(thread, handlers))), Value(code->names.get()), variables,
+            TRY(typed(typed, code->constants.get()))
+    });
+}
+
+Result<Value> compare_code(Thread& thread, Value left, Value right, CompareOp compare) {
+    if (!right.is<Code>() || (compare != CompareOp::Eq && compare != CompareOp::Ne)) return Value::not_implemented();
+    bool same = left == right;
+    if (!same) {
+        Tuple* mine = TRY(identity_of(thread, left.to<Code>()));
+        Tuple* other = TRY(identity_of(thread, right.to<Code>()));
+        same = TRY(equal_py(thread, Value(mine), Value(other)));
+    }
+    return Value::boolean(same == (compare == CompareOp::Eq));
+}
+Result<int64_t> hash_code(Thread& thread, Value self) {
+    return hash_py(thread, Value(TRY(identity_of(thread, self.to<Code>()))));
+}
+
+}  // namespace
+
+RAW_METHOD(Code, __replace__, "__replace__(self, /, **changes)", "The same as replace().") {
+    return call_py(thread, TRY(get_attribute_py(thread, self, "replace")), arguments);
+}
 RAW_METHOD(Code, replace, "replace(self, /, **changes)",
            "Return a copy of the code object with new values for the specified fields.") {
     Code* old = self.to<Code>();
@@ -150,7 +208,8 @@ RAW_METHOD(Code, replace, "replace(self, /, **changes)",
                                      : code->filename)
                 .set(code, value.to<Str>());
         } else if (name == "co_flags") {
-            code->flags = static_cast<uint32_t>(TRY(index_int64_py(thread, value)));
+            code->flags = (old->flags & code_flag::kFarParameters) |
+                          (static_cast<uint32_t>(TRY(index_int64_py(thread, value))) & ~code_flag::kFarParameters);
         } else if (name == "co_firstlineno") {
             code->first_line = static_cast<int32_t>(TRY(index_int64_py(thread, value)));
         } else if (name == "co_consts" || name == "co_code" || name == "co_names" || name == "co_varnames" ||
@@ -181,12 +240,12 @@ const TypeSpec Code::spec = {
     .size = sizeof(Code),
     .layout = Layout::Code,
     .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
-    .slots = {.repr = code_repr},
-    .methods = {&Code_co_lines, &Code_co_positions, &Code_replace},
+    .slots = {.repr = code_repr, .hash = hash_code, .compare = compare_code},
+    .methods = {&Code_co_lines, &Code_co_positions, &Code_replace, &Code___replace__},
     .properties = {&Code_get_co_name, &Code_get_co_qualname, &Code_get_co_filename, &Code_get_co_firstlineno,
                    &Code_get_co_argcount, &Code_get_co_posonlyargcount, &Code_get_co_kwonlyargcount, &Code_get_co_flags,
                    &Code_get_co_stacksize, &Code_get_co_consts, &Code_get_co_names, &Code_get_co_varnames,
-                   &Code_get_co_nlocals, &Code_get_co_cellvars, &Code_get_co_freevars},
+                   &Code_get_co_code, &Code_get_co_nlocals, &Code_get_co_cellvars, &Code_get_co_freevars},
 };
 
 }  // namespace krait::core

@@ -13,7 +13,9 @@ inline constexpr uint32_t kOptimized = 0x1, kNewLocals = 0x2, kVarArgs = 0x4, kV
                           kGenerator = 0x20, kCoroutine = 0x80, kIterableCoroutine = 0x100, kAsyncGenerator = 0x200,
                           kFutureBarryAsFlufl = 0x400000, kFutureAnnotations = 0x1000000, kHasDocstring = 0x4000000,
                           kMethod = 0x8000000;
-}
+// Ours alone, not shown in co_flags: the parameters arrive in far registers.
+inline constexpr uint32_t kFarParameters = 0x80000000;
+}  // namespace code_flag
 
 // [start, end) in words. Innermost first: the first entry that covers a pc is the handler.
 struct ExceptionEntry {

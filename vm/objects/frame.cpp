@@ -11,7 +11,7 @@
 #include "runtime/operations.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
-#include "vm/objects/generator.h"
+#include "vm/objects/generator_parts.h"
 
 namespace krait::core {
 
@@ -299,6 +299,18 @@ int32_t line_of_word(const Code* code, uint32_t word) {
     return position && position->line ? position->line : code->first_line;
 }
 
+Result<Value> coroutine_origin(Thread& thread, int64_t depth) {
+    List* places = make_list(thread);
+    for (Frame* frame = thread.frame; frame && depth > 0; frame = frame->caller, --depth) {
+        Code* code = frame->code;
+        uint32_t word = frame->pc == code->words ? 0 : static_cast<uint32_t>(frame->pc - 1 - code->words);
+        TRY(list_append(thread, places,
+                        Value(make_tuple(thread, {Value(code->filename.get()), Value::small(line_of_word(code, word)),
+                                                  Value(code->name.get())}))));
+    }
+    return Value(TRY(list_to_tuple(thread, places)));
+}
+
 static Result<Value> get_f_back(Thread& thread, Value self) {
     auto* object = self.to<FrameObject>();
     if (object->frame) {
@@ -376,7 +388,8 @@ METHOD(FrameObject, clear, "clear(self, /)", "Clear all references held by the f
                 return raise(thread, Exc::RuntimeError, "cannot clear an executing frame");
             if (generator->state.load(std::memory_order_relaxed) == GeneratorBase::State::Suspended)
                 return raise(thread, Exc::RuntimeError, "cannot clear a suspended frame");
-            TRY(generator_close_py(thread, generator));
+            if (generator->layout() == Layout::Coroutine) TRY(finalize_generator(thread, Value(generator)));
+            else TRY(generator_close_py(thread, generator));
             return none();
         }
         return raise(thread, Exc::RuntimeError, "cannot clear an executing frame");

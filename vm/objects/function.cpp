@@ -13,12 +13,14 @@
 
 namespace krait::core {
 
-// The module's builtins: what __builtins__ of the globals names (a module or a dict), else the interpreter's.
+// The module's builtins: what __builtins__ of the globals names (a module or a dict), else the interpreter's. Anything else
+// has no names in it: an empty dict, and load_builtin tells why.
 Dict* builtins_of(Thread& thread, Dict* globals) {
     Value found = dict_get_str(thread, globals, thread.interpreter->names->dunder_builtins.get_relaxed());
     if (found.is<Module>()) return found.to<Module>()->dict.get();
-    if (found.is<Dict>()) return found.to<Dict>();
-    return thread.interpreter->builtins.get();
+    if (found.is_nothing()) return thread.interpreter->builtins.get();
+    if (Dict* names = as_kind<Dict>(thread, found)) return names;
+    return make_dict(thread);
 }
 
 Function* make_function(Thread& thread, Code* code, Dict* globals) {

@@ -8,7 +8,9 @@
 #include "runtime/names.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
+#include "runtime/objects/small_types.h"
 #include "runtime/operations.h"
+#include "vm/import/import.h"
 #include "vm/interpreter/frames.h"
 #include "vm/objects/generator_parts.h"
 
@@ -96,6 +98,10 @@ VALUE_METHOD(Generator, close, "close(self, /)",
     return generator_close_value_py(thread, self.to<GeneratorBase>());
 }
 
+CLASS_METHOD(Generator, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+    return make_generic_alias(thread, Value(self), args[0]);
+}
+
 static Result<Value> next_generator(Thread& thread, Value self) {
     Resumed resumed = generator_send_py(thread, self.to<GeneratorBase>(), Value::none());
     if (resumed.value.is_nothing()) return kFailure;
@@ -167,6 +173,12 @@ Result<void> finalize_generator(Thread& thread, Value self) {
     }
     if (generator->layout() == Layout::Coroutine && state == GeneratorBase::State::Created) {
         generator->finish();
+        Value warnings = TRY(import_module_py(thread, intern(thread, "warnings")));
+        Value warn = TRY(find_attribute_py(thread, warnings, "_warn_unawaited_coroutine"));
+        if (!warn.is_unbound()) {
+            TRY(call_py(thread, warn, self));
+            return {};
+        }
         return warn_py(thread, Exc::RuntimeWarning,
                        "coroutine '" + str_utf8_lossy(generator->qualname.get()) + "' was never awaited");
     }
@@ -180,6 +192,9 @@ Result<void> finalize_generator(Thread& thread, Value self) {
 constexpr GetSetSpec kGeneratorName = {"__name__", "name of the generator", get_name, set_name};
 constexpr GetSetSpec kGeneratorQualname = {"__qualname__", "qualified name of the generator", get_qualname,
                                            set_qualname};
+static constexpr GetSetSpec kCoroutineName = {"__name__", "name of the coroutine", get_name, set_name};
+static constexpr GetSetSpec kCoroutineQualname = {"__qualname__", "qualified name of the coroutine", get_qualname,
+                                                  set_qualname};
 static constexpr GetSetSpec kGiFrame = {"gi_frame", nullptr, generator_get_frame};
 static constexpr GetSetSpec kGiRunning = {"gi_running", nullptr, get_running};
 static constexpr GetSetSpec kGiSuspended = {"gi_suspended", nullptr, generator_get_suspended};
@@ -199,7 +214,7 @@ const TypeSpec Generator::spec = {
     .layout = Layout::Generator,
     .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
     .slots = {.repr = repr_generator, .iterate = itself, .next = next_generator, .finalize = finalize_generator},
-    .methods = {&Generator_send, &Generator_throw, &Generator_close},
+    .methods = {&Generator_send, &Generator_throw, &Generator_close, &Generator___class_getitem__},
     .properties = {&kGeneratorName, &kGeneratorQualname, &kGiFrame, &kGiRunning, &kGiSuspended, &kGiCode,
                    &kGiYieldFrom},
 };
@@ -236,8 +251,8 @@ const TypeSpec Coroutine::spec = {
     .layout = Layout::Coroutine,
     .flags = type_flag::kNoInstantiate | type_flag::kHasWeakref,
     .slots = {.repr = repr_coroutine, .finalize = finalize_generator, .await = await_coroutine},
-    .methods = {&Coroutine_send, &Coroutine_throw, &Coroutine_close},
-    .properties = {&kGeneratorName, &kGeneratorQualname, &kCrFrame, &kCrRunning, &kCrSuspended, &kCrCode, &kCrAwait,
+    .methods = {&Coroutine_send, &Coroutine_throw, &Coroutine_close, &Generator___class_getitem__},
+    .properties = {&kCoroutineName, &kCoroutineQualname, &kCrFrame, &kCrRunning, &kCrSuspended, &kCrCode, &kCrAwait,
                    &kCrOrigin},
 };
 
