@@ -28,6 +28,6 @@ enum Slot : int {
     kFaultState,  // faulthandler: the files that are in use
     kSlotCount
 };
-static_assert(kSlotCount <= 62);  // the last two are vm/vm_state.cpp's and runtime/objects/codec_errors.cpp's
+static_assert(kSlotCount <= 61);  // the last three: generator_parts.h, vm_state.cpp, codec_errors.cpp
 
 }  // namespace krait::core::state_slot

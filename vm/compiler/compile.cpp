@@ -6,6 +6,7 @@
 #include "parser/parser.h"
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
+#include "runtime/objects/text_codecs.h"
 #include "runtime/objects/type.h"
 #include "runtime/operations.h"
 #include "runtime/primitives/unicode/names.h"

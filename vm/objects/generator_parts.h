@@ -21,7 +21,7 @@ Result<void> finalize_generator(Thread& thread, Value self);
 
 // sys.set_coroutine_origin_tracking_depth: the interpreter's state slot that holds the depth (stdlib/state_slots.h counts up
 // from 0), and what cr_origin shows: (file, line, function) of the frames at work, the innermost first.
-inline constexpr int kOriginDepthSlot = 62;
+inline constexpr int kOriginDepthSlot = 61;
 Result<Value> coroutine_origin(Thread& thread, int64_t depth);
 
 // __anext__() of an async generator for `async for`, which sends into it at once: no warning that it was never awaited is due.
