@@ -52,7 +52,7 @@ if(KRAIT_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_link_libraries(krait_pch PRIVATE krait_settings)
   # A precompiled header names its sources by absolute path: one made elsewhere and taken from ccache is corrupt here.
   set_target_properties(krait_pch PROPERTIES CXX_COMPILER_LAUNCHER "")
-  set(KRAIT_PCH_FILE ${CMAKE_BINARY_DIR}/CMakeFiles/krait_pch.dir/cmake/standard_headers.cpp.o)
+  set(KRAIT_PCH_FILE ${PROJECT_BINARY_DIR}/CMakeFiles/krait_pch.dir/cmake/standard_headers.cpp.o)
   execute_process(COMMAND ${CMAKE_CXX_COMPILER} -std=gnu++20 -pthread -E -P ${KRAIT_PCH_SOURCE}
     OUTPUT_VARIABLE preprocessed COMMAND_ERROR_IS_FATAL ANY)
   string(SHA256 pch_sum "${preprocessed}")

@@ -5,6 +5,8 @@
 #include "embed/host.h"
 #include "runtime/errors.h"
 #include "stdlib/native_helpers.h"
+#include "vm/objects/code.h"
+#include "vm/objects/frame.h"
 
 namespace krait::core {
 
@@ -310,6 +312,13 @@ Handle* find_override(const Self& self, const char* name) {
     Thread& thread = *now.thread;
     Access access{&thread, self.host};
     Value instance = value(self.instance);
+    // Called by the override itself, super().name(): what the host has.
+    if (Frame* frame = thread.frame;
+        frame && frame->code->argument_count && str_utf8_lossy(frame->code->name.get()) == name) {
+        Value first = frame->registers()[0];
+        if (auto* variable = first.as_if<CellVariable>()) first = variable->value.get();
+        if (first == instance) return nullptr;
+    }
     Value found = type_of(thread, instance)->lookup(thread, intern(thread, name));
     // What is defined by the host, or not at all, is no override.
     if (found.is_nothing() || (found.is_cell() && found.cell()->layout() == Layout::NativeInstance)) return nullptr;

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "embed/allow.h"
+#include "runtime/allow.h"
 #include "runtime/errors.h"
 #include "runtime/process.h"
 #include "runtime/threads/events.h"
@@ -147,7 +149,7 @@ bool read_in(void* data, std::string* line) {
 
 Standing& standing() { return the_standing; }
 
-Host::Host(Config given) : ModuleProvider{find_native, find_module}, config(std::move(given)) {}
+Host::Host(Config given) : ModuleProvider{find_native, find_module, restrict_module}, config(std::move(given)) {}
 
 Host::~Host() = default;
 
@@ -160,7 +162,6 @@ void Host::start() {
     options.interpreter.gil = config.gil == Gil::on;
     options.interpreter.memory_limit = config.memory_limit;
     options.interpreter.recursion_limit = config.recursion_limit;
-    options.interpreter.allow = config.allow.bits;
     options.interpreter.hash_seed_given = config.hash_seed.has_value();
     options.interpreter.hash_seed = config.hash_seed.value_or(0);
     options.sys.argv = config.argv.empty() ? std::vector<std::string>{""} : config.argv;
@@ -181,6 +182,8 @@ void Host::start() {
     if (!thread) throw std::runtime_error("krait: " + problem);
     interpreter = thread->interpreter;
     interpreter->heap->add_root_provider(this);
+    interpreter->options.allow = config.allow == Allow::all() ? allow::kAll : config.allow.bits;
+    restrict_loaded_modules(*thread);
     // Start-up scanned the whole stack; from now on only calls are.
     detach(*thread);
     thread->state->segment = nullptr;

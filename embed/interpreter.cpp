@@ -43,7 +43,10 @@ Value run(Access& access, std::string_view source, std::string_view file, Compil
     access.host->add_source(file, source);
     if (mode == CompileMode::Eval) source.remove_prefix(std::min(source.find_first_not_of(" \t"), source.size()));
     Code* code = OR_THROW(access, compile_source(thread, source, name, options));
-    return OR_THROW(access, eval_code_py(thread, code, main_module(access)->dict.get(), Value::nothing()));
+    Value result = OR_THROW(access, eval_code_py(thread, code, main_module(access)->dict.get(), Value::nothing()));
+    // A request that came too late for the program's last event point is for this call all the same.
+    OR_THROW(access, thread.poll());
+    return result;
 }
 
 }  // namespace
@@ -153,6 +156,13 @@ void Interpreter::set_memory_limit(std::uint64_t bytes) {
 std::uint64_t Interpreter::memory_used() const {
     Attach attach(host());
     return host()->interpreter->heap->committed();
+}
+void Interpreter::trace(std::function<void(const TraceEvent&)> function) {
+    if (!function) return;
+    Attach attach(host());
+    (void)core::raise(*attach.access().thread, core::Exc::NotImplementedError,
+                      "Interpreter::trace: tracing is not there yet (docs/compatibility.md)");
+    core::throw_pending(attach.access());
 }
 void Interpreter::collect() { import("gc").call("collect"); }
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/allow.h"
 #include "runtime/names.h"
 #include "runtime/objects/format_text.h"
 #include "runtime/objects/functions.h"
@@ -129,6 +130,7 @@ Result<void> initialize_file(Thread& thread, Value self, const CallArguments& ar
     Value name = bound[0];
     int fd = -1;
     if (is_int(thread, name)) {
+        TRY(require_allowed(thread, allow::kFiles));  // the host's descriptors
         if (name.is_bool()) TRY(warn_py(thread, Exc::RuntimeWarning, "bool is used as a file descriptor"));
         fd = TRY(int_argument_py(thread, name));
         if (fd < 0) return raise(thread, Exc::ValueError, "negative file descriptor");

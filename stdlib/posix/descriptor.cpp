@@ -9,6 +9,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "runtime/allow.h"
 #include "runtime/heap/heap.h"
 #include "runtime/threads/events.h"
 #include "runtime/threads/wait.h"
@@ -127,6 +128,7 @@ bool may_block_forever(int directory, const char* path, int flags) {
 
 Result<int64_t> open_descriptor_py(Thread& thread, int directory, const char* path, int flags, unsigned mode,
                                    int* error) {
+    TRY(require_allowed(thread, allow::kFiles));
     flags |= O_CLOEXEC;
     for (int attempt = 0;; ++attempt) {
         int64_t fd;

@@ -409,12 +409,12 @@ def _make_environ():
 
     _Environ.__qualname__ = "_Environ"
     encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
-    as_str = _Environ(dict(_posix.environ), encode, decode, encode, decode)
+    as_str = _Environ(dict(_posix.environ if hasattr(_posix, "environ") else _posix._create_environ()), encode, decode, encode, decode)
     as_bytes = _Environ(as_str._data, check_bytes, check_bytes, check_bytes, check_bytes)
     return {"_Environ": _Environ, "environ": as_str, "environb": as_bytes}
 
 
-del environ             # posix's own: a plain dict of bytes, which os.environ replaces
+globals().pop("environ", None)  # posix's own: a plain dict of bytes, which os.environ replaces
 
 
 # --- running programs -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@
 #include <climits>
 #include <string>
 
+#include "runtime/allow.h"
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
 #include "runtime/names.h"
@@ -200,6 +201,8 @@ Result<void> search(Thread& thread, Str* name, Value search_path, Found* found) 
             return {};
         }
     }
+    if (text == "ctypes" || text == "_ctypes") TRY(require_allowed(thread, allow::kForeign));
+    if (!is_allowed(thread, allow::kFiles)) return {};
     Value path = search_path.is_none() ? TRY(sys_attribute(thread, "path")) : search_path;
     if (path.is_unbound() || path.is_none()) return {};
     size_t dot = text.rfind('.');
@@ -294,6 +297,7 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
     case Found::Kind::Spec: return load_spec(thread, name, found.spec);
     case Found::Kind::Native: {
         Module* module = TRY(make_native_module(thread, *found.native));
+        if (auto* loaded = thread.interpreter->module_provider->loaded) loaded(thread, module);
         Value spec = TRY(make_module_spec(thread, name, Value::none(), Value(make_ascii(thread, "built-in")),
                                           Value::none(), Value::false_()));
         TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, false)), Value::nothing()));

@@ -17,6 +17,7 @@ struct EmbeddedModule {
 struct ModuleProvider {
     const ModuleSpec* (*native)(std::string_view name);
     bool (*embedded)(Interpreter& interpreter, std::string_view name, EmbeddedModule* found);
+    void (*loaded)(Thread& thread, Module* module) = nullptr;  // a native module was made
 };
 
 }  // namespace krait::core
