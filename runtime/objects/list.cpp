@@ -131,6 +131,9 @@ Result<void> list_extend_py(Thread& thread, List* list, Value iterable) {
         Tuple* other = iterable.to<Tuple>();
         return list_extend_values(thread, list, other, other->items_, other->size());
     }
+    Snapshot snapshot;
+    if (TRY(snapshot_elements(thread, iterable, &snapshot)))
+        return list_extend_values(thread, list, snapshot.items, snapshot.items->items_, snapshot.count);
     Value iterator = TRY(iterate_py(thread, iterable));
     int64_t hint = TRY(length_hint_py(thread, iterable, 0));
     if (hint > 0 && hint < (int64_t{1} << 40))

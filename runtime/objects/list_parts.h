@@ -16,4 +16,12 @@ Result<List*> list_slice(Thread& thread, List* list, size_t start, size_t count)
 Result<void> list_extend_values(Thread& thread, List* list, const Cell* owner, const Field<Value>* values,
                                 size_t count);
 
+// The elements of an exact dict or set or of a dict's view as they are at one moment; false for other iterables.
+// list(d.items()) is one operation: no other thread changes the dict between two items.
+struct Snapshot {
+    ValueArray* items = nullptr;
+    size_t count = 0;
+};
+Result<bool> snapshot_elements(Thread& thread, Value iterable, Snapshot* snapshot);
+
 }  // namespace krait::core

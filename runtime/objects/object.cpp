@@ -195,6 +195,7 @@ VALUE_METHOD(Object, __sizeof__, "__sizeof__(self, /)", "Size of object in memor
 static Result<void> merge_class_names(Thread& thread, Dict* into, Value cls) {
     TRY(thread.check_stack());
     Value names = TRY(find_attribute_py(thread, cls, KRAIT_NAME(dunder_dict)));
+    if (names.is_cell() && names.is<MappingProxy>()) names = names.to<MappingProxy>()->mapping.get();
     if (!names.is_unbound()) TRY(dict_update_py(thread, into, names));
     Value bases = TRY(find_attribute_py(thread, cls, KRAIT_NAME(dunder_bases)));
     if (auto* tuple = bases.is_unbound() ? nullptr : as_kind<Tuple>(thread, bases)) {
