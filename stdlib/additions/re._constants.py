@@ -1,0 +1,2 @@
+# The same class as re.error.
+from re import error
