@@ -106,6 +106,12 @@ Result<void> set_stream(Thread& thread, const char* name, const char* shown, con
 Result<void> start(Thread& thread, const StartOptions& options) {
     TRY(init_builtins(thread));
     TRY(init_sys(thread, options.sys));
+    if (options.sys.import_time || options.sys.verbose) {
+        Value kinds = Value::small((options.sys.import_time ? 1 : 0) | (options.sys.verbose ? 2 : 0));
+        Value log[] = {kinds, Value::small(0), Value::small(0)};
+        TRY(sys_set(thread, "_import_log", Value(TRY(make_list_from(thread, std::span<const Value>(log, 3))))));
+        if (options.sys.import_time) std::fprintf(stderr, "import time: self [us] | cumulative | imported package\n");
+    }
     for (Module* module : {thread.interpreter->builtins_module.get(), thread.interpreter->sys_module.get()}) {
         Value name = dict_get_str(thread, module->dict.get(), KRAIT_NAME(dunder_name));
         Value spec = TRY(make_module_spec(thread, name.to<Str>(), Value::none(), Value(make_ascii(thread, "built-in")),

@@ -236,10 +236,27 @@ static bool outdates_slot_caches(Thread& thread, Type* type, Str* name) {
     return value.is_cell() && type_of(thread, value)->slots.set;
 }
 
+// Did an object of the class, or of one derived from it, ever have an attribute or a member of __slots__? If none did, no cache is about
+// one. Decorators and metaclasses that add properties to a new class stay cheap so. (Caches about classes are those of the metaclass.)
+static bool has_instance_slots(Thread& thread, Type* type) {
+    if (__atomic_load_n(&type->shape_count, __ATOMIC_RELAXED) || type->basic_size > type->native_size ||
+        type->is_subtype_of(thread.interpreter->type(BuiltinType::Type)))
+        return true;
+    bool found = false;
+    for_each_subclass(type, [&](Type* each, Field<Value>&) { found = found || has_instance_slots(thread, each); });
+    return found;
+}
+
+static bool is_descriptor_hook(Thread& thread, Str* name) {
+    return name == KRAIT_NAME(dunder_get) || name == KRAIT_NAME(dunder_set) || name == KRAIT_NAME(dunder_delete);
+}
+
 void Type::changed(Thread& thread, Str* name) {
     bump_versions(thread, this);
     const VmHooks* vm = thread.interpreter->vm;
-    if (vm && vm->reset_caches && outdates_slot_caches(thread, this, name)) vm->reset_caches(thread);
+    if (vm && vm->reset_caches && outdates_slot_caches(thread, this, name) &&
+        (!name || is_descriptor_hook(thread, name) || has_instance_slots(thread, this)))
+        vm->reset_caches(thread);
     if (name && !is_dunder(name)) return;
     if (!name || name == KRAIT_NAME(dunder_get) || name == KRAIT_NAME(dunder_set) || name == KRAIT_NAME(dunder_delete))
         thread.interpreter->descriptor_epoch.fetch_add(1);

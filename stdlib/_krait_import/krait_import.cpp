@@ -5,8 +5,10 @@
 #include "runtime/objects/functions.h"
 #include "runtime/operations.h"
 #include "stdlib/modules.h"
+#include "vm/bytecode/disassemble.h"
 #include "vm/import/import.h"
 #include "vm/import/module_lock.h"
+#include "vm/interpreter/specialized.h"
 
 namespace krait::core {
 
@@ -47,6 +49,39 @@ FUNCTION(krait_import, load_code, "load_code(path, /)", "The code object of a so
     std::string source = TRY(read_file(thread, path));
     return Value(TRY(load_source_code(thread, source, path)));
 }
+FUNCTION(krait_import, disassemble, "disassemble(code, /)", "The bytecode of a code object, as text.") {
+    if (!args[0].is<Code>()) return raise(thread, Exc::TypeError, "a code object is required");
+    Code* code = args[0].to<Code>();
+    // As it was compiled: without what it learned since.
+    std::vector<uint32_t> words(code->words, code->words + code->word_count);
+    for (size_t at = 0; at < words.size();) {
+        Op op = generic_op(op_byte(words[at]));
+        words[at] = (words[at] & ~0xffu) | static_cast<uint32_t>(op);
+        at += instruction_length(words[at]);
+    }
+    auto name = [&](uint32_t index) { return str_utf8_lossy((*code->names.get())[index].to<Str>()); };
+    ListingInput input;
+    input.words = words;
+    input.exceptions = {code->exceptions, code->exception_count};
+    input.positions = {code->positions, code->position_count};
+    input.site_names = {code->site_names, code->cache_count};
+    input.name = name;
+    input.constant = [&](uint32_t index) {
+        Result<Str*> text = repr_py(thread, (*code->constants.get())[index]);
+        if (!text.failed()) return str_utf8_lossy(text.value());
+        if (!thread.terminating) thread.pending = Value::nothing();
+        return std::string("?");
+    };
+    input.register_name = [&](uint32_t index) -> std::string {
+        for (uint32_t i = 0; i < code->variable_count; ++i) {
+            const Variable& variable = code->variables[i];
+            if (variable.index == index && !(variable.kind & static_cast<uint8_t>(VariableKind::Free)))
+                return (variable.kind & static_cast<uint8_t>(VariableKind::Cell) ? "&" : "") + name(variable.name);
+        }
+        return {};
+    };
+    return Value(TRY(make_str(thread, disassemble(input, ListingLines::Include))));
+}
 FUNCTION(krait_import, create_builtin, "create_builtin(spec, /)", "The native module of a spec, made and filled.") {
     Value name = TRY(get_attribute_py(thread, args[0], "name"));
     TRY(name_argument(thread, name));
@@ -79,8 +114,8 @@ const ModuleSpec kKraitImportModule = {
     .name = "_krait_import",
     .doc = "The native import system's part of importlib.",
     .functions = {&krait_import_find_embedded, &krait_import_get_embedded_code, &krait_import_get_embedded_source,
-                  &krait_import_load_code, &krait_import_create_builtin, &krait_import_exec_builtin,
-                  &krait_import_invalidate_caches, &krait_import_lock_held},
+                  &krait_import_load_code, &krait_import_disassemble, &krait_import_create_builtin,
+                  &krait_import_exec_builtin, &krait_import_invalidate_caches, &krait_import_lock_held},
     .execute = execute,
 };
 

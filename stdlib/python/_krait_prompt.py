@@ -234,10 +234,28 @@ class Prompt:
         elif name == "time" and argument:
             self.time(argument)
         elif name == "dis" and argument:
-            import dis
-            dis.dis(eval(argument, self.namespace))
+            self.disassemble(eval(argument, self.namespace), argument)
         else:
             print(f"There is no command :{text}. :help lists them.", file=sys.stderr)
+
+    def disassemble(self, value, name):
+        """The bytecode of a function, a method, a class's functions, a module's functions or a code object, with what is defined in it."""
+        from _krait_import import disassemble
+        value = getattr(value, "__func__", value)
+        value = getattr(value, "fget", value)
+        code = getattr(value, "__code__", None) or getattr(value, "cr_code", None) or getattr(value, "gi_code", value)
+        if type(code) is not type(self.run.__code__):
+            members = getattr(value, "__dict__", None)
+            if members is None:
+                raise TypeError(f"{name} has no bytecode, being of type {type(value).__name__}")
+            for key, member in list(members.items()):
+                if hasattr(getattr(member, "__func__", member), "__code__"):
+                    self.disassemble(member, f"{name}.{key}")
+            return
+        print(f"{name}:\n{disassemble(code)}", end="")
+        for constant in code.co_consts:
+            if type(constant) is type(code):
+                self.disassemble(constant, constant.co_qualname)
 
     def time(self, expression):
         from time import perf_counter

@@ -20,6 +20,7 @@
 #include "vm/compiler/compile.h"
 #include "vm/import/module_lock.h"
 #include "vm/import/module_provider.h"
+#include "vm/import/report.h"
 #include "vm/objects/frame.h"
 #include "vm/vm.h"
 
@@ -392,7 +393,10 @@ Result<Value> import_one(Thread& thread, Str* name, Value parent, std::string_vi
     Result<Value> module = [&]() -> Result<Value> {
         Value meanwhile = TRY(find_imported(thread, name));
         if (!meanwhile.is_unbound()) return meanwhile;
-        return find_and_load(thread, name, parent, tail);
+        ImportReport report(thread, name);
+        Result<Value> loaded = find_and_load(thread, name, parent, tail);
+        if (!loaded.failed()) report.done();
+        return loaded;
     }();
     release_module_lock(thread, text);
     return module;
