@@ -17,6 +17,8 @@ const Signature* signature_of(const char* text, NativeKind kind);
 // Binds a call's arguments to the parameters of a signature text ("dict_fromkeys(iterable, value=None, /)": no self), one
 // Value each into `bound`. For construct and initialize slots; the text must have static storage.
 Result<void> bind_arguments(Thread& thread, const char* signature, const CallArguments& arguments, Value* bound);
+// For NativeFunction::direct_count.
+uint32_t direct_count_of(const NativeSpec& spec);
 // How many Values `bound` must have room for, at most.
 inline constexpr size_t kMaxParameters = 32;
 
@@ -26,6 +28,8 @@ public:
     Field<Value> self;    // bound object, class, or module; nothing
     Field<Value> module;  // __module__, a str or None
     Field<Type*> owner;   // of a bound method: its class, for messages; else null
+    // One more than the arguments that spec_->code takes just as they are given; 0 before the first call, or if it never does.
+    std::atomic<uint32_t> direct_count;
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(NativeFunction, NativeFunction);
@@ -34,6 +38,8 @@ class MethodDescriptor : public Object {  // method_descriptor and classmethod_d
 public:
     const NativeSpec* spec_;
     Field<Type*> owner;
+    std::atomic<uint32_t> direct_count;  // as NativeFunction's
+    std::atomic<uint32_t> self_shape;  // of a receiver that was found to be an instance of owner, plus one; 0: none yet
     static const TypeSpec spec;
     static const TypeSpec class_method_spec;
 };

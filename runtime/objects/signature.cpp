@@ -346,6 +346,12 @@ Result<Value> call_native_of(Thread& thread, const NativeSpec& spec, const Type*
     return spec.code(thread, self, bound);
 }
 
+uint32_t direct_count_of(const NativeSpec& spec) {
+    if (spec.raw) return 0;
+    const Signature& signature = *signature_of(spec);
+    return signature.simple ? static_cast<uint32_t>(signature.parameters.size()) + 1 : 0;
+}
+
 Result<Value> call_native(Thread& thread, const NativeSpec& spec, Value self, const CallArguments& arguments) {
     return call_native_of(thread, spec, nullptr, self, arguments);
 }

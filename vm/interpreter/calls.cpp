@@ -5,6 +5,7 @@
 #include "runtime/interpreter.h"
 #include "runtime/names.h"
 #include "runtime/objects/functions.h"
+#include "runtime/objects/signature.h"
 #include "runtime/operations.h"
 #include "runtime/threads/events.h"
 #include "vm/interpreter/frames.h"
@@ -114,6 +115,20 @@ static std::string callee_name(Thread& thread, Value callee) {
     return text;
 }
 
+Result<Value> slow_call_native(Thread& thread, NativeFunction* function, const CallArguments& arguments) {
+    if (!function->direct_count.load(std::memory_order_relaxed))
+        function->direct_count.store(direct_count_of(*function->spec_), std::memory_order_relaxed);
+    return call_native_of(thread, *function->spec_, function->owner.get(), function->self.get(), arguments);
+}
+// A shape belongs to one class for ever, so that the check of one receiver is the check of all of its shape.
+Result<Value> slow_call_descriptor(Thread& thread, MethodDescriptor* descriptor, Value self,
+                                   const CallArguments& arguments) {
+    if (!descriptor->direct_count.load(std::memory_order_relaxed))
+        descriptor->direct_count.store(direct_count_of(*descriptor->spec_), std::memory_order_relaxed);
+    if (self.is_cell() && !descriptor->self_shape.load(std::memory_order_relaxed))
+        descriptor->self_shape.store(self.cell()->shape_id() + 1, std::memory_order_relaxed);
+    return call_native_of(thread, *descriptor->spec_, descriptor->owner.get(), self, arguments);
+}
 Outcome slow_call_ex(Thread& thread, Frame* frame, Value* window, uint8_t destination) {
     Value callee = window[0], args = window[1], kwargs = window[2];
     Tuple* positional = args.as_if<Tuple>();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/native.h"
+#include "runtime/objects/functions.h"
 #include "vm/interpreter/caches.h"
 #include "vm/interpreter/dispatch.h"
 #include "vm/interpreter/frames.h"
@@ -48,6 +49,10 @@ SLOW bool store_existing_slot_locked(Thread& thread, Value object, uint32_t shap
 SLOW bool store_item_locked(Thread& thread, List* list, int64_t index, Value value);
 // Any call: pushes frames for Python functions, bound methods, classes with a Python __init__, objects with a Python __call__.
 SLOW Outcome slow_call(Thread& thread, Frame* frame, Value callee, const CallArguments& arguments, uint8_t destination);
+// Native functions whose arguments need binding, or that have not been called before. The receiver of a method is checked.
+SLOW Result<Value> slow_call_native(Thread& thread, NativeFunction* function, const CallArguments& arguments);
+SLOW Result<Value> slow_call_descriptor(Thread& thread, MethodDescriptor* descriptor, Value self,
+                                        const CallArguments& arguments);
 SLOW Outcome slow_call_ex(Thread& thread, Frame* frame, Value* window, uint8_t destination);
 SLOW Outcome slow_send(Thread& thread, Frame* frame, const uint32_t* pc, Value delegate, Value sent,
                        uint8_t destination);
