@@ -17,7 +17,7 @@ constexpr const char* kSignature = "ModuleSpec(name, loader, *, origin=None, loa
 Result<void> fill(Thread& thread, Value spec, Value name, Value loader, Value origin, Value state, Value locations,
                   Value has_location) {
     TRY(set_attribute_py(thread, spec, "name", name));
-    TRY(set_attribute_py(thread, spec, "loader", loader));
+    if (!loader.is_nothing()) TRY(set_attribute_py(thread, spec, "_loader", loader));
     TRY(set_attribute_py(thread, spec, "origin", origin));
     TRY(set_attribute_py(thread, spec, "loader_state", state));
     TRY(set_attribute_py(thread, spec, "submodule_search_locations", locations));
@@ -44,6 +44,21 @@ Result<Value> get_parent(Thread& thread, Value self) {
 }
 constexpr GetSetSpec kParent = {"parent", "The name of the module's parent package.", get_parent};
 
+// Programs rarely ask for the loader of what the native import system found: it is made then.
+Result<Value> get_loader(Thread& thread, Value self) {
+    Value loader = TRY(find_attribute_py(thread, self, "_loader"));
+    if (!loader.is_unbound()) return loader;
+    Value system = TRY(import_module_py(thread, intern(thread, "importlib._bootstrap_python")));
+    loader = TRY(call_py(thread, TRY(get_attribute_py(thread, system, "_loader_of")), self));
+    TRY(set_attribute_py(thread, self, "_loader", loader));
+    return loader;
+}
+Result<void> set_loader(Thread& thread, Value self, Value value) {
+    if (value.is_nothing()) return raise(thread, Exc::AttributeError, "cannot delete the loader of a spec");
+    return set_attribute_py(thread, self, "_loader", value);
+}
+constexpr GetSetSpec kLoader = {"loader", "The loader that loads the module.", get_loader, set_loader};
+
 Result<Value> repr(Thread& thread, Value self) {
     std::string text =
         "ModuleSpec(name=" + str_utf8_lossy(TRY(repr_py(thread, TRY(get_attribute_py(thread, self, "name")))));
@@ -66,14 +81,15 @@ const TypeSpec kModuleSpecType = {
     .doc = "The specification for a module, used for loading.",
     .flags = type_flag::kSubclassable | type_flag::kHasDict | type_flag::kHasWeakref,
     .slots = {.repr = repr, .construct = construct, .initialize = initialize},
-    .properties = {&kParent},
+    .properties = {&kParent, &kLoader},
     .signature = kSignature,
 };
 
 Result<Value> make_module_spec(Thread& thread, Str* name, Value loader, Value origin, Value locations,
                                Value has_location) {
     Value spec(allocate_instance(thread, thread.interpreter->type(BuiltinType::ModuleSpec)));
-    TRY(fill(thread, spec, Value(name), loader, origin, Value::none(), locations, has_location));
+    TRY(fill(thread, spec, Value(name), loader.is_none() ? Value::nothing() : loader, origin, Value::none(), locations,
+             has_location));
     return spec;
 }
 

@@ -592,6 +592,19 @@ class FrozenImporter:
     load_module = classmethod(_load_module_shim)
 
 
+def _loader_of(spec):
+    """The loader of a spec that the native import system made."""
+    if spec.origin == "built-in":
+        return BuiltinImporter
+    if spec.origin == "embedded":
+        return FrozenImporter
+    if spec.origin is not None:
+        return SourceFileLoader(spec.name, spec.origin)
+    if spec.submodule_search_locations is not None:
+        return NamespaceLoader(spec.name, spec.submodule_search_locations, None)
+    return None
+
+
 class PathFinder:
     """Finds modules along sys.path or a package's __path__, with the finders that sys.path_hooks make."""
 

@@ -142,7 +142,7 @@ print(Markup("&lt;x&gt; &amp; &quot;").unescape(), Markup("<a>").join(["<", Mark
 try:
     env.from_string("line one\n{{ 1 // 0 }}").render()
 except ZeroDivisionError as error:
-    print("line", error.__traceback__.tb_next.tb_next.tb_lineno, error)
+    print("line", error.__traceback__.tb_next.tb_next.tb_lineno, type(error).__name__)
 module = env.from_string("{% macro m(x) %}<{{ x }}>{% endmacro %}{% set y = 3 %}").module
 print(module.m("q"), module.y)
 print(env.compile("{{ a }}", raw=True)[:70])

@@ -5,6 +5,7 @@ from collections import OrderedDict, namedtuple
 import tabulate as module
 from tabulate import simple_separated_format, tabulate, tabulate_formats
 
+module.WIDE_CHARS_MODE = False             # or it depends on whether wcwidth is installed
 rows = [["spam", 41.9999, 1, True], ["eggs & ham", 451.0, None, False], ["<tag>", -1e10, 12345, None], ["übér", "n/a", 7, ""]]
 headers = ["item", "price", "how many", "sold"]
 for name in ["plain", "simple", "github", "grid", "fancy_grid", "pipe", "orgtbl", "jira", "presto", "pretty", "psql", "rst", "mediawiki",
