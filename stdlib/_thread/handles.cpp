@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include "runtime/signals.h"
 #include "runtime/threads/events.h"
 #include "stdlib/_thread/thread_module.h"
 #include "stdlib/state_slots.h"
@@ -192,8 +193,13 @@ FUNCTION(thread_, interrupt_main, "interrupt_main(signum=2, /)",
          "executed.") {
     int64_t number = TRY(index_int64_py(thread, args[0]));
     if (number < 1 || number > 64) return raise(thread, Exc::ValueError, "signal number out of range");
-    if (number != 2) return raise(thread, Exc::NotImplementedError, "interrupt_main() of a signal other than SIGINT");
-    interrupt_main(*thread.interpreter);
+    struct sigaction now = {};
+    ::sigaction(static_cast<int>(number), nullptr, &now);
+    // Without a handler of Python's nothing happens; but a host's interpreter that owns no signals can be interrupted.
+    if (now.sa_handler == count_signal) count_signal(static_cast<int>(number));
+    else if (number == SIGINT && thread.interpreter->state_slot(state_slot::kSignalHandlers).get().is_nothing())
+        interrupt_main(*thread.interpreter);
+    TRY(thread.poll());
     return none();
 }
 FUNCTION(thread_, stack_size, "stack_size(size=0, /)",

@@ -325,6 +325,8 @@ class BaseEventLoop(_asyncio.Loop, events.AbstractEventLoop):
     for _name in ("sock_recv sock_recv_into sock_recvfrom sock_recvfrom_into sock_sendall sock_sendto sock_connect "
                   "sock_accept sock_sendfile").split():
         locals()[_name] = _method_in("selector_events", _name)
+    for _name in "connect_read_pipe connect_write_pipe subprocess_shell subprocess_exec".split():
+        locals()[_name] = _method_in("_pipes", _name)
     del _name
 
     def _ensure_fd_no_transport(self, fd):
