@@ -18,7 +18,17 @@ namespace krait::core {
 // ---- text ----
 
 MessageArgument::MessageArgument(const Str* string) : owned(str_utf8_lossy(string)), text(owned) {}
-MessageArgument::MessageArgument(const Type* type) : owned(str_utf8_lossy(type->name.get_relaxed())), text(owned) {}
+std::string short_type_name(const Type* type) { return str_utf8_lossy(type->name.get_relaxed()); }
+
+// Native types of modules show with their module, as CPython's do.
+static std::string shown_name(const Type* type) {
+    std::string name = short_type_name(type);
+    Value module = type->has(type_flag::kHeapType) ? Value::nothing() : type->module.get();
+    if (!module.is<Str>()) return name;
+    std::string place = str_utf8_lossy(module.to<Str>());
+    return place == "builtins" ? name : place + "." + name;
+}
+MessageArgument::MessageArgument(const Type* type) : owned(shown_name(type)), text(owned) {}
 
 std::string format_arguments(std::string_view format, std::initializer_list<const MessageArgument*> arguments) {
     std::string text;

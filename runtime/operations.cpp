@@ -263,7 +263,9 @@ bool is_callable(Thread& thread, Value value) { return type_of(thread, value)->s
 Result<Value> iterate_py(Thread& thread, Value iterable) {
     Type* type = type_of(thread, iterable);
     if (!type->slots.iterate) {
-        if (type->slots.get_item && type->native_base != Layout::Dict) return make_sequence_iterator(thread, iterable);
+        // The old protocol, for __getitem__ in Python: a native type that has items and is no sequence cannot be iterated over.
+        if (is_dispatch(reinterpret_cast<const void*>(type->slots.get_item)))
+            return make_sequence_iterator(thread, iterable);
         return raise(thread, Exc::TypeError, "'{}' object is not iterable", type);
     }
     Value iterator = TRY(type->slots.iterate(thread, iterable));

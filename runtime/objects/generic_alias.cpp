@@ -10,6 +10,7 @@
 #include "runtime/objects/small_types.h"
 #include "runtime/objects/str.h"
 #include "runtime/operations.h"
+#include "runtime/vm_hooks.h"
 
 namespace krait::core {
 
@@ -99,14 +100,35 @@ Result<Value> substitute(Thread& thread, Value value, Tuple* parameters, Tuple* 
     auto* tuple = inner.is_unbound() ? nullptr : inner.as_if<Tuple>();
     if (!tuple || tuple->size() == 0) return value;
     List* picked = make_list(thread);
-    for (Value parameter : tuple->span())
-        TRY(list_append(thread, picked, TRY(substitute(thread, parameter, parameters, items))));
+    for (Value parameter : tuple->span()) {
+        Value item = parameter;
+        for (size_t i = 0; i < parameters->size(); ++i)
+            if ((*parameters)[i] == parameter) item = (*items)[i];
+        // What stands for a TypeVarTuple is a tuple of as many items as there are.
+        if (type_of(thread, parameter)->slots.iterate && item.is<Tuple>()) TRY(list_extend_py(thread, picked, item));
+        else TRY(list_append(thread, picked, item));
+    }
     return get_item_py(thread, value, Value(TRY(list_to_tuple(thread, picked))));
+}
+// *tuple[int, str] stands for int, str; *tuple[int, ...] stays as it is.
+Result<Tuple*> unpack_starred(Thread& thread, Value item) {
+    List* list = make_list(thread);
+    Tuple* given = item.is<Tuple>() ? item.to<Tuple>() : make_tuple(thread, {item});
+    for (Value each : given->span()) {
+        Value inner = each.is<Type>()
+                          ? Value::unbound()
+                          : TRY(find_attribute_py(thread, each, intern(thread, "__typing_unpacked_tuple_args__")));
+        auto* args = inner.is_unbound() ? nullptr : inner.as_if<Tuple>();
+        bool open = args && args->size() && (*args)[args->size() - 1] == Value::ellipsis();
+        if (args && !open) TRY(list_extend_py(thread, list, inner));
+        else TRY(list_append(thread, list, each));
+    }
+    return list_to_tuple(thread, list);
 }
 Result<Tuple*> substituted_args(Thread& thread, Value self, Tuple* args, Tuple* parameters, Value item) {
     if (parameters->size() == 0)
         return raise(thread, Exc::TypeError, "{} is not a generic class", TRY(repr_py(thread, self)));
-    Value prepared = item.is<Tuple>() ? item : Value(make_tuple(thread, {item}));
+    Value prepared(TRY(unpack_starred(thread, item)));
     for (Value parameter : parameters->span()) {
         Value prepare = TRY(find_attribute_py(thread, parameter, intern(thread, "__typing_prepare_subst__")));
         if (prepare.is_unbound() || prepare.is_none()) continue;
@@ -289,7 +311,13 @@ Result<void> add_member(Thread& thread, List* list, Value value) {
 }
 Result<Value> union_of(Thread& thread, std::span<const Value> members) {
     List* list = make_list(thread);
-    for (Value each : members) TRY(add_member(thread, list, each));
+    for (Value each : members) {
+        if (each.is<Str>()) {  // as typing does: Union[int, "Later"]
+            Value module = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "annotationlib")));
+            each = TRY(call_py(thread, TRY(get_attribute_py(thread, module, "ForwardRef")), each));
+        }
+        TRY(add_member(thread, list, each));
+    }
     if (list->size() == 1) return list->get(0);
     auto* made = static_cast<Union*>(allocate_instance(thread, thread.interpreter->type(BuiltinType::Union)));
     made->args.set(made, TRY(list_to_tuple(thread, list)));
@@ -331,6 +359,7 @@ GETTER(Union, __args__, nullptr) { return Value(self.to<Union>()->args.get()); }
 GETTER(Union, __origin__, nullptr) { return Value(thread.interpreter->type(BuiltinType::Union)); }
 GETTER(Union, __name__, nullptr) { return Value(intern(thread, "Union")); }
 GETTER(Union, __qualname__, nullptr) { return Value(intern(thread, "Union")); }
+GETTER(Union, __module__, nullptr) { return Value(intern(thread, "typing")); }
 GETTER(Union, __parameters__, "Type variables in the types.UnionType.") {
     auto* alias = self.to<Union>();
     return Value(TRY(parameters_of(thread, alias, alias->parameters, alias->args.get())));
@@ -409,7 +438,7 @@ const TypeSpec Union::spec = {
               .binary = ONLY_OR(union_or_py)},
     .methods = {&Union___instancecheck__, &Union___subclasscheck__, &Union___class_getitem__, &Union___mro_entries__},
     .properties = {&Union_get___args__, &Union_get___origin__, &Union_get___name__, &Union_get___qualname__,
-                   &Union_get___parameters__},
+                   &Union_get___module__, &Union_get___parameters__},
     .trace = trace_union,
 };
 

@@ -69,9 +69,15 @@ void trace_enumerate(Cell* cell, Tracer& tracer) {
 
 // ---- zip and map: several iterators in step ----
 
+// A subclass may take keywords of its own in its __init__: then they are not looked at here.
+bool has_own_init(Thread& thread, Type* type) {
+    return type->slots.initialize != thread.interpreter->type(BuiltinType::Object)->slots.initialize;
+}
+
 // strict=...; other names are errors where the exact type is made.
-Result<bool> strict_of(Thread& thread, const char* name, const CallArguments& arguments) {
+Result<bool> strict_of(Thread& thread, Type* type, const char* name, const CallArguments& arguments) {
     bool strict = false;
+    if (has_own_init(thread, type)) return strict;
     for (uint32_t i = arguments.positional; i < arguments.total(); ++i) {
         Value keyword = (*arguments.names)[i - arguments.positional];
         if (!keyword_is(keyword, "strict"))
@@ -108,7 +114,7 @@ Result<Value> end_together(Thread& thread, const char* name, Tuple* iterators, b
 }
 
 Result<Value> construct_zip(Thread& thread, Type* type, const CallArguments& arguments) {
-    bool strict = TRY(strict_of(thread, "zip", arguments));
+    bool strict = TRY(strict_of(thread, type, "zip", arguments));
     Tuple* iterators = TRY(iterators_of(thread, arguments, 0));
     auto* self = static_cast<Zip*>(allocate_instance(thread, type));
     self->iterators.set(self, iterators);
@@ -149,7 +155,7 @@ METHOD(Zip, __setstate__, "__setstate__(self, state, /)", "Set state information
 void trace_zip(Cell* cell, Tracer& tracer) { tracer.visit(static_cast<Zip*>(cell)->iterators); }
 
 Result<Value> construct_map(Thread& thread, Type* type, const CallArguments& arguments) {
-    bool strict = TRY(strict_of(thread, "map", arguments));
+    bool strict = TRY(strict_of(thread, type, "map", arguments));
     if (arguments.positional < 2) return raise(thread, Exc::TypeError, "map() must have at least two arguments.");
     Tuple* iterators = TRY(iterators_of(thread, arguments, 1));
     auto* self = static_cast<Map*>(allocate_instance(thread, type));
@@ -197,7 +203,7 @@ void trace_map(Cell* cell, Tracer& tracer) {
 // ---- filter ----
 
 Result<Value> construct_filter(Thread& thread, Type* type, const CallArguments& arguments) {
-    TRY(no_keywords(thread, "filter", arguments));
+    if (!has_own_init(thread, type)) TRY(no_keywords(thread, "filter", arguments));
     TRY(between(thread, "filter", arguments, 2, 2));
     Value iterator = TRY(iterate_py(thread, arguments[1]));
     auto* self = static_cast<Filter*>(allocate_instance(thread, type));
@@ -231,7 +237,7 @@ void trace_filter(Cell* cell, Tracer& tracer) {
 // ---- reversed ----
 
 Result<Value> construct_reversed(Thread& thread, Type* type, const CallArguments& arguments) {
-    TRY(no_keywords(thread, "reversed", arguments));
+    if (!has_own_init(thread, type)) TRY(no_keywords(thread, "reversed", arguments));
     TRY(between(thread, "reversed", arguments, 1, 1));
     Value sequence = arguments[0];
     Type* sequence_type = type_of(thread, sequence);

@@ -52,11 +52,6 @@ Result<void> type_set_attribute(Thread& thread, Value self, Str* name, Value val
 static Result<Value> type_call(Thread& thread, Value self, const CallArguments& arguments) {
     Type* type = self.to<Type>();
     if (!type->slots.construct || type->has(type_flag::kNoInstantiate)) [[unlikely]] {
-        std::string_view module = "builtins";
-        if (auto* text = type->module.get().is_cell() ? type->module.get().as_if<Str>() : nullptr;
-            text && text->is_ascii())
-            module = text->ascii_view();
-        if (module != "builtins") return raise(thread, Exc::TypeError, "cannot create '{}.{}' instances", module, type);
         return raise(thread, Exc::TypeError, "cannot create '{}' instances", type);
     }
     Value made = TRY(type->slots.construct(thread, type, arguments));
@@ -265,7 +260,9 @@ TYPE_SETTER(annotations) {
     return {};
 }
 TYPE_GETTER(type_params) {
-    Value parameters = dict_get_str(thread, self.to<Type>()->own_dict(thread), KRAIT_NAME(dunder_type_params));
+    Type* type = self.to<Type>();
+    if (!type->has(type_flag::kHeapType)) return Value(thread.interpreter->empty_tuple.get());
+    Value parameters = dict_get_str(thread, type->own_dict(thread), KRAIT_NAME(dunder_type_params));
     return parameters.is_nothing() ? Value(thread.interpreter->empty_tuple.get()) : parameters;
 }
 TYPE_SETTER(type_params) {
@@ -275,9 +272,20 @@ TYPE_SETTER(type_params) {
     type->changed(thread, KRAIT_NAME(dunder_type_params));
     return {};
 }
+// A class statement may tell its signature as CPython's C code does: at the head of the doc, before a line with two dashes.
+Result<Value> signature_in_doc(Thread& thread, Type* type) {
+    Str* doc = as_kind<Str>(thread, dict_get_str(thread, type->own_dict(thread), KRAIT_NAME(dunder_doc)));
+    if (!doc || !doc->is_ascii()) return none();
+    TRY(doc->data(thread));
+    std::string_view text = doc->ascii_view(), name = type->name_view();
+    size_t end = text.find(")\n--\n\n");
+    if (end == text.npos || !text.starts_with(name) || text.substr(name.size(), 1) != "(") return none();
+    return Value(TRY(str_slice(thread, doc, name.size(), end + 1)));
+}
 TYPE_GETTER(text_signature) {
     Type* type = self.to<Type>();
-    if (type->has(type_flag::kHeapType) || !type->spec || !type->spec->signature) return none();
+    if (type->has(type_flag::kHeapType)) return signature_in_doc(thread, type);
+    if (!type->spec || !type->spec->signature) return none();
     return Value(TRY(make_str(thread, signature_of(type->spec->signature, NativeKind::Function)->text_signature())));
 }
 

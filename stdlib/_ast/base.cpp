@@ -55,8 +55,8 @@ Result<void> initialize_node(Thread& thread, Value self, const CallArguments& ar
     Tuple* fields = TRY(ast_names(thread, type, "_fields"));
     size_t given = arguments.positional;
     if (given > fields->size()) {
-        return raise(thread, Exc::TypeError, "{} constructor takes at most {} positional argument{}", type,
-                     fields->size(), fields->size() == 1 ? "" : "s");
+        return raise(thread, Exc::TypeError, "{} constructor takes at most {} positional argument{}",
+                     short_type_name(type), fields->size(), fields->size() == 1 ? "" : "s");
     }
     std::vector<bool> filled(fields->size());
     auto field_name = [&](size_t i) -> Result<Str*> {

@@ -215,14 +215,6 @@ METHOD(OrderedDict, __reduce__, "__reduce__(self, /)", "Return state information
     }));
 }
 
-METHOD(OrderedDict, __sizeof__, "__sizeof__(self, /)", nullptr) {
-    DictTable* table = table_of(self);
-    size_t bytes = type_of(thread, Value(self))->basic_size;
-    if (table)
-        bytes += sizeof(DictTable) + table->capacity * sizeof(DictEntry) + dict_slots(table) * table->index_bytes;
-    return Value::small(static_cast<int64_t>(bytes));
-}
-
 Result<Value> repr_ordered_dict(Thread& thread, Value self) {
     Type* type = type_of(thread, self);
     StrBuilder text(thread);
@@ -297,10 +289,9 @@ const TypeSpec kOrderedDict = {
     .size = sizeof(OrderedDict),
     .flags = type_flag::kSubclassable | type_flag::kHasDict | type_flag::kHasWeakref,
     .slots = ordered_dict_slots(),
-    .methods = {&OrderedDict_fromkeys, &OrderedDict___sizeof__, &OrderedDict___reduce__, &OrderedDict_setdefault,
-                &OrderedDict_pop, &OrderedDict_popitem, &OrderedDict_keys, &OrderedDict_values, &OrderedDict_items,
-                &OrderedDict_update, &OrderedDict_clear, &OrderedDict_copy, &OrderedDict___reversed__,
-                &OrderedDict_move_to_end},
+    .methods = {&OrderedDict_fromkeys, &OrderedDict___reduce__, &OrderedDict_setdefault, &OrderedDict_pop,
+                &OrderedDict_popitem, &OrderedDict_keys, &OrderedDict_values, &OrderedDict_items, &OrderedDict_update,
+                &OrderedDict_clear, &OrderedDict_copy, &OrderedDict___reversed__, &OrderedDict_move_to_end},
 };
 
 }  // namespace krait::core::collections

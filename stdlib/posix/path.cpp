@@ -3,6 +3,7 @@
 #include <climits>
 
 #include "runtime/names.h"
+#include "runtime/objects/format_text.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/text_codecs.h"
 #include "runtime/objects/type.h"
@@ -22,7 +23,7 @@ Result<Value> fspath_py(Thread& thread, Value value) {
     bool found = !type_of(thread, value)->lookup(thread, KRAIT_NAME(dunder_fspath)).is_nothing();
     if (!found)
         return raise(thread, Exc::TypeError, "expected str, bytes or os.PathLike object, not {}",
-                     type_name(thread, value));
+                     short_type_name(type_of(thread, value)));
     Value result = TRY(call_special_py(thread, value, KRAIT_NAME(dunder_fspath), {}, &found));
     if (as_kind<Str>(thread, result) || as_kind<Bytes>(thread, result)) return result;
     return raise(thread, Exc::TypeError, "expected {}.__fspath__() to return str or bytes, not {}",

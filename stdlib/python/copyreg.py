@@ -26,9 +26,9 @@ def pickle_complex(c):
 
 def pickle_union(obj):
     import operator
-    from functools import reduce
+    import typing
 
-    return reduce, (operator.or_, obj.__args__)
+    return operator.getitem, (typing.Union, obj.__args__)
 
 
 def pickle_super(obj):
@@ -63,7 +63,7 @@ def _reduce_ex(self, proto):
     cls = self.__class__
     # The first base not made by a class statement is the one whose value must be stored apart.
     for base in cls.__mro__:
-        if hasattr(base, "__flags__") and not base.__flags__ & _HEAPTYPE:
+        if hasattr(base, "__flags__") and not base.__flags__ & _HEAPTYPE and base.__module__ != "typing":
             break
         new = base.__new__
         if isinstance(new, _new_type) and new.__self__ is base:

@@ -582,17 +582,30 @@ def cleandoc(doc):
     return "\n".join(lines)
 
 
+def _embedded_file(module):
+    """What stands for the file of a module that is embedded in the library: the name that its code objects carry."""
+    spec = getattr(module, "__spec__", None)
+    if getattr(spec, "origin", None) != "embedded":
+        return None
+    from _krait_import import find_embedded
+
+    found = find_embedded(spec.name)
+    return found[1] if found is not None else None
+
+
 def getfile(object):
     """Return the file in which an object is defined; TypeError for what is built in."""
     if ismodule(object):
-        if getattr(object, "__file__", None):
-            return object.__file__
+        file = getattr(object, "__file__", None) or _embedded_file(object)
+        if file:
+            return file
         raise TypeError(f"{object!r} is a built-in module")
     if isclass(object):
         if hasattr(object, "__module__"):
             module = sys.modules.get(object.__module__)
-            if getattr(module, "__file__", None):
-                return module.__file__
+            file = getattr(module, "__file__", None) or _embedded_file(module)
+            if file:
+                return file
             if object.__module__ == "__main__":
                 raise OSError("source code not available")
         raise TypeError(f"{object!r} is a built-in class")
@@ -631,7 +644,7 @@ def getsourcefile(object):
         filename = root + ".py"
     elif extension in (".so", ".pyd"):
         return None
-    if filename in linecache.cache or os.path.exists(filename):
+    if filename in linecache.cache or filename.startswith(("<krait>/", "<adopted>/")) or os.path.exists(filename):
         return filename
     module = getmodule(object, filename)
     if getattr(module, "__loader__", None) is not None:
@@ -646,6 +659,8 @@ def getabsfile(object, _filename=None):
     import os
     if _filename is None:
         _filename = getsourcefile(object) or getfile(object)
+    if _filename.startswith(("<krait>/", "<adopted>/")):
+        return _filename
     return os.path.normcase(os.path.abspath(_filename))
 
 
@@ -668,6 +683,9 @@ def getmodule(object, _filename=None):
         return None
     if file in modulesbyfile:
         return sys.modules.get(modulesbyfile[file])
+    if file.startswith(("<krait>/", "<adopted>/")):
+        name = file.partition("/")[2].removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        return sys.modules.get(name)
     for name, module in sys.modules.copy().items():
         if ismodule(module) and getattr(module, "__file__", None) is not None:
             f = module.__file__
@@ -1768,6 +1786,8 @@ def _from_text(cls, obj, text, skip_bound=True):
             raise ValueError
         for name in reversed(names):
             value = getattr(value, name)
+        if not isinstance(value, (str, int, float, bytes, types.NoneType)):
+            raise ValueError
         return value
 
     parameters = []
@@ -1961,7 +1981,7 @@ def _class_signature(obj, recurse, sigcls):
         # A native class says it with its docstring.
         text = getattr(base, "__text_signature__", None)
         if text:
-            return _from_text(sigcls, obj, text)
+            return _from_text(sigcls, base, text)
     if type not in obj.__mro__:
         if obj.__init__ is object.__init__ and obj.__new__ is object.__new__:
             return sigcls(())
@@ -2022,3 +2042,46 @@ def __getattr__(name):
 
 def __dir__():
     return sorted({*globals(), *_TUPLES, "Traceback", "FrameInfo", "BufferFlags"})
+
+
+def _main():
+    """`python -m inspect [--details] MODULE[:QUALNAME]`: prints the source."""
+    import argparse
+    import importlib
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("object", help="The object to be analysed. It supports the 'module:qualname' syntax")
+    parser.add_argument("-d", "--details", action="store_true", help="Display info about the module rather than its source code")
+    args = parser.parse_args()
+    module_name, has_attributes, attributes = args.object.partition(":")
+    try:
+        obj = module = importlib.import_module(module_name)
+    except Exception as error:
+        print(f"Failed to import {module_name} ({type(error).__name__}: {error})", file=sys.stderr)
+        sys.exit(2)
+    if has_attributes:
+        for part in attributes.split("."):
+            obj = getattr(obj, part)
+    if module.__name__ in sys.builtin_module_names:
+        print("Can't get info for builtin modules.", file=sys.stderr)
+        sys.exit(1)
+    if not args.details:
+        print(getsource(obj))
+        return
+    print(f"Target: {args.object}")
+    print(f"Origin: {getsourcefile(module)}")
+    print(f"Cached: {module.__spec__.cached}")
+    if obj is module:
+        print(f"Loader: {module.__spec__.loader!r}")
+        if hasattr(module, "__path__"):
+            print(f"Submodule search path: {module.__path__}")
+    else:
+        try:
+            print(f"Line: {findsource(obj)[1]}")
+        except OSError:
+            pass
+    print()
+
+
+if __name__ == "__main__":
+    _main()

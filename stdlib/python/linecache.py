@@ -70,6 +70,18 @@ def _register_code(code, string, name):
         _interactive_cache[_make_key(one)] = len(string), None, lines, name, one
 
 
+def _embedded_source(filename):
+    """The source of a module that is embedded in the library, by the name that its code objects carry; None for a file's."""
+    place, slash, path = filename.partition("/")
+    if not slash or place not in ("<krait>", "<adopted>") or not path.endswith(".py"):
+        return None
+    from _krait_import import find_embedded, get_embedded_source
+
+    name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    found = find_embedded(name)
+    return get_embedded_source(name) if found is not None and found[1] == filename else None
+
+
 def _source_unavailable(filename):
     """Return True if the source code is unavailable for such file name."""
     return not filename or (filename.startswith("<") and filename.endswith(">") and not filename.startswith("<frozen "))
@@ -103,6 +115,11 @@ def updatecache(filename, module_globals=None):
     entry = cache.pop(filename, None)
     if _source_unavailable(filename):
         return []
+    embedded = _embedded_source(filename)
+    if embedded is not None:
+        lines = [line + "\n" for line in embedded.removesuffix("\n").split("\n")]
+        cache[filename] = len(embedded), None, lines, filename
+        return lines
     import os
 
     fullname = filename

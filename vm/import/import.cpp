@@ -231,7 +231,6 @@ Result<void> set_import_attributes(Thread& thread, Module* module, Str* name, Va
     TRY(set(thread, module, "__spec__", spec));
     TRY(set(thread, module, "__package__", package));
     TRY(set(thread, module, "__loader__", Value::none()));
-    TRY(set(thread, module, "__builtins__", Value(thread.interpreter->builtins.get())));
     if (!path.is_nothing()) TRY(set(thread, module, "__path__", path));
     return {};
 }
@@ -299,7 +298,7 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
     case Found::Kind::Native: {
         Module* module = TRY(make_native_module(thread, *found.native));
         if (auto* loaded = thread.interpreter->module_provider->loaded) loaded(thread, module);
-        Value spec = TRY(make_module_spec(thread, name, Value::none(), Value(make_ascii(thread, "built-in")),
+        Value spec = TRY(make_module_spec(thread, name, Value::nothing(), Value(make_ascii(thread, "built-in")),
                                           Value::none(), Value::false_()));
         TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, false)), Value::nothing()));
         TRY(dict_set_py(thread, modules, Value(name), Value(module)));
@@ -309,8 +308,8 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
         Module* module = make_module(thread, TRY(str_utf8(thread, name)));
         Value locations = Value::none();
         if (found.package) locations = Value(make_list(thread));
-        Value spec = TRY(make_module_spec(thread, name, Value::none(), Value(make_ascii(thread, "embedded")), locations,
-                                          Value::false_()));
+        Value spec = TRY(make_module_spec(thread, name, Value::nothing(), Value(make_ascii(thread, "embedded")),
+                                          locations, Value::false_()));
         TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, found.package)),
                                   found.package ? locations : Value::nothing()));
         return execute(thread, name, module, spec, found.embedded.source, found.embedded.origin,
@@ -325,7 +324,7 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
             Value directory(TRY(make_str(thread, found.path.substr(0, found.path.rfind('/')))));
             locations = Value(TRY(make_list_from(thread, std::span<const Value>(&directory, 1))));
         }
-        Value spec = TRY(make_module_spec(thread, name, Value::none(), file, locations, Value::true_()));
+        Value spec = TRY(make_module_spec(thread, name, Value::nothing(), file, locations, Value::true_()));
         TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, found.package)),
                                   found.package ? locations : Value::nothing()));
         TRY(set(thread, module, "__file__", file));
@@ -334,7 +333,7 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
     case Found::Kind::Namespace: {
         Module* module = make_module(thread, TRY(str_utf8(thread, name)));
         Value spec =
-            TRY(make_module_spec(thread, name, Value::none(), Value::none(), found.locations, Value::false_()));
+            TRY(make_module_spec(thread, name, Value::nothing(), Value::none(), found.locations, Value::false_()));
         TRY(set_import_attributes(thread, module, name, spec, Value(name), found.locations));
         TRY(dict_set_py(thread, modules, Value(name), Value(module)));
         return Value(module);

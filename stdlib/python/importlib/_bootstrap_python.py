@@ -580,7 +580,8 @@ class FrozenImporter:
 
     @classmethod
     def get_source(cls, fullname):
-        return None
+        get = _native("get_embedded_source")
+        return get(fullname) if get is not None else None
 
     @classmethod
     def is_package(cls, fullname):
