@@ -59,6 +59,11 @@ void process_table(Heap& heap, Collection, void* data) {
     }
 }
 
+// Of those without a callback there is one for each kind: the reference and the two proxies.
+bool is_shared(Thread& thread, WeakReference* reference) {
+    return reference->callback.get().is_nothing() && !type_of(thread, Value(reference))->has(type_flag::kHeapType);
+}
+
 WeakTable& table_of(Thread& thread) { return *thread.interpreter->objects->weak_table; }
 
 }  // namespace
@@ -77,7 +82,7 @@ Result<WeakReference*> make_weak_reference(Thread& thread, Type* type, Value tar
     if (!target.is_cell() || !target_type->has(type_flag::kHasWeakref))
         return raise(thread, Exc::TypeError, "cannot create weak reference to '{}' object", target_type);
     WeakTable& table = table_of(thread);
-    bool shared = callback.is_nothing() && !type->has(type_flag::kHeapType);
+    bool shared = callback.is_nothing() && !type->has(type_flag::kHeapType);  // rule 2
     auto find_shared = [&]() -> WeakReference* {
         auto found = table.references.find(target.bits());
         if (found == table.references.end()) return nullptr;
@@ -99,7 +104,11 @@ Result<WeakReference*> make_weak_reference(Thread& thread, Type* type, Value tar
         if (WeakReference* known = find_shared()) return known;
     }
     auto& list = table.references[target.bits()];
-    list.insert(list.begin(), reinterpret_cast<uintptr_t>(made));
+    // The shared ones are first.
+    auto place = list.begin();
+    if (!shared)
+        while (place != list.end() && is_shared(thread, reference_at(*place))) ++place;
+    list.insert(place, reinterpret_cast<uintptr_t>(made));
     return made;
 }
 
@@ -157,6 +166,10 @@ Result<Value> ref_construct(Thread& thread, Type* type, const CallArguments& arg
 Result<void> ref_initialize(Thread& thread, Value self, const CallArguments& arguments) {
     if (arguments.names && arguments.keyword_count() && !type_of(thread, self)->has(type_flag::kHeapType))
         return raise(thread, Exc::TypeError, "ReferenceType() takes no keyword arguments");
+    if (arguments.positional < 1 || arguments.positional > 2)
+        return raise(thread, Exc::TypeError, "__init__ expected at {} argument{}, got {}",
+                     arguments.positional < 1 ? "least 1" : "most 2", arguments.positional < 1 ? "" : "s",
+                     arguments.positional);
     return {};
 }
 Result<Value> ref_call(Thread& thread, Value self, const CallArguments& arguments) {
