@@ -507,6 +507,8 @@ def _add_methods(cls, all_fields, params):
 def _recursion_guard(function):
     wrapped = recursive_repr()(function)
     wrapped.__qualname__ = function.__qualname__
+    # pprint takes only a __repr__ whose inner function has this name for one that was made here.
+    wrapped.__wrapped__.__qualname__ = f"__create_fn__.<locals>.{function.__name__}"
     return wrapped
 
 

@@ -279,7 +279,21 @@ def _get_code_position(code, instruction_index):
         return None, None, None, None
     from itertools import islice
 
-    return next(islice(code.co_positions(), instruction_index // 2, None), (None, None, None, None))
+    position = next(islice(code.co_positions(), instruction_index // 2, None), (None, None, None, None))
+    return position if _wants_columns() else (position[0], None, None, None)
+
+
+def _wants_columns():
+    """Not with -X no_debug_ranges or PYTHONNODEBUGRANGES: then tracebacks have no carets."""
+    import sys
+
+    if "no_debug_ranges" in sys._xoptions:
+        return False
+    if sys.flags.ignore_environment:
+        return True
+    import os
+
+    return not os.environ.get("PYTHONNODEBUGRANGES")
 
 
 # Stacks
