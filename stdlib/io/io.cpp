@@ -171,6 +171,8 @@ Result<Value> open_file_py(Thread& thread, Value file, std::string_view mode) {
 }
 
 void flush_open_streams_py(Thread& thread) {
+    // Never imported: an interpreter with the host's own streams.
+    if (thread.interpreter->state_slot(state_slot::kIoUnsupportedOperation).get().is_nothing()) return;
     struct Found {
         Thread& thread;
         std::vector<Root> text, buffers;

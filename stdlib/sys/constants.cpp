@@ -1,7 +1,4 @@
 // What sys tells about the implementation: version, flags, float_info, limits. Values that depend on options come from SysOptions.
-#include <cfloat>
-#include <climits>
-
 #include "runtime/interpreter.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/functions.h"
@@ -54,45 +51,6 @@ const StructSequenceSpec kFlags = {"sys.flags",
                                     {"context_aware_warnings", "-X context_aware_warnings"}},
                                    18,
                                    false};
-const StructSequenceSpec kFloatInfo = {"sys.float_info",
-                                       "A named tuple holding information about the float type.",
-                                       {{"max", nullptr},
-                                        {"max_exp", nullptr},
-                                        {"max_10_exp", nullptr},
-                                        {"min", nullptr},
-                                        {"min_exp", nullptr},
-                                        {"min_10_exp", nullptr},
-                                        {"dig", nullptr},
-                                        {"mant_dig", nullptr},
-                                        {"epsilon", nullptr},
-                                        {"radix", nullptr},
-                                        {"rounds", nullptr}},
-                                       11};
-const StructSequenceSpec kIntInfo = {
-    "sys.int_info",
-    "A named tuple that holds information about Python's internal representation of integers.",
-    {{"bits_per_digit", nullptr},
-     {"sizeof_digit", nullptr},
-     {"default_max_str_digits", nullptr},
-     {"str_digits_check_threshold", nullptr}},
-    4};
-const StructSequenceSpec kHashInfo = {"sys.hash_info",
-                                      "A named tuple providing parameters used for computing hashes.",
-                                      {{"width", nullptr},
-                                       {"modulus", nullptr},
-                                       {"inf", nullptr},
-                                       {"nan", nullptr},
-                                       {"imag", nullptr},
-                                       {"algorithm", nullptr},
-                                       {"hash_bits", nullptr},
-                                       {"seed_bits", nullptr},
-                                       {"cutoff", nullptr}},
-                                      9};
-const StructSequenceSpec kThreadInfo = {"sys.thread_info",
-                                        "A named tuple holding information about the thread implementation.",
-                                        {{"name", nullptr}, {"lock", nullptr}, {"version", nullptr}},
-                                        3};
-
 Value ascii(Thread& thread, const char* text) { return Value(make_ascii(thread, text)); }
 
 Result<Value> strings_list(Thread& thread, const std::vector<std::string>& strings) {
@@ -183,16 +141,6 @@ Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& op
                                        flag(thread.gil_on),
                                        small(0),
                                        small(0)})));
-    TRY(add("float_info", sequence(kFloatInfo, {make_float(thread, DBL_MAX), small(DBL_MAX_EXP), small(DBL_MAX_10_EXP),
-                                                make_float(thread, DBL_MIN), small(DBL_MIN_EXP), small(DBL_MIN_10_EXP),
-                                                small(DBL_DIG), small(DBL_MANT_DIG), make_float(thread, DBL_EPSILON),
-                                                small(FLT_RADIX), small(1)})));
-    TRY(add("int_info", sequence(kIntInfo, {small(64), small(8), small(4300), small(640)})));
-    TRY(add("hash_info",
-            sequence(kHashInfo, {small(64), small((int64_t{1} << 61) - 1), small(314159), small(0), small(1000003),
-                                 ascii(thread, "siphash13"), small(64), small(128), small(0)})));
-    TRY(add("thread_info",
-            sequence(kThreadInfo, {ascii(thread, "pthread"), ascii(thread, "semaphore"), Value::none()})));
     TRY(add("argv", TRY(strings_list(thread, options.argv))));
     TRY(add("orig_argv", TRY(strings_list(thread, options.orig_argv))));
     TRY(add("path", TRY(strings_list(thread, options.path))));

@@ -5,7 +5,6 @@
 #include "runtime/objects/functions.h"
 #include "runtime/objects/str.h"
 #include "runtime/operations.h"
-#include "stdlib/modules.h"
 
 namespace krait::core {
 
@@ -40,26 +39,17 @@ Result<void> init_sys(Thread& thread, const SysOptions& options) {
                            dict_get_str(thread, module->dict.get(), intern(thread, function))));
         }
     }
+    for (const NativeSpec* spec : lazy_sys_functions()) {
+        std::string_view signature(spec->signature);
+        TRY(module_add(thread, module, signature.substr(0, signature.find('(')),
+                       make_native_function(thread, *spec, Value(module), name)));
+    }
     TRY(add_sys_constants(thread, module, options));
     if (!interpreter.modules.get()) interpreter.modules.init(make_dict(thread));
     TRY(module_add(thread, module, "modules", Value(interpreter.modules.get())));
     TRY(module_add(thread, module, "meta_path", Value(make_list(thread))));
     TRY(module_add(thread, module, "path_hooks", Value(make_list(thread))));
     TRY(module_add(thread, module, "path_importer_cache", Value(make_dict(thread))));
-    List* names = make_list(thread);
-    for (const ModuleSpec* spec : native_modules()) TRY(list_append(thread, names, Value(intern(thread, spec->name))));
-    for (const char* always : {"builtins", "sys"}) TRY(list_append(thread, names, Value(intern(thread, always))));
-    TRY(list_sort_py(thread, names, Value::none(), false));
-    TRY(module_add(thread, module, "builtin_module_names", Value(TRY(list_to_tuple(thread, names)))));
-    // sys.stdlib_module_names: top-level names, native and embedded.
-    Set* known = make_set(thread);
-    Value kept(known);
-    TRY(set_update_py(thread, known, dict_get_str(thread, module->dict.get(), intern(thread, "builtin_module_names"))));
-    for (const EmbeddedEntry& entry : embedded_modules()) {
-        std::string_view each(entry.name);
-        if (each.find('.') == each.npos) TRY(set_add_py(thread, known, Value(intern(thread, each))));
-    }
-    TRY(module_add(thread, module, "stdlib_module_names", Value(TRY(make_frozenset_from_py(thread, kept)))));
     return dict_set_str(thread, interpreter.modules.get(), "sys", Value(module));
 }
 

@@ -35,6 +35,7 @@ Result<void> sys_set(Thread& thread, std::string_view name, Value value);
 Result<Str*> str_from_os(Thread& thread, std::string_view bytes);
 
 std::initializer_list<const NativeSpec*> sys_functions();                                // functions.cpp
+std::initializer_list<const NativeSpec*> lazy_sys_functions();                           // lazy.cpp
 Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& options);  // constants.cpp
 
 }  // namespace krait::core
