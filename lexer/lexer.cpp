@@ -56,7 +56,8 @@ Result<void> Lexer::warn(std::string_view message, uint32_t start) {
 
 Result<void> Lexer::run() {
     tokens_.reserve(text_.size() / 4 + 8);
-    while (!at_end()) {
+    for (uint32_t work = 1; !at_end(); ++work) {
+        if ((work & 4095) == 0 && options_.go_on && !options_.go_on()) return fail_at("stopped", line_, cursor_, 0);
         if (in_string_text()) {
             TRY(lex_string_text());
         } else {

@@ -29,8 +29,9 @@ enum class TextEnd : uint8_t { Implicit, Interactive };
 struct LexerOptions {
     Trivia trivia = Trivia::Drop;
     TextEnd end = TextEnd::Implicit;
-    bool imply_dedent = true;  // Interactive: blocks open where the text ends without a line end are closed
-    WarningCallback warn;      // a SyntaxWarning; false makes it an error
+    bool imply_dedent = true;     // Interactive: blocks open where the text ends without a line end are closed
+    WarningCallback warn;         // a SyntaxWarning; false makes it an error
+    std::function<bool()> go_on;  // asked once in a while; false ends it
 };
 
 class Lexer {

@@ -158,6 +158,7 @@ Result<Mod*> parse_source(std::string_view bytes, const ParseOptions& options, A
     lexer_options.end = options.mode == ParseMode::Single ? TextEnd::Interactive : TextEnd::Implicit;
     lexer_options.imply_dedent = !options.dont_imply_dedent;
     lexer_options.warn = options.warn;
+    lexer_options.go_on = options.go_on;
     std::vector<Token> tokens;
     Lexer lexer(source, lexer_options, tokens);
     (void)lexer.run().failed();

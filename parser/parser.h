@@ -38,6 +38,9 @@ struct ParseOptions {
     bool dont_imply_dedent = false;
     bool allow_incomplete_input = false;
 
+    // Asked while a long source is read; answering false ends the parse with an error of no account.
+    std::function<bool()> go_on;
+
     // Both limits give SyntaxErrorKind::TooComplex, never a stack overflow. The parser recurses with about 1 KiB of
     // stack a level (optimised); a consumer of the tree recurses at most max_depth deep.
     uint32_t recursion_limit = 1000;

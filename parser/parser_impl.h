@@ -270,6 +270,8 @@ private:
     uint32_t position_ = 0;
     uint32_t furthest_ = 0;
     uint32_t nesting_ = 0;
+    uint32_t work_ = 0;
+    bool stopped_ = false;
     static constexpr uint32_t kMaxNameDepth = 8;
     uint32_t name_depth_ = 0;  // see diagnose_after_disjunction
     bool raised_ = false;
@@ -283,8 +285,11 @@ class NestingScope {
 public:
     explicit NestingScope(Parser& parser) : parser_(parser) { ++parser_.nesting_; }
     ~NestingScope() { --parser_.nesting_; }
+    // Or told to stop: asked once in a while.
     bool too_deep() const {
-        return parser_.nesting_ > parser_.options_.recursion_limit ||
+        if ((++parser_.work_ & 1023) == 0 && parser_.options_.go_on && !parser_.options_.go_on())
+            parser_.stopped_ = true;
+        return parser_.stopped_ || parser_.nesting_ > parser_.options_.recursion_limit ||
                static_cast<const char*>(__builtin_frame_address(0)) < parser_.options_.stack_limit;
     }
 

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "runtime/allow.h"
 #include "runtime/threads/wait.h"
 #include "stdlib/posix/descriptor.h"
 #include "stdlib/posix/path.h"
@@ -95,6 +96,7 @@ Result<int> adopt_descriptor_py(Thread& thread, Value value, int* family, int* t
 }
 
 Result<void> initialize_socket(Thread& thread, Value object, const CallArguments& arguments) {
+    TRY(require_allowed(thread, allow::kNetwork));
     Value bound[4];
     TRY(bind_arguments(thread, "socket(family=-1, type=-1, proto=-1, fileno=None)", arguments, bound));
     auto* self = object.to<Socket>();

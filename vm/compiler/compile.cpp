@@ -78,10 +78,12 @@ Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* fil
             warning_failed = true;
         return !warning_failed;
     };
+    bool stopped = false;
+    parse_options.go_on = [&] { return !(stopped = stopped || thread.poll().failed()); };
     krait::SyntaxError error;
     auto tree = parse(source, parse_options, arena, &error);
     if (!tree.failed()) return tree.value();
-    if (warning_failed) return kFailure;
+    if (warning_failed || stopped) return kFailure;
     return raise_syntax_error_py(thread, error, filename, options);
 }
 
@@ -93,9 +95,12 @@ Result<Code*> compile_source(Thread& thread, std::string_view source, Str* filen
 
 Result<Code*> compile_ast(Thread& thread, ast::Mod* tree, std::string_view source, Str* filename,
                           const CompileOptions& options, Arena& arena) {
-    Diagnostics diagnostics(thread.stack_limit, [&](std::string_view message, Span where) {
-        return !options.warnings || !warn_syntax_py(thread, message, filename, where, source).failed();
-    });
+    Diagnostics diagnostics(
+        thread.stack_limit,
+        [&](std::string_view message, Span where) {
+            return !options.warnings || !warn_syntax_py(thread, message, filename, where, source).failed();
+        },
+        [&] { return !thread.poll().failed(); });
     auto unit = compile_tree(tree, arena, diagnostics, options);
     if (!unit) return raise_diagnostics_py(thread, diagnostics, source, filename);
     return materialize(thread, *unit, filename);

@@ -18,11 +18,13 @@ public:
         None,
         Syntax,
         TooComplex,
-        Warning
-    };  // Warning: the filter made one an error of its own kind
+        Warning,
+        Stopped
+    };  // Warning: the filter made one an error of its own kind. Stopped: an exception is pending
 
-    Diagnostics(char* stack_limit, std::function<bool(std::string_view, Span)> warn)
-        : stack_limit_(stack_limit), warn_(std::move(warn)) {}
+    // go_on: asked while a long tree is worked through.
+    Diagnostics(char* stack_limit, std::function<bool(std::string_view, Span)> warn, std::function<bool()> go_on = {})
+        : stack_limit_(stack_limit), warn_(std::move(warn)), go_on_(std::move(go_on)) {}
 
     bool failed() const { return kind_ != Kind::None; }
     Kind kind() const { return kind_; }
@@ -48,6 +50,7 @@ public:
     // Room for one more level of recursion?
     bool enter() {
         if (static_cast<char*>(__builtin_frame_address(0)) < stack_limit_) too_complex();
+        if ((++work_ & 1023) == 0 && go_on_ && !failed() && !go_on_()) kind_ = Kind::Stopped;
         return !failed();
     }
 
@@ -57,6 +60,8 @@ private:
     Span where_;
     char* stack_limit_;
     std::function<bool(std::string_view, Span)> warn_;
+    std::function<bool()> go_on_;
+    uint32_t work_ = 0;
     std::set<std::tuple<uint32_t, uint32_t, std::string>> warned_;
 };
 

@@ -73,7 +73,8 @@ Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, S
 }
 
 Failure raise_diagnostics_py(Thread& thread, const Diagnostics& diagnostics, std::string_view source, Str* filename) {
-    if (diagnostics.kind() == Diagnostics::Kind::Warning) return kFailure;
+    if (diagnostics.kind() == Diagnostics::Kind::Warning || diagnostics.kind() == Diagnostics::Kind::Stopped)
+        return kFailure;
     if (diagnostics.kind() == Diagnostics::Kind::TooComplex)
         return raise(thread, Exc::RecursionError, "maximum recursion depth exceeded during compilation");
     Span where = diagnostics.where();
