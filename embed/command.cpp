@@ -101,16 +101,27 @@ std::string dedented(const std::string& text) {
     return result;
 }
 
-enum class Lines { InFile, Remember };
+// Where the program's lines are found for a traceback: in a file, or, for those of a -c argument, in sys._command_source (linecache).
+enum class Lines { InFile, Remembered };
 
-// Tracebacks of a command show its lines too: linecache finds them in sys._command_source.
 Result<void> run_source(Thread& thread, Module* main, std::string_view source, const std::string& name,
                         Lines lines = Lines::InFile) {
-    Code* code = TRY(load_source_code(thread, source, name));
-    if (lines == Lines::Remember) {
-        Value text(TRY(str_from_os(thread, source)));
-        TRY(sys_set(thread, "_command_source", Value(make_tuple(thread, {Value(code), text}))));
+    if (lines == Lines::InFile) {
+        Code* code = TRY(load_source_code(thread, source, name));
+        TRY(eval_code_py(thread, code, main->dict.get(), Value::nothing()));
+        return {};
     }
+    // An argument is text already: a declared encoding says nothing of it.
+    Value text(TRY(str_from_os(thread, source)));
+    Result<std::string_view> decoded = str_utf8(thread, text.to<Str>());
+    if (decoded.failed()) {
+        std::fprintf(stderr, "Unable to decode the command from the command line:\n");
+        return kFailure;
+    }
+    CompileOptions options;
+    options.optimize = thread.interpreter->optimize_level;
+    Code* code = TRY(compile_source(thread, decoded.value(), TRY(make_str(thread, name)), options));
+    TRY(sys_set(thread, "_command_source", Value(make_tuple(thread, {Value(code), text}))));
     TRY(eval_code_py(thread, code, main->dict.get(), Value::nothing()));
     return {};
 }
@@ -127,6 +138,7 @@ std::string read_standard_input() {
 Result<void> run_collection(Thread& thread, const CommandLine& line, const std::string& path) {
     Value search = sys_get(thread, "path");
     Value entry(TRY(str_from_os(thread, path)));
+    TRY(sys_set(thread, "_program_folder", entry));
     if (line.start.sys.safe_path) {
         Value arguments[] = {Value::small(0), entry};
         TRY(call_method_py(thread, search, intern(thread, "insert"), std::span<const Value>(arguments, 2)));
@@ -141,7 +153,7 @@ Result<void> run_program(Thread& thread, const CommandLine& line, Module* main) 
     switch (line.program) {
     case Program::Command: {
         std::string source = dedented(line.text) + "\n";
-        return run_source(thread, main, source, "<string>", Lines::Remember);
+        return run_source(thread, main, source, "<string>", Lines::Remembered);
     }
     case Program::Module:
         TRY(call_in_py(thread, "runpy", "_run_module_as_main", { Value(TRY(str_from_os(thread, line.text))) }));

@@ -93,7 +93,7 @@ struct Parser {
             case 'O': ++sys().optimize; break;
             case 'P': sys().safe_path = true; break;
             case 'q': ++sys().quiet; break;
-            case 'R': break;
+            case 'R': line.randomize = true; break;
             case 's': sys().no_user_site = true; break;
             case 'S': sys().no_site = true; break;
             case 't': break;  // of Python 2, still accepted
@@ -236,7 +236,7 @@ int read_digits(CommandLine& line) {
 
 int read_hash_seed(CommandLine& line) {
     std::string seed = line.environment("PYTHONHASHSEED");
-    if (seed.empty() || seed == "random") return kGoOn;
+    if (seed.empty() || seed == "random" || (line.randomize && seed == "0")) return kGoOn;
     char* end;
     unsigned long number = std::strtoul(seed.c_str(), &end, 10);
     if (*end || seed[0] == '-' || number > 4294967295ul)

@@ -16,6 +16,7 @@ struct CommandLine {
     bool inspect = false;
     bool skip_first_line = false;
     bool faulthandler = false;
+    bool randomize = false;  // -R: even if PYTHONHASHSEED is 0
 
     // A PYTHON* variable; empty when it is not set or not to be looked at.
     std::string environment(const char* name) const;

@@ -1,4 +1,5 @@
 // The type bytearray. Changes of size go through bytearray_splice (bytes_make.cpp), which holds the lock and heeds exports.
+#include "runtime/bytes_warning.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/format_text.h"
 #include "runtime/objects/str_parts.h"
@@ -277,8 +278,15 @@ CLASS_METHOD(Bytearray, fromhex, "fromhex(cls, string, /)",
 
 constexpr Slots bytearray_slots() {
     Slots slots;
-    slots.repr = slots.str = repr_bytearray;
-    slots.compare = compare_bytes;
+    slots.repr = repr_bytearray;
+    slots.str = [](Thread& thread, Value self) -> Result<Value> {
+        TRY(warn_bytes_shown_py(thread, "bytearray"));
+        return repr_bytearray(thread, self);
+    };
+    slots.compare = [](Thread& thread, Value left, Value right, CompareOp op) -> Result<Value> {
+        if (op == CompareOp::Eq || op == CompareOp::Ne) TRY(warn_bytes_compared_py(thread, "bytearray", right));
+        return compare_bytes(thread, left, right, op);
+    };
     slots.length = [](Thread&, Value self) -> Result<int64_t> {
         return static_cast<int64_t>(self.to<Bytearray>()->size());
     };

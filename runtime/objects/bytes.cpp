@@ -1,4 +1,5 @@
 // The type bytes, and what it shares with bytearray beside the methods: construction, comparison, items, iteration.
+#include "runtime/bytes_warning.h"
 #include "runtime/names.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/str_parts.h"
@@ -196,7 +197,10 @@ Result<int64_t> hash_bytes_slot(Thread& thread, Value self) {
 }
 Result<Value> compare_slot(Thread& thread, Value left, Value right, CompareOp op) {
     auto *a = as_kind<Bytes>(thread, left), *b = as_kind<Bytes>(thread, right);
-    if (!a || !b) return Value::not_implemented();
+    if (!a || !b) {
+        if (op == CompareOp::Eq || op == CompareOp::Ne) TRY(warn_bytes_compared_py(thread, "bytes", right));
+        return Value::not_implemented();
+    }
     if (op == CompareOp::Eq) return Value::boolean(a->view() == b->view());
     return Value::boolean(order_holds(op, a->view().compare(b->view())));
 }
@@ -302,7 +306,11 @@ constexpr Slots iterator_slots() {
 }
 constexpr Slots bytes_slots() {
     Slots slots;
-    slots.repr = slots.str = repr_bytes;
+    slots.repr = repr_bytes;
+    slots.str = [](Thread& thread, Value self) -> Result<Value> {
+        TRY(warn_bytes_shown_py(thread, "bytes"));
+        return repr_bytes(thread, self);
+    };
     slots.hash = hash_bytes_slot;
     slots.compare = compare_slot;
     slots.length = [](Thread&, Value self) -> Result<int64_t> {

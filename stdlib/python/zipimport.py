@@ -84,7 +84,7 @@ class zipimporter:
         path = os.fsdecode(path)
         if not path:
             raise ZipImportError("archive path is empty", path=path)
-        archive, inside = path, []
+        archive, inside = path.rstrip(os.sep) or path, []
         while not os.path.isfile(archive):
             if os.path.isdir(archive):
                 raise ZipImportError(f"not a Zip file: {path!r}", path=path)

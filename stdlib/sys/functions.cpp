@@ -131,6 +131,23 @@ FUNCTION(sys, getsizeof, "getsizeof(object, default=?, /)", "Return the size of 
 FUNCTION(sys, getrefcount, "getrefcount(object, /)", "Return a constant: there are no reference counts.") {
     return Value::small(1);
 }
+// What the stream's encoding has no bytes for is written as escape sequences.
+static Result<void> write_escaped_py(Thread& thread, Value out, Value text) {
+    Value encoding = TRY(get_attribute_py(thread, out, "encoding"));
+    Value how[] = {encoding, Value(make_ascii(thread, "backslashreplace"))};
+    Value bytes = TRY(call_method_py(thread, text, intern(thread, "encode"), std::span<const Value>(how, 2)));
+    Value buffer = TRY(find_attribute_py(thread, out, "buffer"));
+    if (!buffer.is_unbound()) {
+        TRY(call_method_py(thread, out, KRAIT_NAME(flush)));
+        TRY(call_method_py(thread, buffer, KRAIT_NAME(write), std::span<const Value>(&bytes, 1)));
+        return {};
+    }
+    Value back[] = {encoding, Value(make_ascii(thread, "strict"))};
+    Value shown = TRY(call_method_py(thread, bytes, intern(thread, "decode"), std::span<const Value>(back, 2)));
+    TRY(call_method_py(thread, out, KRAIT_NAME(write), std::span<const Value>(&shown, 1)));
+    return {};
+}
+
 FUNCTION(sys, displayhook, "displayhook(object, /)", "Print an object to sys.stdout and also save it in builtins._") {
     if (args[0].is_none()) return none();
     Dict* builtins = thread.interpreter->builtins.get();
@@ -138,7 +155,10 @@ FUNCTION(sys, displayhook, "displayhook(object, /)", "Print an object to sys.std
     Value out = sys_get(thread, "stdout");
     if (out.is_nothing() || out.is_none()) return raise(thread, Exc::RuntimeError, "lost sys.stdout");
     Value text(TRY(repr_py(thread, args[0])));
-    TRY(call_method_py(thread, out, KRAIT_NAME(write), std::span<const Value>(&text, 1)));
+    if (call_method_py(thread, out, KRAIT_NAME(write), std::span<const Value>(&text, 1)).failed()) {
+        if (!clear_pending_if(thread, Exc::UnicodeEncodeError)) return kFailure;
+        TRY(write_escaped_py(thread, out, text));
+    }
     Value newline(make_char(thread, '\n'));
     TRY(call_method_py(thread, out, KRAIT_NAME(write), std::span<const Value>(&newline, 1)));
     TRY(dict_set_str(thread, builtins, "_", args[0]));

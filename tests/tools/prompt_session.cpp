@@ -10,6 +10,7 @@
 //     key Tab                   presses a key: Tab, Enter, Up, Down, Left, Right, Home, End, Backspace, C-c, C-d, ...
 //     wait import               until this is seen, on the line typed last or below it
 //     prompt                    waits for a prompt
+//     paste a = 1\nb = 2        waits for a prompt, and pastes the text, as terminals do it: \n is a new line
 //     screen                    waits for a prompt, unless a wait came just before; then follows all that the terminal shows,
 //     | >>> 1 + 1               or what was added since the last screen
 //     | 2
@@ -194,6 +195,11 @@ std::string played(const std::string& interpreter, const std::string& folder, co
         } else if (word == "type" || word == "key") {
             if (!typed && !terminal->wait_until(prompt)) fail("no prompt for: " + command);
             terminal->send(word == "key" ? key_bytes(rest) : rest);
+            typed = true, waited = false;
+        } else if (word == "paste") {
+            for (size_t at; (at = rest.find("\\n")) != rest.npos;) rest.replace(at, 2, "\n");
+            if (!terminal->wait_until(prompt)) fail("no prompt for: " + command);
+            terminal->send("\033[200~" + rest + "\033[201~");
             typed = true, waited = false;
         } else if (word == "prompt") {
             if (!terminal->wait_until(prompt)) fail("no prompt");

@@ -83,7 +83,7 @@ void Screen::control(std::string_view parameters, char final) {
     case '@':
         if (column_ < row.size()) row.insert(row.begin() + static_cast<std::ptrdiff_t>(column_), count, Cell{});
         break;
-    case 'm': colour_ = text == "0" ? "" : text; break;
+    case 'm': colour_ = text == "0" || text == "27" ? "" : text; break;  // 27: the end of pasted text
     default: break;  // modes (bracketed paste), positions that nobody uses here
     }
 }

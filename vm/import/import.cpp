@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <string>
@@ -179,11 +180,56 @@ Result<void> search_directory(Thread& thread, Str* full_name, const std::string&
     if (finder.is_none()) return {};
     Value find_spec = TRY(get_attribute_py(thread, finder, "find_spec"));
     Value spec = TRY(call_py(thread, find_spec, Value(full_name), Value::none()));
-    if (!spec.is_none()) {
-        found->kind = Found::Kind::Spec;
-        found->spec = spec;
-    }
+    if (spec.is_none()) return {};
+    // Without a loader: a portion of a namespace package.
+    Value locations = TRY(find_attribute_py(thread, spec, "submodule_search_locations"));
+    if (!locations.is_unbound() && !locations.is_none() && TRY(get_attribute_py(thread, spec, "loader")).is_none())
+        return list_extend_py(thread, portions, locations);
+    found->kind = Found::Kind::Spec;
+    found->spec = spec;
     return {};
+}
+
+// A program's own module wins over one of the library that has its name: where the program lies in the first folder of sys.path, and in
+// packages of its own. Not over those that are part of the language's start, as in CPython (frozen modules).
+Result<void> search_before_library(Thread& thread, Str* name, const std::string& text, Value search_path,
+                                   Found* found) {
+    static constexpr std::string_view kNever[] = {"abc",
+                                                  "codecs",
+                                                  "io",
+                                                  "_collections_abc",
+                                                  "_sitebuiltins",
+                                                  "genericpath",
+                                                  "posixpath",
+                                                  "ntpath",
+                                                  "os",
+                                                  "site",
+                                                  "stat",
+                                                  "importlib",
+                                                  "runpy",
+                                                  "zipimport",
+                                                  "encodings",
+                                                  "_weakrefset",
+                                                  "_krait_prompt"};
+    if (!is_allowed(thread, allow::kFiles)) return {};
+    List* portions = make_list(thread);
+    if (search_path.is<List>()) {
+        for (size_t i = 0; i < search_path.to<List>()->size() && found->kind == Found::Kind::Nothing; ++i) {
+            Value entry = search_path.to<List>()->get(i);
+            std::string tail = text.substr(text.rfind('.') + 1);
+            if (entry.is<Str>()) TRY(search_directory(thread, name, tail, entry.to<Str>(), portions, found));
+        }
+        return {};
+    }
+    if (!search_path.is_none() || std::find(std::begin(kNever), std::end(kNever), text) != std::end(kNever)) return {};
+    EmbeddedModule unused;
+    if (!thread.interpreter->module_provider->embedded(*thread.interpreter, text, &unused)) return {};
+    Value folder = TRY(sys_attribute(thread, "_program_folder"))
+    , path = TRY(sys_attribute(thread, "path"));
+    if (!folder.is<Str>() || !path.is<List>()) return {};
+    Value first = path.to<List>()->get(0);
+    if (!first.is<Str>() || !str_equal(first.to<Str>(), folder.to<Str>())) return {};
+    return search_directory(thread, name, text, first.to<Str>(), portions, found);
 }
 
 Result<void> search(Thread& thread, Str* name, Value search_path, Found* found) {
@@ -192,6 +238,8 @@ Result<void> search(Thread& thread, Str* name, Value search_path, Found* found) 
     std::string text(TRY(str_utf8(thread, name)));
     const ModuleProvider* provider = thread.interpreter->module_provider;
     if (provider) {
+        TRY(search_before_library(thread, name, text, search_path, found));
+        if (found->kind != Found::Kind::Nothing) return {};
         if ((found->native = provider->native(text))) {
             found->kind = Found::Kind::Native;
             return {};
