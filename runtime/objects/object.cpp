@@ -273,9 +273,10 @@ static Result<Value> default_state(Thread& thread, Value self, bool required) {
         }
     }
     if (slots) return Value(make_tuple(thread, {state, Value(slots)}));
-    if (state.is_none() && required && !type->attributes_offset && !type->has(type_flag::kHeapType) &&
-        type->native_size != sizeof(Object) && type->native_base == Layout::NativeInstance)
-        return raise(thread, Exc::TypeError, "cannot pickle '{}' object", type);
+    // What a native part holds is no attribute: it would be lost. Lists and dicts give their items to the pickler.
+    bool has_native_part =
+        type->native_size > sizeof(Object) && type->native_base != Layout::List && type->native_base != Layout::Dict;
+    if (required && has_native_part) return raise(thread, Exc::TypeError, "cannot pickle '{}' object", type);
     return state;
 }
 

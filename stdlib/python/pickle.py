@@ -12,7 +12,7 @@ from struct import pack, unpack
 __all__ = ["PickleError", "PicklingError", "UnpicklingError", "Pickler", "Unpickler", "dump", "dumps", "load", "loads"]
 
 try:
-    from _pickle import PickleBuffer
+    from _pickle_buffer import PickleBuffer
 
     __all__.append("PickleBuffer")
     _HAVE_PICKLE_BUFFER = True
