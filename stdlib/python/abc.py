@@ -90,6 +90,8 @@ class ABCMeta(type):
                     abstract.add(key)
         cls.__abstractmethods__ = frozenset(abstract)
         if "__abc_tpflags__" in cls.__dict__:
+            if cls.__abc_tpflags__ & 0x60 == 0x60:
+                raise TypeError("__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING")
             _set_collection_flag(cls, cls.__abc_tpflags__)
             del cls.__abc_tpflags__
         cls._abc_impl = _State()
