@@ -5,7 +5,8 @@ how=$1 build=$2 compiler=$3 work=$4
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 mkdir -p "$work"
-options=(-G Ninja -S "$here" -B "$work/build" -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=Release)
+options=(-G Ninja -S "$here" -B "$work/build" -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=Release
+    -DCMAKE_CXX_FLAGS_RELEASE="-O2 -DNDEBUG")  # as the release build: what ccache has is not compiled again
 if [[ $how == installed ]]; then
     rm -rf "$work/prefix"
     cmake --install "$build" --prefix "$work/prefix" --component library >/dev/null
