@@ -16,7 +16,7 @@ class TaskGroup:
         self._loop = None
         self._parent = None
         self._parent_cancel_requested = False
-        self._tasks = set()
+        self._tasks = {}  # in the order of their creation, in which they are cancelled
         self._errors = []
         self._base_error = None
         self._all_done = None
@@ -108,7 +108,7 @@ class TaskGroup:
         if task.done():
             self._one_done(task)
         else:
-            self._tasks.add(task)
+            self._tasks[task] = None
             task.add_done_callback(self._one_done)
         return task
 
@@ -123,7 +123,7 @@ class TaskGroup:
                 task.cancel()
 
     def _one_done(self, task):
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         if self._all_done is not None and not self._tasks and not self._all_done.done():
             self._all_done.set_result(True)
         if task.cancelled():
