@@ -122,7 +122,8 @@ static Result<Value> put_py(Thread& thread, Dict* dict, Value key, uint64_t hash
 Result<void> dict_set_hashed_py(Thread& thread, Dict* dict, Value key, uint64_t hash, Value value) {
     if (key.is<Str>()) {
         DictTable* table = dict->table_.get();
-        if (!table || table->only_str_keys) return set_str(thread, dict, key.to<Str>(), hash, value);
+        if (!table || __atomic_load_n(&table->only_str_keys, __ATOMIC_RELAXED))
+            return set_str(thread, dict, key.to<Str>(), hash, value);
     }
     TRY(put_py(thread, dict, key, hash, value, IfPresent::Replace));
     return {};

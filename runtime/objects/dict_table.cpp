@@ -9,7 +9,7 @@ void append_dict_entry(DictTable* table, Value key, uint64_t hash, Value value) 
     entry->hash = hash;
     entry->key.set(table, key);
     entry->value.set(table, value);
-    if (!key.is<Str>()) table->only_str_keys = false;
+    if (!key.is<Str>()) __atomic_store_n(&table->only_str_keys, false, __ATOMIC_RELAXED);  // readers take no lock
     DictProbe probe(table, hash);
     for (;; probe.next()) {
         uint32_t slot = load_dict_slot(table, probe.at());
@@ -108,7 +108,7 @@ Result<DictLookup> look_up_dict_py(Thread& thread, Dict* dict, Value key, uint64
         found.table = dict->table_.get();
         if (!found.table) return found;
         found.used = found.table->used.load(std::memory_order_acquire);
-        if (found.table->only_str_keys && key.is<Str>()) {
+        if (__atomic_load_n(&found.table->only_str_keys, __ATOMIC_RELAXED) && key.is<Str>()) {
             found.entry = find_str_entry(found.table, key.to<Str>(), hash);
             return found;
         }

@@ -283,7 +283,9 @@ Result<void> set_update_py(Thread& thread, Set* set, Value iterable) {
         if ((fill_of(table) + more) * 5 >= mask_of(table) * 3)
             TRY(resize_set(thread, set, (used_of(table) + more) * 2));
         SetTable* from = other ? other->table_.get() : nullptr;
-        if (from && fill_of(set->table_.get()) == 0 && TRY(fill_empty_set(thread, set, from))) return {};
+        // The other set is not locked: with the GIL off it is read element by element.
+        if (from && thread.gil_on && fill_of(set->table_.get()) == 0 && TRY(fill_empty_set(thread, set, from)))
+            return {};
     }
     return for_each_element_py(thread, iterable, [&](Value key, uint64_t hash) -> Result<bool> {
         TRY(set_add_hashed_py(thread, set, key, hash));

@@ -12,6 +12,8 @@
 #include "runtime/objects/type_parts.h"
 #include "runtime/objects/wrappers.h"
 #include "runtime/operations.h"
+#include "runtime/threads/attach.h"
+#include "runtime/threads/registry.h"
 #include "runtime/vm_hooks.h"
 
 namespace krait::core {
@@ -251,6 +253,29 @@ static bool is_descriptor_hook(Thread& thread, Str* name) {
     return name == KRAIT_NAME(dunder_get) || name == KRAIT_NAME(dunder_set) || name == KRAIT_NAME(dunder_delete);
 }
 
+namespace {
+
+// Slots and flags are read without a lock. With the GIL off the others stand still while they change, which is rare.
+class SlotChange {
+public:
+    explicit SlotChange(Thread& thread) : thread_(thread), stopped_(!thread.gil_on) {
+        if (!stopped_) return;
+        KRAIT_SAVE_CONTEXT(thread.state->registers, thread.state->stack_pointer);
+        thread.interpreter->threads->stop_world(thread);
+    }
+    ~SlotChange() {
+        if (stopped_) thread_.interpreter->threads->resume_world(thread_);
+    }
+    SlotChange(const SlotChange&) = delete;
+    SlotChange& operator=(const SlotChange&) = delete;
+
+private:
+    Thread& thread_;
+    bool stopped_;
+};
+
+}  // namespace
+
 void Type::changed(Thread& thread, Str* name) {
     bump_versions(thread, this);
     const VmHooks* vm = thread.interpreter->vm;
@@ -260,6 +285,7 @@ void Type::changed(Thread& thread, Str* name) {
     if (name && !is_dunder(name)) return;
     if (!name || name == KRAIT_NAME(dunder_get) || name == KRAIT_NAME(dunder_set) || name == KRAIT_NAME(dunder_delete))
         thread.interpreter->descriptor_epoch.fetch_add(1);
+    SlotChange change(thread);
     update_slots_down(thread, this, name);
 }
 

@@ -56,7 +56,7 @@ static void publish_attribute(Code* code, const uint32_t* pc, CacheSite& site, A
     if (older && (older->shape_id == entry->shape_id || !older->type.get_relaxed())) older = older->next.get_relaxed();
     if (older && older->depth >= kMaxPolymorphic) {
         site.packed.store(kMegamorphic, std::memory_order_release);
-        rewrite_op(pc, static_cast<uint8_t>(generic_op(op_byte(pc[-1]))));
+        rewrite_op(pc, static_cast<uint8_t>(generic_op(op_byte(__atomic_load_n(pc - 1, __ATOMIC_RELAXED)))));
         return;
     }
     entry->next.init(older);
@@ -77,6 +77,8 @@ static int64_t find_entry(DictTable* table, Str* name) {
 
 void specialize_load_global(Thread& thread, Frame* frame, const uint32_t* pc, CacheSite& site, Str* name) {
     DictTable* globals = frame->globals()->table_.get();
+    // Before the search: what another thread adds meanwhile makes the entry void.
+    uint32_t used = globals ? globals->used.load(std::memory_order_acquire) : 0;
     int64_t index = find_entry(globals, name);
     if (index >= 0) {
         if (globals->entries()[index].value.get().is_nothing()) return;
@@ -91,7 +93,6 @@ void specialize_load_global(Thread& thread, Frame* frame, const uint32_t* pc, Ca
     DictTable* builtins = frame->function->builtins.get()->table_.get();
     index = find_entry(builtins, name);
     if (index < 0) return;
-    uint32_t used = globals->used.load(std::memory_order_acquire);
     auto* entry = make_entry<GlobalEntry>(thread, trace_global_entry);
     entry->globals.init(globals);
     entry->globals_used = used;
@@ -111,8 +112,8 @@ static Kind kind_of(Thread& thread, Value found) {
     return type->slots.get ? Kind::Descriptor : Kind::Plain;
 }
 
-static AttributeEntry* class_entry(Thread& thread, Type* type, uint32_t shape_id, Value value) {
-    uint64_t version = type->version.load(std::memory_order_acquire);
+// `version` is what the type had before it was asked: if another thread changes it meanwhile, the entry is void from the start.
+static AttributeEntry* class_entry(Thread& thread, Type* type, uint64_t version, uint32_t shape_id, Value value) {
     if (version == 0) return nullptr;
     auto* entry = make_entry<AttributeEntry>(thread, trace_attribute_entry);
     entry->type.init(type);
@@ -122,11 +123,11 @@ static AttributeEntry* class_entry(Thread& thread, Type* type, uint32_t shape_id
     return entry;
 }
 
-static void publish_slot(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Type* type, uint32_t shape_id,
-                         uint32_t offset, SpecializedOp mono, SpecializedOp poly) {
+static void publish_slot(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Type* type, uint64_t version,
+                         uint32_t shape_id, uint32_t offset, SpecializedOp mono, SpecializedOp poly) {
     if (site_is_new(site)) {
         publish(pc, site, pack_slot(shape_id, offset), mono);
-    } else if (AttributeEntry* entry = class_entry(thread, type, shape_id, Value::nothing())) {
+    } else if (AttributeEntry* entry = class_entry(thread, type, version, shape_id, Value::nothing())) {
         entry->kind = AttributeEntry::Kind::Slot;
         entry->offset = offset;
         publish_attribute(code, pc, site, entry, poly, poly);
@@ -140,6 +141,8 @@ static AttributeEntry* module_entry(Thread& thread, Module* module, Str* name) {
     auto* entry = make_entry<AttributeEntry>(thread, trace_attribute_entry);
     entry->table.init(table);
     entry->offset = static_cast<uint32_t>(index);
+    entry->kind = AttributeEntry::Kind::Module;
+    entry->shape_id = AttributeEntry::kNoShape;
     return entry;
 }
 
@@ -161,7 +164,9 @@ void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheS
     if (!object.is_cell() || site.packed.load(std::memory_order_relaxed) == kMegamorphic) return;
     uint32_t shape_id = object.cell()->shape_id();
     if (object.is<Module>()) {
-        if (site_is_new(site) || op_byte(pc[-1]) == static_cast<uint8_t>(SpecializedOp::load_attr_module) ||
+        if (site_is_new(site) ||
+            op_byte(__atomic_load_n(pc - 1, __ATOMIC_RELAXED)) ==
+                static_cast<uint8_t>(SpecializedOp::load_attr_module) ||
             module_site(site)) {
             if (AttributeEntry* entry = module_entry(thread, object.to<Module>(), name))
                 publish(code, pc, site, entry, SpecializedOp::load_attr_module);
@@ -171,12 +176,13 @@ void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheS
     if (object.is<Type>()) return;
     Type* type = type_of(thread, object);
     if (!type->has(type_flag::kGenericGetAttribute)) return;
+    uint64_t version = type->version.load(std::memory_order_acquire);
     Value found = type->lookup(thread, name);
     Kind kind = kind_of(thread, found);
     if (kind == Kind::DataDescriptor) {
         if (found.is<Property>() && found.to<Property>()->getter.get().is<Function>()) {
             Function* getter = found.to<Property>()->getter.get().to<Function>();
-            if (AttributeEntry* entry = class_entry(thread, type, shape_id, Value(getter))) {
+            if (AttributeEntry* entry = class_entry(thread, type, version, shape_id, Value(getter))) {
                 entry->kind = AttributeEntry::Kind::Property;
                 publish_attribute(code, pc, site, entry, SpecializedOp::load_attr_property,
                                   SpecializedOp::load_attr_poly);
@@ -185,7 +191,7 @@ void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheS
             // __slots__: a fixed offset for every object of the shape, while the class keeps the descriptor (Type::changed).
             Shape* shape = thread.interpreter->shapes->get(shape_id);
             if (shape && shape->cacheable())
-                publish_slot(thread, code, pc, site, type, shape_id, found.to<MemberDescriptor>()->offset,
+                publish_slot(thread, code, pc, site, type, version, shape_id, found.to<MemberDescriptor>()->offset,
                              SpecializedOp::load_attr_slot, SpecializedOp::load_attr_poly);
         }
         return;
@@ -197,13 +203,13 @@ void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheS
         // A class attribute of that name must not become a data descriptor behind the cache's back: types bump the shape's
         // class version then, which slots do not check; so names that the class has too are left uncached.
         if (kind == Kind::Absent)
-            publish_slot(thread, code, pc, site, type, shape_id, offset, SpecializedOp::load_attr_slot,
+            publish_slot(thread, code, pc, site, type, version, shape_id, offset, SpecializedOp::load_attr_slot,
                          SpecializedOp::load_attr_poly);
         return;
     }
     if (shape && shape->find(name) != Shape::kNoSlot) return;
     if (kind == Kind::Plain) {
-        if (AttributeEntry* entry = class_entry(thread, type, shape_id, found))
+        if (AttributeEntry* entry = class_entry(thread, type, version, shape_id, found))
             publish_attribute(code, pc, site, entry, SpecializedOp::load_attr_class, SpecializedOp::load_attr_poly);
     }
 }
@@ -214,11 +220,12 @@ void specialize_store_attr(Thread& thread, Code* code, const uint32_t* pc, Cache
     if (site.packed.load(std::memory_order_relaxed) == kMegamorphic) return;
     Type* type = type_of(thread, object);
     if (!type->has(type_flag::kGenericSetAttribute)) return;
+    uint64_t version = type->version.load(std::memory_order_acquire);
     Value found = type->lookup(thread, name);
     if (found.is<MemberDescriptor>() && object.cell()->shape_id() == shape_before) {
         Shape* shape = thread.interpreter->shapes->get(shape_before);
         if (shape && shape->cacheable())
-            publish_slot(thread, code, pc, site, type, shape_before, found.to<MemberDescriptor>()->offset,
+            publish_slot(thread, code, pc, site, type, version, shape_before, found.to<MemberDescriptor>()->offset,
                          SpecializedOp::store_attr_slot, SpecializedOp::store_attr_poly);
         return;
     }
@@ -229,10 +236,10 @@ void specialize_store_attr(Thread& thread, Code* code, const uint32_t* pc, Cache
     uint32_t offset = inline_offset(type, shape, name);
     if (!offset || !before || !before->cacheable() || before->type() != type) return;
     if (shape_id == shape_before) {
-        publish_slot(thread, code, pc, site, type, shape_id, offset, SpecializedOp::store_attr_slot,
+        publish_slot(thread, code, pc, site, type, version, shape_id, offset, SpecializedOp::store_attr_slot,
                      SpecializedOp::store_attr_poly);
     } else if (shape->parent_.get() == before && shape->inline_capacity() == before->inline_capacity()) {
-        if (AttributeEntry* entry = class_entry(thread, type, shape_before, Value::nothing())) {
+        if (AttributeEntry* entry = class_entry(thread, type, version, shape_before, Value::nothing())) {
             entry->new_shape_id = shape_id;
             entry->offset = offset;
             entry->kind = AttributeEntry::Kind::AddSlot;
@@ -253,6 +260,7 @@ void specialize_load_method(Thread& thread, Code* code, const uint32_t* pc, Cach
     if (object.is<Type>()) return;
     Type* type = type_of(thread, object);
     if (!type->has(type_flag::kGenericGetAttribute)) return;
+    uint64_t version = type->version.load(std::memory_order_acquire);
     Value found = type->lookup(thread, name);
     if (kind_of(thread, found) != Kind::Method) return;
     uint32_t shape_id = object.cell()->shape_id();
@@ -262,7 +270,7 @@ void specialize_load_method(Thread& thread, Code* code, const uint32_t* pc, Cach
     } else if (type->attributes_offset) {
         return;
     }
-    if (AttributeEntry* entry = class_entry(thread, type, shape_id, found)) {
+    if (AttributeEntry* entry = class_entry(thread, type, version, shape_id, found)) {
         entry->kind = AttributeEntry::Kind::Method;
         publish_attribute(code, pc, site, entry, SpecializedOp::load_method_cached, SpecializedOp::load_method_poly);
     }

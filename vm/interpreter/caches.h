@@ -30,9 +30,12 @@ struct AttributeEntry : CacheEntry {
     uint32_t shape_id;
     uint32_t new_shape_id;  // store_attr_add
     uint32_t offset;        // bytes, or entry index
-    enum class Kind : uint8_t { Value, Slot, AddSlot, Property, Method } kind;
+    // Another thread may have published an entry of another kind since the op was read: each handler looks.
+    enum class Kind : uint8_t { Value, Slot, AddSlot, Property, Method, Module } kind;
     uint8_t depth;                // entries behind this one
     Field<AttributeEntry*> next;  // polymorphic sites: what other shapes found; newest first
+
+    static constexpr uint32_t kNoShape = ~uint32_t{0};  // matches no object
 
     bool guards(Cell* object) const {
         return object->shape_id_acquire() == shape_id &&

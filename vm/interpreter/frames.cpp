@@ -102,7 +102,7 @@ Continue deliver(Thread& thread, Frame* caller, ReturnAction action, uint8_t des
     case ReturnAction::CompareJump: {
         // aux: sense, then the CompareOp; the operands are read again from the instruction when NotImplemented.
         if (value.is_not_implemented()) {
-            uint32_t word = caller->pc[-2];
+            uint32_t word = __atomic_load_n(caller->pc - 2, __ATOMIC_RELAXED);
             Value left = r[operand_a(word)];
             Value right = aux & 2 ? (*caller->code->constants.get_relaxed())[operand_b(word)] : r[operand_b(word)];
             value = compare_rest_py(thread, static_cast<CompareOp>(aux >> 2), left, right).take();

@@ -137,7 +137,9 @@ Frame* resume_generator(Thread& thread, GeneratorBase* generator, Value sent) {
     write_barrier(target);
     switch (target->resume) {
     case GeneratorBase::Resume::Start: break;
-    case GeneratorBase::Resume::StoreSent: target->frame.registers()[operand_a(target->frame.pc[-1])] = sent; break;
+    case GeneratorBase::Resume::StoreSent:
+        target->frame.registers()[operand_a(__atomic_load_n(target->frame.pc - 1, __ATOMIC_RELAXED))] = sent;
+        break;
     case GeneratorBase::Resume::Send: target->frame.action_value = sent; break;
     }
     thread.frame = &target->frame;

@@ -85,7 +85,7 @@ static __attribute__((noinline)) uint64_t run_loop(Thread& thread) {
     KRAIT_SAVE_STACK_POINTER(thread.loop_stack);
     Frame* frame = thread.frame;
     const uint32_t* pc = frame->pc;
-    uint64_t word = *pc++;
+    uint64_t word = __atomic_load_n(pc++, __ATOMIC_RELAXED);  // another thread may specialise it
     return kTable[word & 255].code(pc, frame->registers(), frame->code->constants.get_relaxed()->data(), &thread, frame,
                                    kTable, word);
 }

@@ -66,7 +66,7 @@ static bool right_has_priority(Thread& thread, Value left, Value right) {
 // the operands are found again in the instruction: words [op a b c] with its aux words, whose number is aux's top byte.
 static uint32_t operator_aux(uint32_t op, uint32_t aux_words) { return op | aux_words << 24; }
 static void operands_of(Frame* caller, uint32_t aux, Value* left, Value* right) {
-    uint32_t word = *(caller->pc - 1 - (aux >> 24));
+    uint32_t word = __atomic_load_n(caller->pc - 1 - (aux >> 24), __ATOMIC_RELAXED);
     *left = caller->registers()[operand_b(word)];
     Op op = generic_op(op_byte(word));
     bool constant = op == Op::add_k || op == Op::sub_k || op == Op::mul_k || op == Op::floor_div_k || op == Op::mod_k ||
@@ -154,7 +154,7 @@ Outcome slow_compare_jump(Thread& thread, Frame* frame, CompareOp op, Value left
     if (!method.is_nothing()) {
         if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
             return Outcome::Failed;
-        Op generic = generic_op(op_byte(frame->pc[-2]));
+        Op generic = generic_op(op_byte(__atomic_load_n(frame->pc - 2, __ATOMIC_RELAXED)));
         bool constant = generic == Op::jump_lt_k || generic == Op::jump_gt_k || generic == Op::jump_eq_k;
         return pushed(push_method(thread, method, {left, right}, ReturnAction::CompareJump, 0,
                                   static_cast<uint32_t>(sense) | static_cast<uint32_t>(constant) << 1 |
