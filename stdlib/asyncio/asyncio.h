@@ -136,6 +136,7 @@ Future* as_future(Thread& thread, Value value);     // ours or a subclass's; els
 bool is_plain_future(Thread& thread, Value value);  // exactly Future, Task or gather's
 void init_future(Thread& thread, Future* future, Value loop);
 Future* make_future(Thread& thread, Value loop);
+Result<void> record_source_py(Thread& thread, Future* future);  // where it was made, if its loop is in debug mode
 // Collection points but no Python code, if the loop is plain.
 Result<void> set_result_py(Thread& thread, Future* future, Value result);        // InvalidStateError if it is done
 Result<void> set_exception_py(Thread& thread, Future* future, Value exception);  // an instance or a class
@@ -235,6 +236,7 @@ Result<void> call_soon_py(Thread& thread, Value loop, Value callback, Value argu
 Result<Value> call_exception_handler_py(Thread& thread, Value loop, std::string_view message, Name kind, Value subject,
                                         Value exception);
 Result<void> run_forever_py(Thread& thread, Loop* loop);
+Result<void> run_once_py(Thread& thread, Loop* loop);  // one round
 // For hosts that drive the loop: runs what is ready, without waiting, for about `budget` nanoseconds. Returns how many
 // nanoseconds it could sleep then: 0 if more is ready, -1 if nothing is due.
 Result<int64_t> poll_loop_py(Thread& thread, Loop* loop, int64_t budget);

@@ -72,7 +72,7 @@ Result<void> initialize_future(Thread& thread, Value object, const CallArguments
     TRY(bind_arguments(thread, "Future(*, loop=None)", arguments, bound));
     Value loop = bound[0].is_none() ? TRY(running_or_current_loop_py(thread)) : bound[0];
     init_future(thread, self, loop);
-    return {};
+    return record_source_py(thread, self);
 }
 Result<Value> repr_future(Thread& thread, Value self) {
     return call_library_py(thread, "asyncio.base_futures", "_future_repr", {{self}});
@@ -147,14 +147,15 @@ GETTER(Future, _callbacks, nullptr) {
 }
 Result<Value> get_blocking(Thread&, Value self) { return Value::boolean(self.to<Future>()->blocking); }
 Result<void> set_blocking(Thread& thread, Value self, Value value) {
-    self.to<Future>()->blocking = !value.is_nothing() && TRY(truth_py(thread, value));
+    if (value.is_nothing()) return raise(thread, Exc::AttributeError, "cannot delete attribute");
+    self.to<Future>()->blocking = TRY(truth_py(thread, value));
     return {};
 }
 constexpr GetSetSpec kBlocking = {"_asyncio_future_blocking", nullptr, get_blocking, set_blocking};
 Result<Value> get_log(Thread&, Value self) { return Value::boolean(self.to<Future>()->log_traceback); }
 Result<void> set_log(Thread& thread, Value self, Value value) {
-    if (value.is_nothing() || TRY(truth_py(thread, value)))
-        return raise(thread, Exc::ValueError, "_log_traceback can only be set to False");
+    if (value.is_nothing()) return raise(thread, Exc::AttributeError, "cannot delete attribute");
+    if (TRY(truth_py(thread, value))) return raise(thread, Exc::ValueError, "_log_traceback can only be set to False");
     self.to<Future>()->log_traceback = false;
     return {};
 }

@@ -1,4 +1,5 @@
 // The ready ring, the timers, and how C++ code schedules on any loop.
+#include <algorithm>
 #include <cmath>
 
 #include "stdlib/asyncio/asyncio.h"
@@ -198,9 +199,16 @@ double loop_time() { return static_cast<double>(monotonic_now()) * 1e-9; }
 
 void wake_loop(Thread& thread, Loop* loop);
 
+// A subclass may have a clock of its own.
+static Result<double> time_of_py(Thread& thread, Loop* loop) {
+    if (plain_loop(thread, Value(loop))) return loop_time();
+    return to_double_py(thread, TRY(call_method_py(thread, Value(loop), intern(thread, "time"))));
+}
+
 static Result<void> push_due_timers(Thread& thread, Loop* loop) {
     constexpr double kClockResolution = 1e-9;
-    double end = loop_time() + kClockResolution;
+    double end = TRY(time_of_py(thread, loop))
+    +kClockResolution;
     for (;;) {
         TimerHandle* timer = nullptr;
         {
@@ -239,9 +247,31 @@ static Result<void> run_item_py(Thread& thread, Loop* loop, Value item) {
     return {};
 }
 
-static Result<void> run_once_py(Thread& thread, Loop* loop) {
+// A subclass with a clock of its own may also have a selector of its own, which then waits in its way.
+static Result<void> wait_in_its_way_py(Thread& thread, Loop* loop) {
+    Value timeout = none();
+    if (loop->stopping || loop->count) {
+        timeout = Value::small(0);
+    } else if (loop->timer_count) {
+        double seconds = timer_at(loop->timers.get(), 0)->when - TRY(time_of_py(thread, loop));
+        timeout = make_float(thread, std::clamp(seconds, 0.0, 24.0 * 3600));
+    }
+    Value selector = get_instance_attribute(thread, Value(loop), intern(thread, "_selector"));
+    if (selector.is_nothing()) {
+        int64_t sleep =
+            timeout.is_none() ? -1 : static_cast<int64_t>(std::ceil(TRY(to_double_py(thread, timeout)) * 1e9));
+        return push_ready_descriptors(thread, loop, sleep);
+    }
+    Value events = TRY(call_method_py(thread, selector, intern(thread, "select"), {&timeout, 1}));
+    TRY(call_method_py(thread, Value(loop), intern(thread, "_process_events"), {&events, 1}));
+    return {};
+}
+
+Result<void> run_once_py(Thread& thread, Loop* loop) {
     drop_cancelled_timers(thread, loop);
-    TRY(push_ready_descriptors(thread, loop, loop->stopping ? 0 : loop_sleep_time(loop)));
+    if (plain_loop(thread, Value(loop)))
+        TRY(push_ready_descriptors(thread, loop, loop->stopping ? 0 : loop_sleep_time(loop)));
+    else TRY(wait_in_its_way_py(thread, loop));
     TRY(push_due_timers(thread, loop));
     for (size_t left = loop->count; left; --left) {
         Value item = pop_ready(thread, loop);
@@ -284,8 +314,10 @@ static Result<void> as_running_py(Thread& thread, Loop* loop, Body&& body) {
 
 Result<void> run_forever_py(Thread& thread, Loop* loop) {
     return as_running_py(thread, loop, [&]() -> Result<void> {
+        Str* name = intern(thread, "_run_once");
         do {
-            TRY(run_once_py(thread, loop));
+            if (plain_loop(thread, Value(loop)) || has_own_method(thread, loop, name)) TRY(run_once_py(thread, loop));
+            else TRY(call_method_py(thread, Value(loop), name));
         } while (!loop->stopping);
         return {};
     });

@@ -1,5 +1,7 @@
 // What the event loop offers to Python code. Library Reference: asyncio, "Event Loop". The rest of BaseEventLoop is Python:
 // stdlib/python/asyncio/base_events.py.
+#include <algorithm>
+
 #include "stdlib/asyncio/asyncio.h"
 
 namespace krait::core::asyncio {
@@ -106,13 +108,28 @@ RAW_METHOD(Loop, call_later, "call_later(self, delay, callback, *args, context=N
     if (!arguments.positional) TRY(scheduled_py(thread, "call_later", arguments, 1, false));
     if (arguments[0].is_none()) return raise(thread, Exc::TypeError, "delay must not be None");
     double delay = TRY(to_double_py(thread, arguments[0]));
-    return schedule_at(thread, self.to<Loop>(), TRY(time_py(thread, self)) + delay, "call_later", arguments);
+    double when = TRY(time_py(thread, self))
+    +delay;
+    constexpr size_t kMostArguments = 32;
+    if (!plain_loop(thread, self) && arguments.total() <= kMostArguments) {
+        // A subclass may have a call_at() of its own.
+        Value values[kMostArguments];
+        std::copy(arguments.values, arguments.values + arguments.total(), values);
+        values[0] = make_float(thread, when);
+        Value method = TRY(get_attribute_py(thread, self, ASYNCIO_NAME(call_at)));
+        return call_py(thread, method, CallArguments{values, arguments.positional, arguments.names});
+    }
+    return schedule_at(thread, self.to<Loop>(), when, "call_later", arguments);
 }
 METHOD(Loop, time, "time(self)", "Return the time according to the event loop's clock.") {
     return make_float(thread, loop_time());
 }
 METHOD(Loop, run_forever, "run_forever(self)", "Run until stop() is called.") {
     TRY(run_forever_py(thread, self));
+    return none();
+}
+METHOD(Loop, _run_once, "_run_once(self)", "Run one round.") {
+    TRY(run_once_py(thread, self));
     return none();
 }
 METHOD(Loop, stop, "stop(self)", "Stop running the event loop: what is ready in this round still runs.") {
@@ -151,7 +168,9 @@ METHOD(Loop, _check_running, "_check_running(self)", "") {
     return none();
 }
 METHOD(Loop, create_future, "create_future(self)", "Create a Future attached to the loop.") {
-    return Value(make_future(thread, Value(self)));
+    Future* future = make_future(thread, Value(self));
+    TRY(record_source_py(thread, future));
+    return Value(future);
 }
 RAW_METHOD(Loop, create_task, "create_task(self, coro, /, **kwargs)", "Schedule a coroutine; return its task.") {
     auto* loop = self.to<Loop>();
@@ -285,6 +304,7 @@ const TypeSpec Loop::spec = {
                 &Loop_call_later,
                 &Loop_time,
                 &Loop_run_forever,
+                &Loop__run_once,
                 &Loop_stop,
                 &Loop_is_running,
                 &Loop_is_closed,

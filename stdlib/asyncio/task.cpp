@@ -308,7 +308,7 @@ static Result<void> set_up(Thread& thread, Task* task, Value loop, Value corouti
     task->log_destroy_pending = true;
     if (name.is_nothing() || name.is_none()) task->number = module_state(thread)->next_name++;
     else task->name.set(task, name.is<Str>() ? name : Value(TRY(str_py(thread, name))));
-    return {};
+    return record_source_py(thread, task);
 }
 
 Result<Task*> make_task_py(Thread& thread, Value loop, Value coroutine, Value name, Value context) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
+#include <pty.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
@@ -92,6 +93,13 @@ FUNCTION(posix, nice, "nice(increment, /)", "Add increment to the priority of pr
     int priority = ::nice(INT(0));
     if (priority == -1 && errno) return raise_errno(thread, errno);
     return Value::small(priority);
+}
+FUNCTION(posix, openpty, "openpty()", "Open a pseudo-terminal: (master descriptor, slave descriptor).") {
+    int master, slave;
+    if (::openpty(&master, &slave, nullptr, nullptr, nullptr) < 0) return raise_errno(thread, errno);
+    ::fcntl(master, F_SETFD, FD_CLOEXEC);
+    ::fcntl(slave, F_SETFD, FD_CLOEXEC);
+    return Value(make_tuple(thread, {Value::small(master), Value::small(slave)}));
 }
 FUNCTION(posix, getgroups, "getgroups()", "Return list of supplemental group IDs for the process.") {
     int count = ::getgroups(0, nullptr);
@@ -434,6 +442,7 @@ FUNCTION(posix, sched_setaffinity, "sched_setaffinity(pid, mask, /)",
 }  // namespace
 
 const FunctionTable kProcessFunctions = {&posix_getpid,
+                                         &posix_openpty,
                                          &posix_getppid,
                                          &posix_getuid,
                                          &posix_geteuid,

@@ -306,6 +306,10 @@ class BaseEventLoop(_asyncio.Loop, events.AbstractEventLoop):
         if sig not in signal.valid_signals():
             raise ValueError(f"invalid signal number {sig}")
 
+    def _process_events(self, event_list):
+        """What a subclass with a selector of its own does with what that found."""
+        raise NotImplementedError
+
     # Networks.
 
     _transports = None  # descriptor -> transport, weakly
