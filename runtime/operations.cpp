@@ -85,6 +85,7 @@ Result<Value> lookup_special_py(Thread& thread, Value object, Str* name, bool* f
 // A class is subscripted through __class_getitem__ when its metaclass has no __getitem__ (PEP 560).
 Result<Value> get_item_py(Thread& thread, Value object, Value key) {
     Type* type = type_of(thread, object);
+    TRY(thread.check_stack());
     if (type->slots.get_item) return type->slots.get_item(thread, object, key);
     if (auto* cls = object.as_if<Type>()) {
         if (cls == thread.interpreter->type(BuiltinType::Type)) return make_generic_alias(thread, object, key);
@@ -109,6 +110,7 @@ Result<void> delete_item_py(Thread& thread, Value object, Value key) {
 
 Result<bool> contains_py(Thread& thread, Value container, Value item) {
     Type* type = type_of(thread, container);
+    TRY(thread.check_stack());
     if (type->slots.contains) return type->slots.contains(thread, container, item);
     if (!type->slots.iterate && !type->slots.get_item)
         return raise(thread, Exc::TypeError, "argument of type '{}' is not a container or iterable", type);
@@ -122,6 +124,7 @@ Result<bool> contains_py(Thread& thread, Value container, Value item) {
 
 Result<int64_t> length_py(Thread& thread, Value object) {
     Type* type = type_of(thread, object);
+    TRY(thread.check_stack());
     if (type->slots.length) return type->slots.length(thread, object);
     return raise(thread, Exc::TypeError, "object of type '{}' has no len()", type);
 }
@@ -268,6 +271,7 @@ Result<Value> iterate_py(Thread& thread, Value iterable) {
             return make_sequence_iterator(thread, iterable);
         return raise(thread, Exc::TypeError, "'{}' object is not iterable", type);
     }
+    TRY(thread.check_stack());
     Value iterator = TRY(type->slots.iterate(thread, iterable));
     if (type_of(thread, iterator)->slots.next) return iterator;
     return raise(thread, Exc::TypeError, "iter() returned non-iterator of type '{}'", type_of(thread, iterator));
@@ -277,6 +281,7 @@ Result<Value> next_py(Thread& thread, Value iterator) {
     Type* type = type_of(thread, iterator);
     if (!type->slots.next) return raise(thread, Exc::TypeError, "'{}' object is not an iterator", type);
     // What Python code defines raises StopIteration, and so does a generator that returns a value.
+    TRY(thread.check_stack());
     Result<Value> item = type->slots.next(thread, iterator);
     if (item.failed() && clear_pending_if(thread, Exc::StopIteration)) return Value::unbound();
     return item;
@@ -386,9 +391,10 @@ Result<bool> issubclass_py(Thread& thread, Value cls, Value class_or_tuple) {
 // The chain of guards lies on the native stack; the thread holds its head.
 ReprGuard::ReprGuard(Thread& thread, Value object)
     : thread_(thread), object_(object), previous_(static_cast<ReprGuard*>(thread.repr_guards)), recursive_(false) {
-    for (ReprGuard* guard = previous_; guard; guard = guard->previous_) {
-        if (guard->object_ == object) recursive_ = true;
-    }
+    // Looking through all of a deep chain at each level would take quadratic time. A longer cycle ends at the stack's limit.
+    int left = 1000;
+    for (ReprGuard* guard = previous_; guard && left > 0 && !recursive_; guard = guard->previous_, --left)
+        recursive_ = guard->object_ == object;
     thread_.repr_guards = this;
 }
 ReprGuard::~ReprGuard() { thread_.repr_guards = previous_; }

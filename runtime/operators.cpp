@@ -22,6 +22,7 @@ Failure unsupported(Thread& thread, const char* symbol, Value left, Value right)
 Result<Value> try_binary(Thread& thread, int index, Value left, Value right) {
     Type* left_type = type_of(thread, left);
     Type* right_type = type_of(thread, right);
+    TRY(thread.check_stack());
     BinarySlot left_slot = left_type->slots.binary[index];
     BinarySlot right_slot = left_type == right_type ? nullptr : right_type->slots.binary[index];
     if (right_slot == left_slot) right_slot = nullptr;
@@ -166,6 +167,7 @@ Result<bool> truth_py(Thread& thread, Value value) {
     if (value.is_none()) return false;
     if (value.is_small()) return value.as_small() != 0;
     const Slots& slots = type_of(thread, value)->slots;
+    TRY(thread.check_stack());
     if (slots.truth) return slots.truth(thread, value);
     if (slots.length) return TRY(slots.length(thread, value))
     != 0;
@@ -174,6 +176,7 @@ Result<bool> truth_py(Thread& thread, Value value) {
 
 Result<int64_t> hash_py(Thread& thread, Value value) {
     Type* type = type_of(thread, value);
+    TRY(thread.check_stack());
     if (type->slots.hash) return type->slots.hash(thread, value);
     return raise(thread, Exc::TypeError, "unhashable type: '{}'", type);
 }

@@ -24,10 +24,9 @@ constexpr uint32_t kLongestPiece = 0;  // one cell: each allocation comes to the
 constexpr uint32_t kLongestPiece = 4 * 1024;
 #endif
 
-// `size` bytes aligned to kBlockSize, or null.
+// `size` bytes aligned to kBlockSize, or null. Not MAP_NORESERVE: what is far beyond memory is refused here, for a MemoryError.
 char* map_aligned(size_t size) {
-    void* memory =
-        mmap(nullptr, size + kBlockSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* memory = mmap(nullptr, size + kBlockSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) return nullptr;
     char* start = static_cast<char*>(memory);
     char* aligned = reinterpret_cast<char*>((reinterpret_cast<uintptr_t>(start) + kBlockSize - 1) & ~(kBlockSize - 1));

@@ -1,5 +1,6 @@
 // The type bytearray. Changes of size go through bytearray_splice (bytes_make.cpp), which holds the lock and heeds exports.
 #include "runtime/bytes_warning.h"
+#include "runtime/native_room.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/format_text.h"
 #include "runtime/objects/str_parts.h"
@@ -130,7 +131,7 @@ Result<std::string> repeated_py(Thread& thread, Value self, Value times) {
     int64_t size;
     if (__builtin_mul_overflow(static_cast<int64_t>(unit.size()), count, &size) || size > (int64_t{1} << 46))
         return raise_no_memory(thread);
-    if (!thread.heap().may_commit(thread, static_cast<uint64_t>(size))) return raise_no_memory(thread);
+    TRY(check_native_room(thread, static_cast<size_t>(size)));
     out.reserve(static_cast<size_t>(size));
     for (int64_t i = 0; i < count; ++i) out += unit;
     return out;

@@ -1,6 +1,7 @@
 // The type bytes, and what it shares with bytearray beside the methods: construction, comparison, items, iteration.
 #include "runtime/bytes_warning.h"
 #include "runtime/names.h"
+#include "runtime/native_room.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/objects/text_codecs.h"
@@ -116,6 +117,7 @@ Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const V
         if (size < 0) return raise(thread, Exc::ValueError, "negative count");
         if (!thread.heap().may_commit(thread, static_cast<uint64_t>(size)) || size > (int64_t{1} << 46))
             return raise_no_memory(thread);
+        TRY(check_native_room(thread, static_cast<size_t>(size)));
         return std::string(static_cast<size_t>(size), '\0');
     }
     if (type->slots.get_buffer) {

@@ -69,6 +69,13 @@ static Result<void> refuse_exports(Thread& thread, Bytearray* array) {
     return raise(thread, Exc::BufferError, "Existing exports of data: object cannot be re-sized");
 }
 
+// Bytes that come from nowhere are zeros.
+static void put_bytes(char* to, std::string_view bytes) {
+    if (bytes.empty()) return;
+    if (bytes.data()) memcpy(to, bytes.data(), bytes.size());
+    else memset(to, 0, bytes.size());
+}
+
 Result<void> bytearray_splice(Thread& thread, Bytearray* array, size_t start, size_t removed, std::string_view with) {
     for (;;) {
         size_t size = array->size();
@@ -93,19 +100,19 @@ Result<void> bytearray_splice(Thread& thread, Bytearray* array, size_t start, si
         char* old = buffer ? buffer->bytes + begin : nullptr;
         if (fresh) {
             if (from) memcpy(fresh->bytes, old, from);
-            if (!with.empty()) memcpy(fresh->bytes + from, with.data(), with.size());
+            put_bytes(fresh->bytes + from, with);
             if (tail) memcpy(fresh->bytes + from + with.size(), old + from + gone, tail);
             if (new_size < size) __atomic_store_n(&array->size_, new_size, __ATOMIC_RELEASE);
             __atomic_store_n(&array->start_, size_t{0}, __ATOMIC_RELEASE);
             array->buffer_.set(array, fresh);
         } else if (front) {
             size_t cut = gone - with.size();
-            if (!with.empty()) memcpy(old + cut, with.data(), with.size());
+            put_bytes(old + cut, with);
             __atomic_store_n(&array->size_, new_size, __ATOMIC_RELEASE);
             __atomic_store_n(&array->start_, begin + cut, __ATOMIC_RELEASE);
         } else {
             if (tail && with.size() != gone) memmove(old + from + with.size(), old + from + gone, tail);
-            if (!with.empty()) memcpy(old + from, with.data(), with.size());
+            put_bytes(old + from, with);
         }
         __atomic_store_n(&array->size_, new_size, __ATOMIC_RELEASE);
         return {};
@@ -116,7 +123,7 @@ Result<void> bytearray_resize(Thread& thread, Bytearray* array, size_t size) {
     size_t now = array->size();
     if (size <= now) return bytearray_splice(thread, array, size, now - size, {});
     if (size > kLongest) return raise_memory_error(thread);
-    return bytearray_splice(thread, array, now, 0, std::string(size - now, '\0'));
+    return bytearray_splice(thread, array, now, 0, std::string_view(nullptr, size - now));
 }
 
 Result<void> bytearray_append(Thread& thread, Bytearray* array, std::string_view data) {

@@ -1,4 +1,5 @@
 // The methods that bytes and bytearray share. `self` is either; results are of its kind.
+#include "runtime/native_room.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/objects/text_codecs.h"
@@ -301,7 +302,7 @@ Result<Value> justify_py(Thread& thread, Value self, const char* method, const V
     std::string_view text = bytes_of(thread, self);
     int64_t more = width - static_cast<int64_t>(text.size());
     if (more <= 0) return make_same_kind(thread, self, text);
-    if (width > (int64_t{1} << 40)) return raise_no_memory(thread);
+    TRY(check_native_room(thread, static_cast<size_t>(width)));
     int64_t left = align == Align::Left ? 0 : align == Align::Right ? more : more / 2 + (more & width & 1);
     std::string out(static_cast<size_t>(left), fill);
     out += text;
@@ -328,7 +329,7 @@ BYTES_METHOD(zfill, "zfill(self, width, /)",
     std::string_view text = bytes_of(thread, self);
     int64_t more = width - static_cast<int64_t>(text.size());
     if (more <= 0) return make_same_kind(thread, self, text);
-    if (width > (int64_t{1} << 40)) return raise_no_memory(thread);
+    TRY(check_native_room(thread, static_cast<size_t>(width)));
     std::string out;
     if (!text.empty() && (text[0] == '+' || text[0] == '-')) {
         out += text[0];
@@ -350,8 +351,7 @@ BYTES_METHOD(expandtabs, "expandtabs(self, /, tabsize=8)",
         if (c == '\t') {
             int64_t more = size > 0 ? size - column % size : 0;
             column += more;
-            if (out.size() + static_cast<size_t>(more) > (size_t{1} << 40))
-                return raise(thread, Exc::OverflowError, "result too long");
+            TRY(check_native_room(thread, out.size() + static_cast<size_t>(more)));
             out.append(static_cast<size_t>(more), ' ');
         } else {
             out += c;

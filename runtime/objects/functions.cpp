@@ -189,6 +189,10 @@ METHOD(MethodDescriptor, __reduce__, "__reduce__(self, /)", nullptr) {
 
 Result<Value> bound_call(Thread& thread, Value self, const CallArguments& arguments) {
     auto* method = self.to<BoundMethod>();
+    // Each method of a method copies the arguments again: a long chain would take quadratic memory before the stack ends.
+    int left = 1000;
+    for (auto* inner = method; inner; inner = inner->function.get().as_if<BoundMethod>())
+        if (--left < 0) TRY(thread.stack_overflow());
     return call_with_self_py(thread, method->function.get(), method->self.get(), arguments);
 }
 Result<Value> bound_repr(Thread& thread, Value self) {

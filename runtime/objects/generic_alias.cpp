@@ -333,10 +333,10 @@ Result<Value> union_repr(Thread& thread, Value self) {
     return Value(TRY(builder.finish()));
 }
 Result<int64_t> union_hash(Thread& thread, Value self) {
-    int64_t hash = 0x1234567;
-    for (Value each : self.to<Union>()->args.get()->span()) hash ^= TRY(hash_py(thread, each))
-    *31;
-    return hash;
+    uint64_t hash = 0x1234567;
+    for (Value each : self.to<Union>()->args.get()->span())
+        hash ^= static_cast<uint64_t>(TRY(hash_py(thread, each))) * 31;
+    return static_cast<int64_t>(hash);
 }
 Result<Value> union_compare(Thread& thread, Value left, Value right, CompareOp op) {
     if ((op != CompareOp::Eq && op != CompareOp::Ne) || !is_union(thread, left) || !is_union(thread, right))

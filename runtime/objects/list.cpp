@@ -136,8 +136,8 @@ Result<void> list_extend_py(Thread& thread, List* list, Value iterable) {
         return list_extend_values(thread, list, snapshot.items, snapshot.items->items_, snapshot.count);
     Value iterator = TRY(iterate_py(thread, iterable));
     int64_t hint = TRY(length_hint_py(thread, iterable, 0));
-    if (hint > 0 && hint < (int64_t{1} << 40))
-        TRY(list_reserve(thread, list, list->size() + static_cast<size_t>(hint)));
+    // A hint beyond memory is a MemoryError at once, not after minutes of growing.
+    if (hint > 0) TRY(list_reserve(thread, list, list->size() + static_cast<size_t>(hint)));
     for (;;) {
         Value item = TRY(next_py(thread, iterator));
         if (item.is_unbound()) return {};

@@ -1,5 +1,6 @@
 // '...' % values, for str, bytes and bytearray (Library Reference, "printf-style String Formatting").
 #include "runtime/names.h"
+#include "runtime/native_room.h"
 #include "runtime/objects/bytes.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/primitives/format/percent_format.h"
@@ -51,6 +52,10 @@ private:
     size_t used_ = 0;
 };
 
+bool is_number_conversion(uint32_t conversion) {
+    return conversion < 128 && strchr("diuoxXeEfFgG", static_cast<int>(conversion)) && conversion;
+}
+
 Result<void> read_stars_py(Thread& thread, PercentSpec& spec, PercentValues& values) {
     auto read = [&](int64_t* number, const char* too_big) -> Result<void> {
         Value value = TRY(values.next());
@@ -74,11 +79,10 @@ Result<void> read_stars_py(Thread& thread, PercentSpec& spec, PercentValues& val
             return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
         if (spec.precision < 0) spec.precision = 0;
     }
+    if (spec.width > 0) TRY(check_native_room(thread, static_cast<size_t>(spec.width)));
+    if (spec.precision > 0 && is_number_conversion(spec.conversion))
+        TRY(check_native_room(thread, static_cast<size_t>(spec.precision)));
     return {};
-}
-
-bool is_number_conversion(uint32_t conversion) {
-    return conversion < 128 && strchr("diuoxXeEfFgG", static_cast<int>(conversion)) && conversion;
 }
 
 // %d and its like, %e and its like.

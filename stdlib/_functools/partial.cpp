@@ -101,6 +101,11 @@ Result<Value> construct_partial(Thread& thread, Type* type, const CallArguments&
 Result<Value> call_partial(Thread& thread, Value object, const CallArguments& arguments) {
     TRY(thread.check_stack());
     auto* self = object.to<Partial>();
+    // As with methods of methods: a long chain (or a cycle, by __setstate__) would take quadratic memory.
+    int left = 1000;
+    for (Value inner = self->function.get(); type_of(thread, inner)->slots.call == call_partial;
+         inner = inner.to<Partial>()->function.get())
+        if (--left < 0) TRY(thread.stack_overflow());
     Tuple* stored = self->args.get();
     Dict* keywords = self->keywords.get();
     size_t holes = static_cast<size_t>(self->placeholders);

@@ -136,7 +136,10 @@ METHOD(ArrayObject, fromfile, "fromfile(self, f, n, /)",
        "Read n objects from the file object f and append them to the end of the array.") {
     int64_t count = TRY(index_int64_py(thread, args[1]));
     if (count < 0) return raise(thread, Exc::ValueError, "negative count");
-    Value wanted = make_int(thread, count * self->kind->size);
+    int64_t wanted_bytes;
+    if (__builtin_mul_overflow(count, static_cast<int64_t>(self->kind->size), &wanted_bytes))
+        return raise(thread, Exc::OverflowError, "too many items to read");
+    Value wanted = make_int(thread, wanted_bytes);
     Value read = TRY(call_method_py(thread, args[0], KRAIT_NAME(read), {&wanted, 1}));
     auto* bytes = as_kind<Bytes>(thread, read);
     if (!bytes) return raise(thread, Exc::TypeError, "read() didn't return bytes");

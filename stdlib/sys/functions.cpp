@@ -88,7 +88,8 @@ FUNCTION(sys, setswitchinterval, "setswitchinterval(interval, /)",
          "Set the ideal thread switching delay, in seconds.") {
     double seconds = TRY(to_double_py(thread, args[0]));
     if (!(seconds > 0)) return raise(thread, Exc::ValueError, "switch interval must be strictly positive");
-    thread.interpreter->threads->set_switch_interval(static_cast<int64_t>(seconds * 1e9));
+    // Longer than a process lives is for ever.
+    thread.interpreter->threads->set_switch_interval(static_cast<int64_t>(std::min(seconds, 1e9) * 1e9));
     return none();
 }
 FUNCTION(sys, getdefaultencoding, "getdefaultencoding()",

@@ -73,6 +73,7 @@ Outcome slow_call(Thread& thread, Frame* frame, Value callee, const CallArgument
         }
         case Layout::BoundMethod: {
             auto* method = callee.to<BoundMethod>();
+            if (method->function.get_relaxed().is<BoundMethod>()) break;  // a chain: call_py bounds it
             return call_bound(thread, frame, method->function.get_relaxed(), method->self.get_relaxed(), arguments,
                               destination);
         }

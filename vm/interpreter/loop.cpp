@@ -116,6 +116,17 @@ static __attribute__((noinline)) uint64_t run_loop(Thread& thread) {
 }
 #endif
 
+// False: a container of C++ found no memory in an operation of the running frame. Sizes that the program chooses are checked
+// where they are used (runtime/native_room.h); this is for the sum of many small ones.
+static bool run_guarded(Thread& thread, uint64_t* result) {
+    try {
+        *result = run_loop(thread);
+        return true;
+    } catch (const std::bad_alloc&) {
+    } catch (const std::length_error&) {}
+    return false;
+}
+
 Value run(Thread& thread) {
     if (thread.check_stack().failed()) {
         // Undo the push: the frame never ran.
@@ -125,7 +136,15 @@ Value run(Thread& thread) {
         return Value::nothing();
     }
     char* outer = thread.loop_stack;
-    uint64_t result = run_loop(thread);
+    uint64_t result;
+    while (!run_guarded(thread, &result)) {
+        (void)raise_memory_error(thread);
+        Continue how = Continue::Unwind;
+        while (how == Continue::Unwind) how = unwind(thread);
+        if (how != Continue::Exit) continue;
+        result = thread.exit_value.bits();
+        break;
+    }
     thread.loop_stack = outer;
     return Value::from_bits(result);
 }
