@@ -191,6 +191,7 @@ Result<void> Lexer::lex_token() {
         cursor_ = static_cast<uint32_t>(end == text_.npos ? text_.size() : end);
         comment_start_ = start;
         comment_end_ = cursor_;
+        if (options_.type_comments && !in_field() && lex_type_comment(start)) return ok();
         if (in_field()) field_comments_.push_back({start, cursor_});
         if (options_.trivia == Trivia::Keep) push(TokenKind::Comment, start);
         if (at_end() && parentheses_.empty() && (tokens_.empty() || tokens_.back().kind == TokenKind::Newline))
@@ -226,6 +227,27 @@ Result<void> Lexer::lex_token() {
         if (is_digit(c)) return lex_number();
     }
     return lex_operator();
+}
+
+// The comment from `start` to the cursor, if it is a type comment: a token of its own.
+bool Lexer::lex_type_comment(uint32_t start) {
+    auto skip_blanks = [&](uint32_t at) {
+        while (at < cursor_ && (text_[at] == ' ' || text_[at] == '\t')) ++at;
+        return at;
+    };
+    uint32_t at = skip_blanks(start + 1);
+    if (!text_.substr(at, cursor_ - at).starts_with("type:")) return false;
+    uint32_t text = skip_blanks(at + 5);
+    std::string_view rest = text_.substr(text, cursor_ - text);
+    if (rest.starts_with("ignore")) {
+        char after = rest.size() > 6 ? rest[6] : ' ';
+        if (after == '_' || (!is_name_start(after) && !is_digit(after))) {
+            type_ignores_.push_back({line_, {text + 6, cursor_}});
+            return false;
+        }
+    }
+    push(TokenKind::TypeComment, text);
+    return true;
 }
 
 Result<void> Lexer::lex_name_or_string() {

@@ -30,6 +30,7 @@ struct LexerOptions {
     Trivia trivia = Trivia::Drop;
     TextEnd end = TextEnd::Implicit;
     bool imply_dedent = true;     // Interactive: blocks open where the text ends without a line end are closed
+    bool type_comments = false;   // PEP 484: `# type:` is a token, `# type: ignore` is remembered
     WarningCallback warn;         // a SyntaxWarning; false makes it an error
     std::function<bool()> go_on;  // asked once in a while; false ends it
 };
@@ -60,6 +61,12 @@ public:
         uint32_t end;
     };
     const std::vector<Range>& field_comments() const { return field_comments_; }
+    // `# type: ignore` comments: where, and what follows the word.
+    struct TypeIgnore {
+        uint32_t line;
+        Range tag;
+    };
+    const std::vector<TypeIgnore>& type_ignores() const { return type_ignores_; }
 
 private:
     struct OpenString {
@@ -76,6 +83,7 @@ private:
 
     Result<void> lex_line_start();
     Result<void> lex_token();
+    bool lex_type_comment(uint32_t start);
     Result<void> lex_string_text();
     Result<void> lex_name_or_string();
     Result<void> lex_string(uint32_t start, std::string_view prefix);
@@ -132,6 +140,7 @@ private:
     std::vector<Parenthesis> parentheses_;
     std::vector<OpenString> strings_;
     std::vector<Range> field_comments_;
+    std::vector<TypeIgnore> type_ignores_;
     SyntaxError error_;
 };
 

@@ -154,6 +154,7 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
     Arg *rest = nullptr, *keyword_rest = nullptr;
     bool seen_star = false, seen_slash = false;
     while (kind() != end && kind() != Error) {
+        Arg* latest = nullptr;
         if (keyword_rest) {
             if (diagnosing_ && (kind() == TokenKind::Name || kind() == Star || kind() == DoubleStar || kind() == Slash))
                 return raise_token(position_, "arguments cannot follow var-keyword argument");
@@ -168,6 +169,7 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
             }
             if (seen_star || seen_slash || plain.empty()) return fail();
             seen_slash = true;
+            TRY(need_version(8, "Positional-only parameters are"));
             before_slash.swap(plain);
             ++position_;
             if (diagnosing_ && kind() == Star) return raise_token(position_, "expected comma between / and *");
@@ -180,7 +182,7 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
             seen_star = true;
             uint32_t star = position_++;
             if (kind() == TokenKind::Name) {
-                rest = TRY(parse_parameter(signature, true));
+                latest = rest = TRY(parse_parameter(signature, true));
                 if (diagnosing_ && kind() == Equal)
                     return raise_token(position_, "var-positional argument cannot have default value");
             } else {
@@ -197,14 +199,14 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
                 if (kind() != Comma) return fail();
             }
         } else if (accept(DoubleStar)) {
-            keyword_rest = TRY(parse_parameter(signature, false));
+            latest = keyword_rest = TRY(parse_parameter(signature, false));
             if (diagnosing_ && kind() == Equal)
                 return raise_token(position_, "var-keyword argument cannot have default value");
         } else {
             uint32_t parameter = position_;
             if (diagnosing_ && kind() == LeftParen && defaults.empty() && !seen_star)
                 TRY(diagnose_parenthesized_parameter(signature));
-            auto* arg = TRY(parse_parameter(signature, false));
+            auto* arg = latest = TRY(parse_parameter(signature, false));
             Expr* value = nullptr;
             if (accept(Equal)) {
                 if (diagnosing_ && (kind() == Comma || kind() == RightParen))
@@ -224,7 +226,12 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
                 if (value) defaults.push_back(value);
             }
         }
-        if (!accept(Comma)) break;
+        bool more = accept(Comma);
+        if (signature == Signature::Function && kind() == TypeComment) {
+            if (!latest) return raise_token(position_, "bare * has associated type comment");
+            latest->type_comment = accept_type_comment();
+        }
+        if (!more) break;
     }
     if (kind() != end) return fail();
     auto list = [&]<typename T>(const std::vector<T*>& items) {

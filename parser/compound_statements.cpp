@@ -117,13 +117,14 @@ Result<Stmt*> Parser::parse_for(uint32_t start) {
     TRY(expect(TokenKind::In));
     set_context(target, ExprContext::Store);
     auto* iterable = TRY(parse_star_expressions());
+    if (is_async) TRY(need_version(5, "Async for loops are"));
     TRY(expect_colon());
+    ast::String comment = accept_type_comment();
     auto body = TRY(parse_block("'for' statement", keyword));
     auto orelse = TRY(parse_else());
     Position end = end_of_statement();
-    if (is_async)
-        return TRY(make_between<AsyncFor>(start_of(start), end, target, iterable, body, orelse, ast::String{}));
-    return TRY(make_between<ast::For>(start_of(start), end, target, iterable, body, orelse, ast::String{}));
+    if (is_async) return TRY(make_between<AsyncFor>(start_of(start), end, target, iterable, body, orelse, comment));
+    return TRY(make_between<ast::For>(start_of(start), end, target, iterable, body, orelse, comment));
 }
 
 // expression ['as' target]
@@ -179,11 +180,14 @@ Result<Stmt*> Parser::parse_with(uint32_t start) {
         }
     }
     if (!parenthesized) items = TRY(parse_with_items(Colon));
+    if (parenthesized) TRY(need_version(9, "Parenthesized context managers are"));
+    if (is_async) TRY(need_version(5, "Async with statements are"));
     TRY(expect_colon());
+    ast::String comment = accept_type_comment();
     auto body = TRY(parse_block("'with' statement", keyword));
     Position end = end_of_statement();
-    if (is_async) return TRY(make_between<AsyncWith>(start_of(start), end, items, body, ast::String{}));
-    return TRY(make_between<ast::With>(start_of(start), end, items, body, ast::String{}));
+    if (is_async) return TRY(make_between<AsyncWith>(start_of(start), end, items, body, comment));
+    return TRY(make_between<ast::With>(start_of(start), end, items, body, comment));
 }
 
 Result<Stmt*> Parser::parse_try() {
@@ -221,6 +225,7 @@ Result<Stmt*> Parser::parse_try() {
 Result<ExceptHandlerNode*> Parser::parse_except(bool* is_group) {
     uint32_t start = position_++;
     *is_group = accept(Star);
+    if (*is_group) TRY(need_version(11, "Exception groups are"));
     Expr* type = nullptr;
     std::string_view name;
     if (diagnosing_ && *is_group && (kind() == Colon || kind() == Newline))
@@ -309,13 +314,35 @@ Result<Stmt*> Parser::parse_function(uint32_t start, std::span<Expr*> decorators
         returns = annotation.value();
     }
     TRY(expect_forced(Colon));
+    if (is_async) TRY(need_version(5, "Async functions are"));
+    ast::String comment = TRY(parse_function_type_comment());
     auto body = TRY(parse_block("function definition", keyword));
     Position end = end_of_statement();
     if (is_async)
         return TRY(make_between<AsyncFunctionDef>(start_of(start), end, name, parameters, body, decorators, returns,
-                                                  ast::String{}, type_parameters));
-    return TRY(make_between<FunctionDef>(start_of(start), end, name, parameters, body, decorators, returns,
-                                         ast::String{}, type_parameters));
+                                                  comment, type_parameters));
+    return TRY(make_between<FunctionDef>(start_of(start), end, name, parameters, body, decorators, returns, comment,
+                                         type_parameters));
+}
+
+// After the colon of a def: on its line, or on a line of its own before the block.
+Result<ast::String> Parser::parse_function_type_comment() {
+    if (kind() == TypeComment) {
+        ast::String comment = accept_type_comment();
+        if (kind() == Newline && kind_after(1) == TypeComment && kind_after(2) == Newline && kind_after(3) == Indent)
+            return raise_token(position_ + 3, "Cannot have two type comments on def");
+        return comment;
+    }
+    if (kind() != Newline || kind_after(1) != TypeComment || kind_after(2) != Newline || kind_after(3) != Indent)
+        return ast::String{};
+    ++position_;
+    return accept_type_comment();
+}
+
+Result<void> Parser::need_version(int minor, const char* what) {
+    if (options_.feature_version < 0 || options_.feature_version >= minor) return ok();
+    return raise_last_token(std::string(what) + " only supported in Python 3." + std::to_string(minor) +
+                            " and greater");
 }
 
 Result<Stmt*> Parser::parse_class(std::span<Expr*> decorators) {
@@ -338,8 +365,9 @@ Result<Stmt*> Parser::parse_class(std::span<Expr*> decorators) {
 Result<std::span<TypeParam*>> Parser::parse_type_parameters() {
     if (kind() != LeftBracket) return std::span<TypeParam*>{};
     uint32_t open = position_++;
+    TRY(need_version(12, "Type parameter lists are"));
     if (kind() == RightBracket && diagnosing_) {
-        raise_token(open, "Type parameter list cannot be empty");
+        raise_token(open + 1, "Type parameter list cannot be empty");
         error_->end_offset = error_->offset;
         return kFailure;
     }
@@ -375,6 +403,7 @@ Result<TypeParam*> Parser::parse_type_parameter() {
         bound = TRY(parse_expression());
     }
     if (accept(Equal)) {
+        TRY(need_version(13, "Type parameter defaults are"));
         if (star) default_value = TRY(parse_star_expression());
         else default_value = TRY(parse_expression());
     }

@@ -201,6 +201,7 @@ Result<std::span<Comprehension*>> Parser::parse_comprehensions() {
         ListBuilder<Expr> conditions(*this);
         while (accept(TokenKind::If)) conditions.add(TRY(parse_disjunction()));
         auto condition_list = conditions.finish();
+        if (is_async) TRY(need_version(6, "Async comprehensions are"));
         generators.add(TRY(make<Comprehension>(start, target, iterable, condition_list, is_async)));
     }
     if (generators.size() == 0) return fail();

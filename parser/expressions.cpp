@@ -67,6 +67,7 @@ Result<Expr*> Parser::parse_named_expression() {
             TRY(make_between<ast::Name>(start_of(start), end_of(start), identifier(start), ExprContext::Store));
         position_ += 2;
         auto* value = TRY(parse_expression());
+        TRY(need_version(8, "Assignment expressions are"));
         return TRY(make<NamedExpr>(start, static_cast<Expr*>(target), value));
     }
     auto* value = TRY(parse_expression());
@@ -202,6 +203,7 @@ Result<Expr*> Parser::parse_binary(int minimum) {
                                  operand->span.end);
         }
         auto* right = TRY(parse_binary(precedence + 1));
+        if (op == Operator::MatMult) TRY(need_version(5, "The '@' operator is"));
         left = TRY(make<BinOp>(start, left, op, right));
     }
 }
@@ -231,6 +233,7 @@ Result<Expr*> Parser::parse_power() {
     Expr* base;
     if (accept(TokenKind::Await)) {
         auto* value = TRY(parse_primary());
+        TRY(need_version(5, "Await expressions are"));
         base = TRY(make<ast::Await>(start, value));
     } else {
         base = TRY(parse_primary());
@@ -304,6 +307,7 @@ Result<Expr*> Parser::parse_number() {
     uint32_t start = position_++;
     std::string_view spelling = text_of(start);
     if (spelling.find('_') != spelling.npos) {
+        TRY(need_version(6, "Underscores in numeric literals are"));
         std::string plain;
         for (char c : spelling)
             if (c != '_') plain += c;

@@ -70,7 +70,13 @@ Result<Mod*> Parser::parse_once() {
             if (kind() == Error) return fail();
             TRY(parse_statement());
         }
-        return TRY(make_between<Module>(Position{}, Position{}, body.finish(), std::span<TypeIgnoreNode*>{}));
+        ListBuilder<TypeIgnoreNode> ignores(*this);
+        for (const auto& ignore : lexer_.type_ignores())
+            ignores.add(
+                TRY(make_between<TypeIgnore>(Position{}, Position{}, static_cast<int32_t>(ignore.line),
+                                             text_.substr(ignore.tag.start, ignore.tag.end - ignore.tag.start))));
+        auto type_ignores = ignores.finish();
+        return TRY(make_between<Module>(Position{}, Position{}, body.finish(), type_ignores));
     }
     case ParseMode::Eval: {
         auto* body = TRY(parse_star_expressions_without_star());
@@ -134,8 +140,11 @@ Result<Mod*> Parser::parse_interactive_statement() {
 Result<Mod*> Parser::parse_function_type() {
     TRY(expect(LeftParen));
     ListBuilder<Expr> types(*this);
+    int stars = 0;  // one *type may follow the plain ones, and then one **type
     while (kind() != RightParen) {
-        accept(DoubleStar) || accept(Star);
+        int own = accept(DoubleStar) ? 2 : accept(Star) ? 1 : 0;
+        if (own < stars || (own && own == stars)) return fail();
+        stars = own;
         types.add(TRY(parse_expression()));
         if (!accept(Comma)) break;
     }
@@ -157,6 +166,7 @@ Result<Mod*> parse_source(std::string_view bytes, const ParseOptions& options, A
     LexerOptions lexer_options;
     lexer_options.end = options.mode == ParseMode::Single ? TextEnd::Interactive : TextEnd::Implicit;
     lexer_options.imply_dedent = !options.dont_imply_dedent;
+    lexer_options.type_comments = options.type_comments;
     lexer_options.warn = options.warn;
     lexer_options.go_on = options.go_on;
     std::vector<Token> tokens;

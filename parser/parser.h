@@ -40,6 +40,10 @@ struct ParseOptions {
 
     // Asked while a long source is read; answering false ends the parse with an error of no account.
     std::function<bool()> go_on;
+    // PEP 484: `# type:` comments are part of the grammar, and stand in the tree.
+    bool type_comments = false;
+    // What a later 3.N brought is an error; negative: nothing is.
+    int feature_version = -1;
 
     // Both limits give SyntaxErrorKind::TooComplex, never a stack overflow. The parser recurses with about 1 KiB of
     // stack a level (optimised); a consumer of the tree recurses at most max_depth deep.

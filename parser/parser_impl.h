@@ -184,6 +184,14 @@ private:
     std::string_view identifier(uint32_t index);
     bool starts_expression(TokenKind kind) const;
 
+    // [TYPE_COMMENT]
+    ast::String accept_type_comment() {
+        return accept(TokenKind::TypeComment) ? text_of(position_ - 1) : ast::String{};
+    }
+    Result<ast::String> parse_function_type_comment();
+    // What Python 3.`minor` brought is an error in a source of an earlier version.
+    Result<void> need_version(int minor, const char* what);
+
     // --- errors
     Failure fail() {
         furthest_ = std::max(furthest_, position_);

@@ -60,6 +60,7 @@ Result<Stmt*> Parser::parse_match() {
     while (at_name("case"));
     TRY(expect(Dedent));
     Position end = end_of_statement();
+    TRY(need_version(10, "Pattern matching is"));
     return TRY(make_between<Match>(start_of(start), end, subject, cases.finish()));
 }
 

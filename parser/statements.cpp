@@ -142,6 +142,7 @@ Result<Stmt*> Parser::parse_annotated_assignment(uint32_t start, Expr* target) {
     auto* annotation = TRY(parse_expression());
     Expr* value = nullptr;
     if (accept(Equal)) value = TRY(parse_yield_or_star_expressions());
+    TRY(need_version(6, "Variable annotation syntax is"));
     set_context(target, ExprContext::Store);
     int32_t simple = is<ast::Name>(target) && !parenthesized;
     return TRY(make<AnnAssign>(start, target, annotation, value, simple));
@@ -192,7 +193,8 @@ Result<Stmt*> Parser::parse_assignment_chain(uint32_t start, Expr* first) {
     auto all = parts.finish();
     auto targets = all.first(all.size() - 1);
     for (Expr* target : targets) set_context(target, ExprContext::Store);
-    return TRY(make<Assign>(start, targets, value, ast::String{}));
+    ast::String comment = accept_type_comment();
+    return TRY(make<Assign>(start, targets, value, comment));
 }
 
 Result<Stmt*> Parser::parse_return() {
@@ -353,6 +355,7 @@ Result<Stmt*> Parser::parse_type_alias() {
     auto parameters = TRY(parse_type_parameters());
     TRY(expect(Equal));
     auto* value = TRY(parse_expression());
+    TRY(need_version(12, "Type statement is"));
     return TRY(make<TypeAlias>(start, static_cast<Expr*>(target), parameters, value));
 }
 

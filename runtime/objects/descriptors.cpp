@@ -305,7 +305,7 @@ Result<Value> static_method_get(Thread&, Value self, Value, Value) { return self
 Result<Value> static_method_call(Thread& thread, Value self, const CallArguments& arguments) {
     return call_py(thread, self.to<StaticMethod>()->callable.get(), arguments);
 }
-CLASS_METHOD(ClassMethod, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(ClassMethod, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 

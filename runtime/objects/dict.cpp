@@ -114,8 +114,17 @@ static Result<Value> put_py(Thread& thread, Dict* dict, Value key, uint64_t hash
                 }
             }
         }
-        if (!found.entry && (!found.table || found.used >= found.table->capacity))
-            TRY(grow_dict(thread, dict, found.table));
+        if (found.entry || (found.table && found.used < found.table->capacity)) continue;
+        DictTable* grown = TRY(grow_dict(thread, dict, found.table));
+        if (!grown || !found.table) continue;
+        // It holds what was looked through, unless somebody added to the old table before or to the new one since.
+        ByteLockGuard lock(thread, dict);
+        bool unchanged =
+            dict->table_.get() == grown && found.table->used.load(std::memory_order_relaxed) == found.used &&
+            grown->used.load(std::memory_order_relaxed) == found.table->live.load(std::memory_order_relaxed);
+        if (!unchanged || grown->used.load(std::memory_order_relaxed) >= grown->capacity) continue;
+        append_dict_entry(grown, key, hash, value);
+        return value;
     }
 }
 

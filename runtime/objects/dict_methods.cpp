@@ -3,6 +3,7 @@
 #include "runtime/objects/dict_table.h"
 #include "runtime/objects/iterators.h"
 #include "runtime/objects/native_arguments.h"
+#include "runtime/objects/set_parts.h"
 #include "runtime/objects/small_types.h"
 
 namespace krait::core {
@@ -182,6 +183,16 @@ CLASS_METHOD(Dict, fromkeys, "fromkeys(cls, iterable, value=None, /)",
              "Create a new dictionary with keys from iterable and values set to value.") {
     Value made = TRY(call_py(thread, Value(self)));
     Dict* dict = made.as_if<Dict>();
+    Type* source = type_of(thread, args[0]);
+    bool knows_hashes = source == thread.interpreter->type(BuiltinType::Set) || args[0].is<Dict>() ||
+                        source == thread.interpreter->type(BuiltinType::Frozenset);
+    if (dict && knows_hashes) {
+        TRY(for_each_element_py(thread, args[0], [&](Value key, uint64_t hash) -> Result<bool> {
+            TRY(dict_set_hashed_py(thread, dict, key, hash, args[1]));
+            return true;
+        }));
+        return made;
+    }
     TRY(for_each_py(thread, args[0], [&](Value key) -> Result<bool> {
         if (dict) TRY(dict_set_py(thread, dict, key, args[1]));
         else TRY(set_item_py(thread, made, key, args[1]));
@@ -204,7 +215,7 @@ METHOD(Dict, __sizeof__, "__sizeof__(self, /)", "Return the size of the dict in 
     return Value::small(static_cast<int64_t>(bytes));
 }
 
-CLASS_METHOD(Dict, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(Dict, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 

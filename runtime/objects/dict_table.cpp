@@ -79,19 +79,20 @@ void copy_dict_entries(DictTable* to, DictTable* from, uint32_t gap) {
     to->used.store(count, std::memory_order_release);
 }
 
-static Result<void> replace_table(Thread& thread, Dict* dict, DictTable* seen, size_t room) {
+// The new table; null: another thread was first.
+static Result<DictTable*> replace_table(Thread& thread, Dict* dict, DictTable* seen, size_t room) {
     DictTable* table = TRY(make_dict_table(thread, room));
     ByteLockGuard lock(thread, dict);
-    if (dict->table_.get() != seen) return {};
+    if (dict->table_.get() != seen) return nullptr;
     if (seen) {
-        if (seen->live.load(std::memory_order_relaxed) > table->capacity) return {};
+        if (seen->live.load(std::memory_order_relaxed) > table->capacity) return nullptr;
         copy_dict_entries(table, seen);
     }
     dict->table_.set(dict, table);
-    return {};
+    return table;
 }
 
-Result<void> grow_dict(Thread& thread, Dict* dict, DictTable* seen) {
+Result<DictTable*> grow_dict(Thread& thread, Dict* dict, DictTable* seen) {
     size_t live = seen ? seen->live.load(std::memory_order_relaxed) : 0;
     return replace_table(thread, dict, seen, live ? live * 2 : 1);
 }
@@ -99,7 +100,8 @@ Result<void> grow_dict(Thread& thread, Dict* dict, DictTable* seen) {
 Result<void> reserve_dict(Thread& thread, Dict* dict, size_t entries) {
     DictTable* table = dict->table_.get();
     if (entries == 0 || (table && table->capacity >= entries)) return {};
-    return replace_table(thread, dict, table, entries);
+    TRY(replace_table(thread, dict, table, entries));
+    return {};
 }
 
 Result<DictLookup> look_up_dict_py(Thread& thread, Dict* dict, Value key, uint64_t hash) {

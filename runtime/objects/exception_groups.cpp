@@ -152,7 +152,7 @@ METHOD(ExceptionGroup, subgroup, "subgroup(self, matcher_value, /)", nullptr) {
     TRY(split(thread, Value(self), condition, &matched, &rest));
     return matched;
 }
-CLASS_METHOD(ExceptionGroup, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(ExceptionGroup, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 constexpr GetSetSpec kMessage = {"message", "exception message",

@@ -167,12 +167,11 @@ Result<Value> exception_repr(Thread& thread, Value self) {
     return format_str(thread, "{}{}", name, TRY(repr_py(thread, Value(args))));
 }
 
-METHOD(BaseException, with_traceback, "with_traceback(self, object, /)",
-       "Set self.__traceback__ to tb and return self.") {
+METHOD(BaseException, with_traceback, "with_traceback(self, tb, /)", "Set self.__traceback__ to tb and return self.") {
     TRY(set_traceback(thread, Value(self), args[0]));
     return Value(self);
 }
-METHOD(BaseException, add_note, "add_note(self, object, /)", "Add a note to the exception") {
+METHOD(BaseException, add_note, "add_note(self, note, /)", "Add a note to the exception") {
     if (!as_kind<Str>(thread, args[0]))
         return raise(thread, Exc::TypeError, "note must be a str, not '{}'", type_of(thread, args[0]));
     Value notes = TRY(find_attribute_py(thread, Value(self), KRAIT_NAME(dunder_notes)));
@@ -191,7 +190,7 @@ METHOD(BaseException, __reduce__, "__reduce__(self, /)", nullptr) {
     if (dict && dict->size()) return Value(make_tuple(thread, {type, Value(self->args.get()), Value(dict)}));
     return Value(make_tuple(thread, {type, Value(self->args.get())}));
 }
-METHOD(BaseException, __setstate__, "__setstate__(self, object, /)", nullptr) {
+METHOD(BaseException, __setstate__, "__setstate__(self, state, /)", nullptr) {
     if (args[0].is_none()) return none();
     Dict* state = as_kind<Dict>(thread, args[0]);
     if (!state) return raise(thread, Exc::TypeError, "state is not a dictionary");

@@ -104,9 +104,10 @@ Result<Value> float_from_text_py(Thread& thread, std::string_view text, Value or
 // float(x): __float__, __index__, then text.
 Result<Value> float_from_object_py(Thread& thread, Value object) {
     if (is_float(object)) return object;
-    if (Str* text = as_kind<Str>(thread, object))
-        return float_from_text_py(thread, TRY(ascii_number_text(thread, text)), object);
     Type* type = type_of(thread, object);
+    // A subclass of str may say its number itself.
+    if (Str* text = as_kind<Str>(thread, object); text && !type->slots.to_float)
+        return float_from_text_py(thread, TRY(ascii_number_text(thread, text)), object);
     if (type->slots.to_float) {
         Value result = TRY(type->slots.to_float(thread, object));
         if (is_float(result)) return result;
@@ -134,7 +135,10 @@ Result<Value> float_from_object_py(Thread& thread, Value object) {
 }
 
 Result<Value> float_construct(Thread& thread, Type* type, const CallArguments& arguments) {
-    if (arguments.names && arguments.keyword_count())
+    // A subclass with an __init__ of its own may take keywords.
+    Type* exact = thread.interpreter->type(BuiltinType::Float);
+    bool own_init = type != exact && type->slots.initialize != exact->slots.initialize;
+    if (arguments.names && arguments.keyword_count() && !own_init)
         return raise(thread, Exc::TypeError, "float() takes no keyword arguments");
     if (arguments.positional > 1)
         return raise(thread, Exc::TypeError, "float expected at most 1 argument, got {}", arguments.positional);
@@ -227,6 +231,7 @@ VALUE_METHOD(Float, hex, "hex(self, /)", "The float as hexadecimal text, exactly
 CLASS_METHOD(Float, fromhex, "fromhex(cls, string, /)", "The float that hexadecimal text says.") {
     Str* text = as_kind<Str>(thread, args[0]);
     if (!text) return raise(thread, Exc::TypeError, "bad argument type for built-in operation");
+    if (!text->is_ascii()) return raise(thread, Exc::ValueError, "invalid hexadecimal floating-point string");
     double number = 0;
     switch (parse_float_hex(TRY(ascii_number_text(thread, text)), &number)) {
     case ParseStatus::kOk: break;

@@ -39,7 +39,12 @@ Result<Value> doc_of(Thread& thread, const NativeSpec& spec) {
 }
 Result<Value> text_signature_of(Thread& thread, const NativeSpec& spec) {
     if (!std::strchr(spec.signature, '(')) return none();
-    return Value(TRY(make_str(thread, signature_of(spec)->text_signature())));
+    // No signature can say that an argument may be absent and has no value then.
+    static constexpr std::string_view kUnsaid[] = {"getattr(", "dir(", "vars(", "iter(",
+                                                   "next(",    "min(", "max(",  "__build_class__("};
+    for (std::string_view name : kUnsaid)
+        if (spec.kind == NativeKind::Function && std::string_view(spec.signature).starts_with(name)) return none();
+    return Value(TRY(make_str(thread, signature_of(spec)->text_signature(spec.kind))));
 }
 Value name_of(Thread& thread, const NativeSpec& spec) { return Value(intern(thread, signature_name(spec.signature))); }
 bool of_module(const NativeFunction* function) {

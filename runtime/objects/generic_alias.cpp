@@ -380,7 +380,7 @@ METHOD(Union, __subclasscheck__, "__subclasscheck__(self, cls, /)", nullptr) {
     }
     return Value::false_();
 }
-CLASS_METHOD(Union, __class_getitem__, "__class_getitem__(cls, item, /)", nullptr) {
+CLASS_METHOD(Union, __class_getitem__, "__class_getitem__(cls, object, /)", nullptr) {
     if (!args[0].is<Tuple>()) return union_of(thread, {args, 1});
     if (args[0].to<Tuple>()->size() == 0) return raise(thread, Exc::TypeError, "Cannot take a Union of no types.");
     return union_of(thread, args[0].to<Tuple>()->span());

@@ -59,7 +59,7 @@ METHOD(Enumerate, __reduce__, "__reduce__(self, /)", "Return state information f
     Value arguments(make_tuple(thread, {self->iterator.get(), self->count.get()}));
     return Value(make_tuple(thread, {Value(type_of(thread, Value(self))), arguments}));
 }
-CLASS_METHOD(Enumerate, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(Enumerate, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 void trace_enumerate(Cell* cell, Tracer& tracer) {

@@ -295,6 +295,8 @@ Result<Value> compare_list(Thread& thread, Value left, Value right, CompareOp op
         if (a.is_nothing() || b.is_nothing()) break;
         if (a == b) continue;
         if (both_small(a, b) || !TRY(equal_py(thread, a, b))) {
+            // The comparison may have changed the lists: then their lengths decide.
+            if (i >= first->size() || i >= second->size()) break;
             if (equality) return Value::boolean(op == CompareOp::Ne);
             return compare_py(thread, op, a, b);
         }
@@ -441,7 +443,7 @@ METHOD(List, __sizeof__, "__sizeof__(self, /)", "Return the size of the list in 
         static_cast<int64_t>(sizeof(List) + (items ? sizeof(ListItems) + items->capacity_ * sizeof(Value) : 0)));
 }
 
-CLASS_METHOD(List, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(List, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 

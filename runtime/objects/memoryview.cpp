@@ -562,7 +562,7 @@ METHOD(Memoryview, cast, "cast(self, /, format, shape=?)", "Cast a memoryview to
     }
     return Value(made);
 }
-CLASS_METHOD(Memoryview, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(Memoryview, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 CLASS_METHOD(Memoryview, _from_flags, "_from_flags(cls, /, object, flags)",

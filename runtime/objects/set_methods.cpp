@@ -220,7 +220,7 @@ METHOD(Set, __sizeof__, "__sizeof__(self, /)", "S.__sizeof__() -> size of S in m
         static_cast<int64_t>(sizeof(Set) + (table ? sizeof(SetTable) + (table->mask + 1) * sizeof(SetEntry) : 0)));
 }
 
-CLASS_METHOD(Set, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(Set, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 

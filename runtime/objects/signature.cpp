@@ -167,9 +167,23 @@ const Signature* signature_of(const char* text, NativeKind kind) {
 
 const Signature* signature_of(const NativeSpec& spec) { return signature_of(spec.signature, spec.kind); }
 
-std::string Signature::text_signature() const {
+// As Argument Clinic writes it: a $ before the bound parameter, which a class method calls `type`.
+std::string Signature::text_signature(NativeKind kind) const {
     std::string text(parameters_text);
-    return has_self ? "($" + text.substr(1) : text;
+    for (size_t at = text.find("=?"); at != text.npos; at = text.find("=?", at))
+        text.replace(at, 2, "=<unrepresentable>");
+    if (kind == NativeKind::Function) {
+        if (text == "()") return "($module, /)";
+        bool positional_only = text.find(", /") != text.npos;
+        return (positional_only ? "($module, " : "($module, /, ") + text.substr(1);
+    }
+    if (!has_self) return text;
+    if (kind == NativeKind::ClassMethod && text.starts_with("(cls")) text.replace(1, 3, "type");
+    if (text.find('/') == text.npos) {
+        size_t name = text.find_first_of(",)");
+        text.insert(name, ", /");
+    }
+    return "($" + text.substr(1);
 }
 
 // ---- binding ----

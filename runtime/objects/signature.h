@@ -36,7 +36,7 @@ struct Signature {
     bool takes_keywords() const {
         return var_keywords >= 0 || parameters.size() > positional_only + (var_args >= 0 ? 1 : 0);
     }
-    std::string text_signature() const;  // "($self, sep=None, maxsplit=-1)"
+    std::string text_signature(NativeKind kind) const;  // "($self, sep=None, maxsplit=-1)"
 };
 
 // For texts that are no constants (a host's functions): views point into the text. A text that is wrong ends the process.

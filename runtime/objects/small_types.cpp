@@ -76,7 +76,7 @@ METHOD(MappingProxy, copy, "copy(self, /)", "a shallow copy of D") {
 METHOD(MappingProxy, __reversed__, "__reversed__(self, /)", "reverse iterator") {
     return call_method_py(thread, mapping_of(Value(self)), KRAIT_NAME(dunder_reversed));
 }
-CLASS_METHOD(MappingProxy, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(MappingProxy, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 

@@ -161,7 +161,7 @@ METHOD(Tuple, __getnewargs__, "__getnewargs__(self, /)", "") {
     return Value(make_tuple(thread, {Value(copy)}));
 }
 
-CLASS_METHOD(Tuple, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(Tuple, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 

@@ -286,7 +286,8 @@ TYPE_GETTER(text_signature) {
     Type* type = self.to<Type>();
     if (type->has(type_flag::kHeapType)) return signature_in_doc(thread, type);
     if (!type->spec || !type->spec->signature) return none();
-    return Value(TRY(make_str(thread, signature_of(type->spec->signature, NativeKind::Function)->text_signature())));
+    return Value(TRY(make_str(
+        thread, signature_of(type->spec->signature, NativeKind::Function)->text_signature(NativeKind::StaticMethod))));
 }
 
 // The bits that programs look at, as CPython numbers them (Library Reference, inspect: TPFLAGS_IS_ABSTRACT).

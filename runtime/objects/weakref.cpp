@@ -208,7 +208,7 @@ GETTER(WeakReference, __callback__, nullptr) {
     Value callback = self.to<WeakReference>()->callback.get();
     return callback.is_nothing() ? none() : callback;
 }
-CLASS_METHOD(WeakReference, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(WeakReference, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 

@@ -74,7 +74,7 @@ GETTER(WrapperDescriptor, __doc__, nullptr) {
     return Value(TRY(make_str(thread, self.to<WrapperDescriptor>()->spec_->doc)));
 }
 Result<Value> text_signature(Thread& thread, const WrapperSpec& spec) {
-    std::string text = signature_of(spec.signature, NativeKind::Method)->text_signature();
+    std::string text = signature_of(spec.signature, NativeKind::Method)->text_signature(NativeKind::Method);
     return Value(TRY(make_str(thread, text)));
 }
 GETTER(WrapperDescriptor, __text_signature__, nullptr) {

@@ -40,7 +40,7 @@ Result<void> check_root(Thread& thread, const AstState& state, Value tree, Compi
     return raise(thread, Exc::TypeError, "expected {} node, got {}", state.node(wanted), type_name(thread, tree));
 }
 
-FUNCTION(ast, parse, "_parse(source, filename, mode)",
+FUNCTION(ast, parse, "_parse(source, filename, mode, flags=0, feature_version=-1)",
          "Parse source into a tree of nodes; a tree is checked and given back.") {
     CompileMode mode = TRY(compile_mode(thread, args[2]));
     AstState state = TRY(AstState::of(thread));
@@ -51,6 +51,12 @@ FUNCTION(ast, parse, "_parse(source, filename, mode)",
     }
     CompileOptions options;
     options.mode = mode;
+    constexpr int64_t kTypeComments = 0x1000, kDontImplyDedent = 0x200, kAllowIncompleteInput = 0x4000;
+    int64_t flags = TRY(index_int64_py(thread, args[3]));
+    options.type_comments = flags & kTypeComments;
+    options.dont_imply_dedent = flags & kDontImplyDedent;
+    options.allow_incomplete_input = flags & kAllowIncompleteInput;
+    options.feature_version = static_cast<int>(TRY(index_int64_py(thread, args[4], OutOfRange::Clamp)));
     Str* filename = TRY(file_name(thread, args[1]));
     std::string source = TRY(source_text(thread, args[0], filename, options));
     ast::Mod* tree = TRY(parse_source(thread, source, filename, options, arena));

@@ -63,7 +63,8 @@ FUNCTION(builtins, compile,
         // PyCF_ONLY_AST: the _ast module makes the tree.
         Value module = TRY(import_module_py(thread, intern(thread, "_ast")));
         Value parse = TRY(get_attribute_py(thread, module, "_parse"));
-        return call_py(thread, parse, args[0], args[1], args[2]);
+        std::array<Value, 5> passed = {args[0], args[1], args[2], args[3], args[6]};
+        return call_py(thread, parse, passed);
     }
     if (!TRY(truth_py(thread, args[4])) && thread.frame)
         flags |= thread.frame->code->flags & code_flag::kFutureAnnotations;

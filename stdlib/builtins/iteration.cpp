@@ -55,7 +55,7 @@ FUNCTION(builtins, aiter, "aiter(async_iterable, /)", "Return an AsyncIterator f
     return iterator;
 }
 
-FUNCTION(builtins, anext, "anext(async_iterator, default=?, /)", "Return the next item from the async iterator.") {
+FUNCTION(builtins, anext, "anext(aiterator, default=?, /)", "Return the next item from the async iterator.") {
     Type* type = type_of(thread, args[0]);
     if (!type->slots.async_next) return raise(thread, Exc::TypeError, "'{}' object is not an async iterator", type);
     Value awaitable = TRY(type->slots.async_next(thread, args[0]));
@@ -157,7 +157,7 @@ FUNCTION(builtins, sorted, "sorted(iterable, /, *, key=None, reverse=False)",
 }
 
 // ---- one object ----
-FUNCTION(builtins, abs, "abs(number, /)", "Return the absolute value of the argument.") {
+FUNCTION(builtins, abs, "abs(x, /)", "Return the absolute value of the argument.") {
     return unary_py(thread, UnaryOp::Abs, args[0]);
 }
 FUNCTION(builtins, len, "len(obj, /)", "Return the number of items in a container.") {
@@ -204,13 +204,13 @@ static Result<Value> in_base(Thread& thread, Value number, int base, const char*
     bool negative = !digits.empty() && digits[0] == '-';
     return Value(TRY(make_str(thread, std::string(negative ? "-" : "") + prefix + digits.substr(negative))));
 }
-FUNCTION(builtins, bin, "bin(integer, /)", "Return the binary representation of an integer.") {
+FUNCTION(builtins, bin, "bin(number, /)", "Return the binary representation of an integer.") {
     return in_base(thread, args[0], 2, "0b");
 }
-FUNCTION(builtins, oct, "oct(integer, /)", "Return the octal representation of an integer.") {
+FUNCTION(builtins, oct, "oct(number, /)", "Return the octal representation of an integer.") {
     return in_base(thread, args[0], 8, "0o");
 }
-FUNCTION(builtins, hex, "hex(integer, /)", "Return the hexadecimal representation of an integer.") {
+FUNCTION(builtins, hex, "hex(number, /)", "Return the hexadecimal representation of an integer.") {
     return in_base(thread, args[0], 16, "0x");
 }
 FUNCTION(builtins, chr, "chr(i, /)", "Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff.") {

@@ -1731,6 +1731,14 @@ def _from_function(cls, func, skip_bound, globals, locals, eval_str, annotation_
     return cls(parameters, return_annotation=annotations.get("return", _empty), __validate_parameters__=is_duck)
 
 
+class _Unrepresentable:
+    def __repr__(self):
+        return "<unrepresentable>"
+
+
+_unrepresentable = _Unrepresentable()
+
+
 def _from_text(cls, obj, text, skip_bound=True):
     """A signature from __text_signature__: "($self, x, /, y=1)". A $ marks the bound parameter."""
     import ast
@@ -1744,6 +1752,8 @@ def _from_text(cls, obj, text, skip_bound=True):
             end += 1
         self_name = clean[start:end]
         clean = clean.replace("$", "")
+    # The default of a native argument that has none in Python: it may be left out.
+    clean = clean.replace("<unrepresentable>", "__unrepresentable__")
     try:
         function = ast.parse("def foo" + clean + ": pass").body[0]
     except SyntaxError:
@@ -1770,6 +1780,8 @@ def _from_text(cls, obj, text, skip_bound=True):
             if isinstance(node.op, ast.BitOr):
                 return left | right
             raise ValueError
+        if isinstance(node, ast.Name) and node.id == "__unrepresentable__":
+            return _unrepresentable
         names = []
         inner = node
         while isinstance(inner, ast.Attribute):

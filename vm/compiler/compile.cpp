@@ -65,6 +65,8 @@ Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* fil
     parse_options.mode = parse_mode(options.mode);
     parse_options.source_kind = SourceKind::Text;
     parse_options.stack_limit = thread.stack_limit;
+    parse_options.type_comments = options.type_comments;
+    parse_options.feature_version = options.feature_version;
     parse_options.dont_imply_dedent = options.dont_imply_dedent;
     parse_options.allow_incomplete_input = options.allow_incomplete_input;
     parse_options.character_name = [](std::string_view name) -> int32_t {

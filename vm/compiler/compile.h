@@ -19,7 +19,9 @@ struct CompileOptions {
     int optimize = 0;           // -O level: 1 no asserts, 2 no docstrings
     bool allow_top_level_await = false;
     bool dont_imply_dedent = false, allow_incomplete_input = false;
-    bool warnings = true;  // SyntaxWarnings; not for the library's own modules
+    bool type_comments = false;
+    int feature_version = -1;  // minor version of the grammar; negative: ours
+    bool warnings = true;      // SyntaxWarnings; not for the library's own modules
 };
 
 // What bytes of source say, by their byte order mark or their declaration, as UTF-8.

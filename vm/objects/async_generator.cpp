@@ -272,7 +272,7 @@ METHOD(AsyncGenerator, athrow, "athrow(self, type, value=?, traceback=?, /)",
 METHOD(AsyncGenerator, aclose, "aclose(self, /)", "Raise GeneratorExit inside the generator when awaited.") {
     return make_watched_step(thread, self, BuiltinType::AsyncGeneratorThrow, Value::nothing());
 }
-CLASS_METHOD(AsyncGenerator, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(AsyncGenerator, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 Result<Value> repr_async(Thread& thread, Value self) { return generator_repr_as(thread, self, "async_generator"); }

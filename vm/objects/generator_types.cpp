@@ -98,7 +98,7 @@ VALUE_METHOD(Generator, close, "close(self, /)",
     return generator_close_value_py(thread, self.to<GeneratorBase>());
 }
 
-CLASS_METHOD(Generator, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(Generator, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 

@@ -101,7 +101,7 @@ METHOD(Template, __reduce__, "__reduce__(self, /)", nullptr) {
     Value parts(make_tuple(thread, {Value(self->strings.get()), Value(self->interpolations.get())}));
     return Value(make_tuple(thread, {unpickle, parts}));
 }
-CLASS_METHOD(Template, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(Template, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 
@@ -185,7 +185,7 @@ METHOD(Interpolation, __reduce__, "__reduce__(self, /)", nullptr) {
         thread, {self->value.get(), self->expression.get(), self->conversion.get(), self->format_spec.get()}));
     return Value(make_tuple(thread, {Value(thread.interpreter->type(BuiltinType::Interpolation)), parts}));
 }
-CLASS_METHOD(Interpolation, __class_getitem__, "__class_getitem__(cls, item, /)", "See PEP 585") {
+CLASS_METHOD(Interpolation, __class_getitem__, "__class_getitem__(cls, object, /)", "See PEP 585") {
     return make_generic_alias(thread, Value(self), args[0]);
 }
 void trace_interpolation(Cell* cell, Tracer& tracer) {
