@@ -177,6 +177,13 @@ Result<Stmt*> Parser::parse_with(uint32_t start) {
             } else {
                 position_ = open;
             }
+        } else if (tokens_[close].kind != RightParen) {
+            // Never closed: how far the items reach tells where the mistake is.
+            ++position_;
+            (void)parse_with_items(RightParen).failed();
+            if (raised_) return kFailure;
+            (void)fail();
+            position_ = open;
         }
     }
     if (!parenthesized) items = TRY(parse_with_items(Colon));

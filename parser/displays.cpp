@@ -142,6 +142,12 @@ Result<Expr*> Parser::parse_dict(uint32_t start, Expr* key, bool unpacks) {
                                          end_of(stars));
             }
         } else {
+            if (!key && diagnosing_) {
+                uint32_t mark = position_;
+                auto plain = try_without_diagnosis(&Parser::parse_expression);
+                if (!plain.failed() && plain.value() && kind() != Colon) key = plain.value();
+                else position_ = mark;
+            }
             if (!key) key = TRY(parse_expression());
             if (kind() != Colon) {
                 if (diagnosing_ && kind() != Error)

@@ -190,8 +190,11 @@ METHOD(Property, deleter, "deleter(self, fdel, /)",
        "Descriptor to obtain a copy of the property with a different deleter.") {
     return copy_property(thread, self, Value::nothing(), Value::nothing(), args[0]);
 }
-METHOD(Property, __set_name__, "__set_name__(self, owner, name, /)", "Method to set name of a property.") {
-    self->name.set(self, args[1]);
+RAW_METHOD(Property, __set_name__, "__set_name__(self, owner, name, /)", "Method to set name of a property.") {
+    if (arguments.positional != 2)
+        return raise(thread, Exc::TypeError, "__set_name__() takes 2 positional arguments but {} were given",
+                     arguments.positional);
+    self.to<Property>()->name.set(self.cell(), arguments[1]);
     return none();
 }
 GETTER(Property, fget, nullptr) { return or_none(self.to<Property>()->getter.get()); }

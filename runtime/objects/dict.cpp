@@ -206,6 +206,14 @@ void dict_clear(Thread& thread, Dict* dict) {
     dict->table_.set(dict, nullptr);
 }
 
+bool dict_next_hashed(Dict* dict, size_t* position, Value* key, uint64_t* hash) {
+    DictTable* table = dict->table_.get();
+    Value value;
+    if (!dict_next(dict, position, key, &value)) return false;
+    *hash = table->entries()[*position - 1].hash;
+    return true;
+}
+
 bool dict_next(Dict* dict, size_t* position, Value* key, Value* value) {
     DictTable* table = dict->table_.get();
     if (!table) return false;

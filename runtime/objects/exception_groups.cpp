@@ -22,7 +22,8 @@ Result<Value> group_construct(Thread& thread, Type* type, const CallArguments& a
         return raise(thread, Exc::TypeError, "BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)",
                      arguments.positional);
     if (!as_kind<Str>(thread, arguments[0]))
-        return raise(thread, Exc::TypeError, "argument 1 must be str, not {}", type_of(thread, arguments[0]));
+        return raise(thread, Exc::TypeError, "BaseExceptionGroup.__new__() argument 1 must be str, not {}",
+                     type_of(thread, arguments[0]));
     const Slots& slots = type_of(thread, arguments[1])->slots;
     if (!slots.get_item || !slots.length || as_kind<Dict>(thread, arguments[1]))
         return raise(thread, Exc::TypeError, "second argument (exceptions) must be a sequence");

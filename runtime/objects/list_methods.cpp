@@ -148,12 +148,8 @@ Result<Tuple*> items_to_assign(Thread& thread, Value value, const char* message)
 }
 
 Result<void> set_slice(Thread& thread, List* list, Slice* slice, Value value) {
-    Value step = slice->step.get();
-    bool contiguous = step.is_none() || step == Value::small(1);
     Tuple* items = value.is_nothing() ? thread.interpreter->empty_tuple.get_relaxed()
-                                      : TRY(items_to_assign(thread, value,
-                                                            contiguous ? "can only assign an iterable"
-                                                                       : "must assign iterable to extended slice"));
+                                      : TRY(items_to_assign(thread, value, "must assign iterable to extended slice"));
     SliceBounds bounds = TRY(slice_bounds_py(thread, slice, static_cast<int64_t>(list->size())));
     if (bounds.step == 1) {
         auto start = static_cast<size_t>(bounds.start);

@@ -51,10 +51,13 @@ Result<bool> set_is_disjoint_py(Thread& thread, Set* set, Value other);
 Result<bool> set_is_subset_py(Thread& thread, Set* set, Set* other);
 Result<int64_t> frozenset_hash_py(Thread& thread, Value self);
 
+// As dict_next, with the hash that the dict keeps of the key.
+bool dict_next_hashed(Dict* dict, size_t* position, Value* key, uint64_t* hash);
+
 // body(key, hash) -> Result<bool> (false: stop) for each element of a set, key of an exact dict, item of any iterable.
 template <typename Body>
 Result<void> for_each_element_py(Thread& thread, Value iterable, Body&& body) {
-    Value key, value;
+    Value key;
     if (Set* set = any_set(thread, iterable)) {
         size_t position = 0;
         uint64_t hash;
@@ -67,8 +70,9 @@ Result<void> for_each_element_py(Thread& thread, Value iterable, Body&& body) {
     if (iterable.is<Dict>()) {
         Dict* dict = iterable.to<Dict>();
         size_t position = 0;
-        while (dict_next(dict, &position, &key, &value)) {
-            if (!TRY(body(key, TRY(key_hash_py(thread, key, KeyUse::SetElement))))) return {};
+        uint64_t hash;
+        while (dict_next_hashed(dict, &position, &key, &hash)) {
+            if (!TRY(body(key, hash))) return {};
             if (position % 1024 == 0) TRY(thread.poll());
         }
         return {};

@@ -98,7 +98,22 @@ Result<Value> power(Thread& thread, Value base, Value exponent, Value modulus) {
 Result<Value> compare(Thread& thread, Value left, Value right, CompareOp op) {
     constexpr NameMember kNames[] = {&Names::dunder_lt, &Names::dunder_le, &Names::dunder_eq,
                                      &Names::dunder_ne, &Names::dunder_gt, &Names::dunder_ge};
-    return call_if_found(thread, left, named(thread, kNames[static_cast<int>(op)]), {&right, 1});
+    Str* name = named(thread, kNames[static_cast<int>(op)]);
+    Type* type = type_of(thread, left);
+    Value found = type->lookup(thread, name);
+    if (found.is_nothing()) return Value::not_implemented();
+    TRY(thread.check_stack());
+    auto* getter = type_of(thread, found)->slots.get;
+    if (!getter || type_of(thread, found)->has(type_flag::kMethodDescriptor))
+        return call_found_py(thread, found, left, type, {&right, 1});
+    // A method that cannot be got is as good as none.
+    Result<Value> bound = getter(thread, found, left, Value(type));
+    if (bound.failed()) {
+        if (thread.terminating) return kFailure;
+        take_pending(thread);
+        return Value::not_implemented();
+    }
+    return call_py(thread, bound.value(), right);
 }
 
 Result<int64_t> hash(Thread& thread, Value self) {

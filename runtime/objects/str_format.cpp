@@ -146,6 +146,8 @@ Result<Value> str_format_py(Thread& thread, Str* string, Str* spec_text) {
     TextView spec_view = TRY(text_of(thread, spec_text));
     FormatStatus status = parse_format_spec(spec_view, &spec, 's', '<', type_name(thread, Value(string))->name_view());
     if (!status.ok()) return raise_format(thread, status);
+    if (spec.type != 's' && spec.type != 0)
+        return raise_format(thread, unknown_format_code(spec.type, type_name(thread, Value(string))->name_view()));
     size_t take = string->length();
     status = check_string_spec(spec, string->length(), &take);
     if (!status.ok()) return raise_format(thread, status);

@@ -109,6 +109,7 @@ TYPE_SETTER(name) {
         if (Str::at(name->flat(), name->kind(), i) == 0)
             return raise(thread, Exc::ValueError, "type name must not contain null characters");
     }
+    TRY(str_utf8(thread, name));  // lone surrogates are refused
     type->name.set(type, name);
     return {};
 }

@@ -43,9 +43,9 @@ bool same_layout(Type* a, Type* b) {
            a->instance_layout == b->instance_layout;
 }
 
-// The __slots__ of both, name by name, down to the native base.
+// The __slots__ that both add to one base, name by name.
 static bool same_slots(Thread& thread, Type* a, Type* b) {
-    for (;;) {
+    {
         while (a->base.get() && a->basic_size == a->base.get()->basic_size) a = a->base.get();
         while (b->base.get() && b->basic_size == b->base.get()->basic_size) b = b->base.get();
         if (a == b) return true;
@@ -59,8 +59,7 @@ static bool same_slots(Thread& thread, Type* a, Type* b) {
             auto* twin = other.is_nothing() ? nullptr : other.as_if<MemberDescriptor>();
             if (!twin || twin->offset != member->offset) return false;
         }
-        a = a->base.get();
-        b = b->base.get();
+        return a->base.get() == b->base.get();
     }
 }
 

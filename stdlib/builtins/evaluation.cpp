@@ -29,7 +29,8 @@ static Result<std::string> source_text(Thread& thread, Value source, const char*
     }
     if (thread.terminating) return kFailure;
     thread.pending = Value::nothing();
-    return raise(thread, Exc::TypeError, "{}() arg 1 must be a string, bytes or code object", function);
+    return raise(thread, Exc::TypeError, "{}() arg 1 must be a string, bytes or {} object", function,
+                 std::string_view(function) == "compile" ? "AST" : "code");
 }
 
 Result<Value> compile_py(Thread& thread, Value source, Value filename, std::string_view mode, int flags, int optimize) {

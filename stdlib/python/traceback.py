@@ -772,11 +772,11 @@ class TracebackException:
                     end_offset = self.end_offset if self.end_offset not in (None, 0) else offset
                 else:
                     end_offset = len(shown) + 1
-                if self.text and offset > len(self.text):
-                    offset = len(self.text) + 1
-                    if self.end_offset is None or self.end_offset > offset:
-                        end_offset = offset + 1
-                if offset == end_offset or end_offset == -1:
+                # A program may have put any numbers there.
+                if self.text:
+                    offset = min(offset, len(self.text) + 1)
+                    end_offset = min(end_offset, len(self.text) + 1)
+                if end_offset <= offset:
                     end_offset = offset + 1
                 # Offsets count from 1, in the line with its blanks.
                 column = offset - 1 - spaces

@@ -23,9 +23,10 @@ static Failure raise_naming(Thread& thread, Exc exception, std::string_view mess
 Failure raise_name_error(Thread& thread, Str* name) {
     return raise_naming(thread, Exc::NameError, "name '{}' is not defined", name);
 }
+// Without the name, so that no traceback suggests another.
 Failure raise_unbound_local(Thread& thread, Str* name) {
-    return raise_naming(thread, Exc::UnboundLocalError,
-                        "cannot access local variable '{}' where it is not associated with a value", name);
+    return raise(thread, Exc::UnboundLocalError,
+                 "cannot access local variable '{}' where it is not associated with a value", name);
 }
 Failure raise_unbound_free(Thread& thread, Str* name) {
     return raise_naming(thread, Exc::NameError,
