@@ -300,7 +300,7 @@ Result<Value> justify_py(Thread& thread, Value self, const char* method, const V
     int64_t width = TRY(index_int64_py(thread, args[0]));
     char fill = TRY(fill_argument(thread, method, args[1]));
     std::string_view text = bytes_of(thread, self);
-    int64_t more = width - static_cast<int64_t>(text.size());
+    int64_t more = std::max<int64_t>(width, 0) - static_cast<int64_t>(text.size());
     if (more <= 0) return make_same_kind(thread, self, text);
     TRY(check_native_room(thread, static_cast<size_t>(width)));
     int64_t left = align == Align::Left ? 0 : align == Align::Right ? more : more / 2 + (more & width & 1);
@@ -327,7 +327,7 @@ BYTES_METHOD(zfill, "zfill(self, width, /)",
              "is never truncated.") {
     int64_t width = TRY(index_int64_py(thread, args[0]));
     std::string_view text = bytes_of(thread, self);
-    int64_t more = width - static_cast<int64_t>(text.size());
+    int64_t more = std::max<int64_t>(width, 0) - static_cast<int64_t>(text.size());
     if (more <= 0) return make_same_kind(thread, self, text);
     TRY(check_native_room(thread, static_cast<size_t>(width)));
     std::string out;

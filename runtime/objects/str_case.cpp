@@ -217,7 +217,7 @@ METHOD(Str, ljust, "ljust(self, width, fillchar=' ', /)",
        "is a space).") {
     int64_t width = TRY(index_int64_py(thread, args[0]));
     uint32_t fill = TRY(fill_argument(thread, args[1]));
-    int64_t more = width - static_cast<int64_t>(self->length());
+    int64_t more = std::max<int64_t>(width, 0) - static_cast<int64_t>(self->length());
     return pad(thread, self, 0, more > 0 ? static_cast<size_t>(more) : 0, fill);
 }
 METHOD(Str, rjust, "rjust(self, width, fillchar=' ', /)",
@@ -225,7 +225,7 @@ METHOD(Str, rjust, "rjust(self, width, fillchar=' ', /)",
        "(default is a space).") {
     int64_t width = TRY(index_int64_py(thread, args[0]));
     uint32_t fill = TRY(fill_argument(thread, args[1]));
-    int64_t more = width - static_cast<int64_t>(self->length());
+    int64_t more = std::max<int64_t>(width, 0) - static_cast<int64_t>(self->length());
     return pad(thread, self, more > 0 ? static_cast<size_t>(more) : 0, 0, fill);
 }
 METHOD(Str, center, "center(self, width, fillchar=' ', /)",
@@ -233,7 +233,7 @@ METHOD(Str, center, "center(self, width, fillchar=' ', /)",
        "space).") {
     int64_t width = TRY(index_int64_py(thread, args[0]));
     uint32_t fill = TRY(fill_argument(thread, args[1]));
-    int64_t more = width - static_cast<int64_t>(self->length());
+    int64_t more = std::max<int64_t>(width, 0) - static_cast<int64_t>(self->length());
     if (more <= 0) return Value(TRY(exact_str(thread, self)));
     // The odd one goes to the left if the width is odd.
     int64_t left = more / 2 + (more & width & 1);
@@ -242,8 +242,8 @@ METHOD(Str, center, "center(self, width, fillchar=' ', /)",
 METHOD(Str, zfill, "zfill(self, width, /)",
        "Pad a numeric string with zeros on the left, to fill a field of the given width.\n\nThe string is never "
        "truncated.") {
-    int64_t more = TRY(index_int64_py(thread, args[0]))
-    -static_cast<int64_t>(self->length());
+    int64_t width = TRY(index_int64_py(thread, args[0]));
+    int64_t more = std::max<int64_t>(width, 0) - static_cast<int64_t>(self->length());
     if (more <= 0) return Value(TRY(exact_str(thread, self)));
     TextView text = TRY(text_of(thread, self));
     bool sign = text.length && (text[0] == '+' || text[0] == '-');

@@ -72,4 +72,5 @@ print(outcome([].insert, 1 << 70, 1), outcome([1].pop, 1 << 70), outcome([1].ind
 print(outcome("a".find, "a", -(1 << 70), 1 << 70), outcome("aaa".replace, "a", "b", 1 << 70))  # expect: finished OverflowError
 print(outcome("a b".split, None, 1 << 70), outcome("a".encode().hex, ":", 1 << 70))  # expect: OverflowError OverflowError
 print(outcome(slice(1 << 70, None, -1).indices, 1 << 70), outcome(slice(0).indices, -1))  # expect: finished ValueError
+print("a".zfill(-(1 << 63)), "a".center(-(1 << 63)), b"a".ljust(-(1 << 63)), b"a".zfill(-(1 << 63)))  # expect: a a b'a' b'a'
 print("done")  # expect: done
