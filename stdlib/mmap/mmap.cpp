@@ -181,6 +181,8 @@ Result<void> set_item_mmap(Thread& thread, Value object, Value key, Value value)
     self->data[place] = static_cast<char>(byte);
     return {};
 }
+Result<Value> iterate_mmap(Thread& thread, Value self) { return make_sequence_iterator(thread, self); }
+
 Result<void> get_buffer_mmap(Thread& thread, Value object, BufferView& view) {
     auto* self = object.to<Mmap>();
     TRY(check_open(thread, self));
@@ -363,6 +365,7 @@ const TypeSpec Mmap::spec = {
               .length = length_mmap,
               .get_item = get_item_mmap,
               .set_item = set_item_mmap,
+              .iterate = iterate_mmap,
               .construct = construct_mmap,
               .get_buffer = get_buffer_mmap},
     .methods = {&Mmap_close, &Mmap_read, &Mmap_read_byte, &Mmap_readline, &Mmap_write, &Mmap_write_byte, &Mmap_seek,
