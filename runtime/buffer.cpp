@@ -61,6 +61,7 @@ Result<void> get_buffer_py(Thread& thread, Value object, BufferView& view, uint3
     Type* type = type_of(thread, object);
     if (!type->slots.get_buffer)
         return raise(thread, Exc::TypeError, "a bytes-like object is required, not '{}'", type);
+    view.requested = flags;
     TRY(type->slots.get_buffer(thread, object, view));
     if ((flags & buffer_flag::kWritable) && view.read_only) {
         release_buffer(thread, view);
@@ -79,7 +80,8 @@ void release_buffer(Thread& thread, BufferView& view) {
     view.object.set_immediate(Value::nothing());
     if (view.exports) view.exports->fetch_sub(1, std::memory_order_acq_rel);
     Type* type = type_of(thread, exporter);
-    if (type->slots.release_buffer) type->slots.release_buffer(thread, exporter, view);
+    if (type->slots.release_buffer && view.requested != buffer_flag::kOfNative)
+        type->slots.release_buffer(thread, exporter, view);
 }
 
 }  // namespace krait::core

@@ -21,6 +21,8 @@ namespace buffer_flag {
 inline constexpr uint32_t kSimple = 0;
 inline constexpr uint32_t kWritable = 1;
 inline constexpr uint32_t kContiguous = 2;  // else BufferError
+inline constexpr uint32_t kFull = 4;        // with shape, strides and format: what __buffer__() is told
+inline constexpr uint32_t kOfNative = 8;  // of a view: bytearray.__buffer__() made it, and no class is told of its end
 }  // namespace buffer_flag
 
 struct BufferView {
@@ -35,6 +37,7 @@ struct BufferView {
     int64_t one_shape = 0, one_stride = 1;
     int32_t dimensions = 1;
     bool read_only = true;
+    uint32_t requested = 0;                   // buffer_flag's, while the exporter fills the view
     std::atomic<int64_t>* exports = nullptr;  // the exporter's count of views, if it keeps one: release lowers it
 
     std::string_view bytes() const { return {static_cast<const char*>(data), static_cast<size_t>(length)}; }

@@ -241,7 +241,8 @@ Result<int64_t> index_int64_py(Thread& thread, Value value, OutOfRange out_of_ra
     int64_t number = int_to_int64(integer, &overflow);
     if (!overflow) return number;
     if (out_of_range == OutOfRange::Clamp) return overflow < 0 ? INT64_MIN : INT64_MAX;
-    return raise(thread, Exc::OverflowError, "cannot fit '{}' into an index-sized integer", type_of(thread, value));
+    Exc kind = out_of_range == OutOfRange::RaiseIndexError ? Exc::IndexError : Exc::OverflowError;
+    return raise(thread, kind, "cannot fit '{}' into an index-sized integer", type_of(thread, value));
 }
 
 Result<double> to_double_py(Thread& thread, Value value) {

@@ -47,8 +47,8 @@ Result<Str*> repr_py(Thread& thread, Value value);
 Result<Str*> str_py(Thread& thread, Value value);
 Result<Str*> ascii_py(Thread& thread, Value value);
 Result<Str*> format_py(Thread& thread, Value value, Str* spec);
-Result<Value> index_py(Thread& thread, Value value);  // operator.index: an int (exact or bool's int)
-enum class OutOfRange { Raise, Clamp };               // IndexError/OverflowError, or the nearest int64
+Result<Value> index_py(Thread& thread, Value value);      // operator.index: an int (exact or bool's int)
+enum class OutOfRange { Raise, RaiseIndexError, Clamp };  // OverflowError, IndexError, or the nearest int64
 Result<int64_t> index_int64_py(Thread& thread, Value value, OutOfRange out_of_range = OutOfRange::Raise);
 Result<double> to_double_py(Thread& thread, Value value);  // float(x)'s number protocol, not str
 bool is_int(Thread& thread, Value value);                  // int or subclass (bool too)

@@ -1,5 +1,6 @@
 // The type bytearray. Changes of size go through bytearray_splice (bytes_make.cpp), which holds the lock and heeds exports.
 #include "runtime/bytes_warning.h"
+#include "runtime/names.h"
 #include "runtime/native_room.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/format_text.h"
@@ -17,8 +18,19 @@ Result<Value> construct_bytearray(Thread& thread, Type* type, const CallArgument
 Result<void> initialize_bytearray(Thread& thread, Value self, const CallArguments& arguments) {
     Value bound[3];
     TRY(bind_arguments(thread, "bytearray(source=?, encoding=?, errors=?)", arguments, bound));
-    std::string content = TRY(construct_content_py(thread, BytesKind::Bytearray, bound));
     auto* array = self.to<Bytearray>();
+    if (!bound[0].is_nothing() && bound[1].is_nothing() && bound[2].is_nothing()) {
+        const Slots& slots = type_of(thread, bound[0])->slots;
+        if (!slots.index && !slots.get_buffer && slots.iterate && !as_kind<Str>(thread, bound[0])) {
+            TRY(bytearray_resize(thread, array, 0));  // the iterator sees the array grow
+            return for_each_py(thread, bound[0], [&](Value item) -> Result<bool> {
+                auto byte = static_cast<char>(TRY(byte_value_py(thread, item)));
+                TRY(bytearray_append(thread, array, std::string_view(&byte, 1)));
+                return true;
+            });
+        }
+    }
+    std::string content = TRY(construct_content_py(thread, BytesKind::Bytearray, bound));
     return bytearray_splice(thread, array, 0, array->size(), content);
 }
 
@@ -34,7 +46,7 @@ Result<void> set_item_bytearray(Thread& thread, Value self, Value key, Value val
         if (!type_of(thread, key)->slots.index)
             return raise(thread, Exc::TypeError, "bytearray indices must be integers or slices, not {}",
                          type_name(thread, key));
-        int64_t index = key.is_small() ? key.as_small() : TRY(index_int64_py(thread, key));
+        int64_t index = key.is_small() ? key.as_small() : TRY(index_int64_py(thread, key, OutOfRange::RaiseIndexError));
         uint8_t byte = value.is_nothing() ? 0 : TRY(byte_value_py(thread, value));
         auto length = static_cast<int64_t>(array->size());
         if (index < 0) index += length;
@@ -71,7 +83,7 @@ Result<void> set_item_bytearray(Thread& thread, Value self, Value key, Value val
         size_t count = bounds.length > 0 ? static_cast<size_t>(bounds.length) : 0;
         return bytearray_splice(thread, array, static_cast<size_t>(bounds.start), count, with);
     }
-    if (value.is_nothing()) {
+    if (with.empty()) {
         // del array[a:b:c]: what remains, put together again.
         std::string kept;
         std::string_view data = array->view();
@@ -249,11 +261,8 @@ METHOD(Bytearray, __alloc__, "__alloc__(self, /)",
     return make_int(thread, buffer ? static_cast<int64_t>(buffer->capacity) : 0);
 }
 Result<Value> reduce(Thread& thread, Bytearray* self, bool as_bytes) {
-    Value state = Value::none();
     Value self_value(self);
-    auto kept = find_attribute_py(thread, self_value, "__dict__");
-    if (kept.failed()) return kFailure;
-    if (!kept.value().is_unbound() && TRY(truth_py(thread, kept.value()))) state = kept.value();
+    Value state = TRY(call_method_py(thread, self_value, KRAIT_NAME(dunder_getstate)));
     Value type(type_of(thread, self_value));
     if (as_bytes)
         return Value(make_tuple(
@@ -306,6 +315,7 @@ constexpr Slots bytearray_slots() {
     slots.construct = construct_bytearray;
     slots.initialize = initialize_bytearray;
     slots.get_buffer = get_buffer_bytearray;
+    slots.release_buffer = [](Thread&, Value, BufferView&) {};  // `exports` counts
     return slots;
 }
 

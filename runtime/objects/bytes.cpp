@@ -62,7 +62,7 @@ Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view dat
     if (!type_of(thread, key)->slots.index)
         return raise(thread, Exc::TypeError, "{} indices must be integers or slices, not {}", what,
                      type_name(thread, key));
-    int64_t index = key.is_small() ? key.as_small() : TRY(index_int64_py(thread, key));
+    int64_t index = key.is_small() ? key.as_small() : TRY(index_int64_py(thread, key, OutOfRange::RaiseIndexError));
     if (index < 0) index += length;
     if (index < 0 || index >= length) return raise(thread, Exc::IndexError, "{}", out_of_range);
     return Value::small(static_cast<uint8_t>(data[static_cast<size_t>(index)]));
@@ -109,8 +109,14 @@ Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const V
                      encoding.is_nothing() ? "errors" : "encoding");
     }
     Type* type = type_of(thread, source);
+    Value count;
     if (type->slots.index) {
-        Value count = TRY(index_py(thread, source));
+        auto index = index_py(thread, source);
+        // Something that can lend its memory or be walked through may still refuse to be a count.
+        if (!index.failed()) count = index.value();
+        else if (!clear_pending_if(thread, Exc::TypeError)) return kFailure;
+    }
+    if (!count.is_nothing()) {
         int overflow = 0;
         int64_t size = count.is_bool() ? count.is_true() : int_to_int64(count, &overflow);
         if (overflow) return raise(thread, Exc::OverflowError, "cannot fit '{}' into an index-sized integer", type);
@@ -122,7 +128,7 @@ Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const V
     }
     if (type->slots.get_buffer) {
         BytesArgument bytes(thread);
-        TRY(bytes.open_py(source));
+        TRY(bytes.open_py(source, buffer_flag::kFull));
         return std::string(*bytes);
     }
     if (type->slots.iterate || type->slots.get_item) return bytes_from_items_py(thread, source, kind);

@@ -81,6 +81,12 @@ public:
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(Memoryview, Memoryview);
+// A view of what `get_buffer` lends of `object`: __buffer__(flags) of a native type.
+Result<Memoryview*> make_memoryview_of_py(Thread& thread, Value object,
+                                          Result<void> (*get_buffer)(Thread&, Value, BufferView&), int64_t flags);
+// A view of memory that somebody else gives back.
+Memoryview* make_memoryview_lent(Thread& thread, const BufferView& view, Value object);
+Result<void> release_memoryview(Thread& thread, Memoryview* view);  // BufferError while it is exported itself
 
 // ---- bytes ----
 Result<Bytes*> make_bytes(Thread& thread, std::string_view data);

@@ -442,7 +442,7 @@ Result<Value> split_py(Thread& thread, Value self, Value separator, Value maxspl
     TRY(between.open_py(separator));
     if (between->empty()) return raise(thread, Exc::ValueError, "empty separator");
     std::string_view text = bytes_of(thread, self);
-    Searcher searcher(between.text(), 1, forward ? Searcher::Direction::kForward : Searcher::Direction::kBackward);
+    Searcher searcher(between.text(), 1);
     Poll poll = poll_of(thread);
     size_t low = 0, high = text.size();
     while (most-- > 0) {

@@ -15,12 +15,12 @@ namespace krait::core {
 class BytesArgument {
 public:
     explicit BytesArgument(Thread& thread) : thread_(thread), view_(thread) {}
-    Result<void> open_py(Value value) {
+    Result<void> open_py(Value value, uint32_t flags = buffer_flag::kSimple) {
         if (auto* bytes = as_kind<Bytes>(thread_, value)) {
             bytes_ = bytes->view();
             return {};
         }
-        TRY(view_.open_py(value));
+        TRY(view_.open_py(value, flags));
         bytes_ = view_.bytes();
         return {};
     }

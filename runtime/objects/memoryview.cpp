@@ -39,6 +39,37 @@ Memoryview* make_view(Thread& thread, ManagedBuffer* managed, const BufferView& 
     return made;
 }
 
+// Gives up the view's share of the export, which ends with the last view of it.
+void let_go(Thread& thread, Memoryview* self) {
+    ManagedBuffer* managed = self->managed.get();
+    self->managed.set_immediate(nullptr);
+    if (managed && managed->users.fetch_sub(1) == 1) release_buffer(thread, managed->view);
+}
+
+Result<void> release(Thread& thread, Memoryview* self) {
+    if (!self->managed.get()) return {};
+    int64_t lent = self->exports_.load();
+    if (lent > 0)
+        return raise(thread, Exc::BufferError, "memoryview has {} exported buffer{}", lent, lent == 1 ? "" : "s");
+    let_go(thread, self);
+    return {};
+}
+
+// A view that nobody else sees, for the length of a scope.
+class PassingView {
+public:
+    PassingView(Thread& thread, Memoryview* view) : thread_(thread), view_(view) {}
+    ~PassingView() {
+        if (view_) let_go(thread_, view_);
+    }
+    PassingView(const PassingView&) = delete;
+    PassingView& operator=(const PassingView&) = delete;
+
+private:
+    Thread& thread_;
+    Memoryview* view_;
+};
+
 // Room for a layout of its own: shape, strides, format.
 Result<void> own_layout(Thread& thread, Memoryview* self, int dimensions, std::string_view format) {
     size_t numbers = static_cast<size_t>(dimensions) * 2;
@@ -221,7 +252,7 @@ Result<Value> list_of(Thread& thread, const BufferView& view, int dimension, con
 
 // ---- indexing ----
 Result<char*> item_address(Thread& thread, const BufferView& view, int dimension, char* at, Value key) {
-    int64_t index = TRY(index_int64_py(thread, key))
+    int64_t index = TRY(index_int64_py(thread, key, OutOfRange::RaiseIndexError))
     , extent = view.shape_or_own()[dimension];
     if (index < 0) index += extent;
     if (index < 0 || index >= extent)
@@ -229,14 +260,18 @@ Result<char*> item_address(Thread& thread, const BufferView& view, int dimension
     return at + index * view.strides_or_own()[dimension];
 }
 
-Result<Memoryview*> sliced(Thread& thread, Memoryview* self, Slice* slice) {
-    BufferView& old = self->view;
-    SliceBounds bounds = TRY(slice_bounds_py(thread, slice, old.shape_or_own()[0]));
-    int64_t count = bounds.length > 0 ? bounds.length : 0, stride = old.strides_or_own()[0];
-    Memoryview* made = make_view(thread, self->managed.get(), old);
+// The new view is made first: __index__ of a bound may release `self`, and the memory must stay.
+Result<Memoryview*> sliced_py(Thread& thread, Memoryview* self, Slice* slice) {
+    Memoryview* made = make_view(thread, self->managed.get(), self->view);
     BufferView& view = made->view;
+    auto found = slice_bounds_py(thread, slice, view.shape_or_own()[0]);
+    if (found.failed() || (view.dimensions > 1 && own_layout(thread, made, view.dimensions, view.format).failed())) {
+        let_go(thread, made);
+        return kFailure;
+    }
+    SliceBounds bounds = found.value();
+    int64_t count = bounds.length > 0 ? bounds.length : 0, stride = view.strides_or_own()[0];
     if (view.dimensions > 1) {
-        TRY(own_layout(thread, made, view.dimensions, view.format));
         auto* numbers = const_cast<int64_t*>(view.shape);
         numbers[0] = count;
         numbers[view.dimensions] = stride * bounds.step;
@@ -245,7 +280,7 @@ Result<Memoryview*> sliced(Thread& thread, Memoryview* self, Slice* slice) {
         view.one_shape = count;
         view.one_stride = stride * bounds.step;
     }
-    view.data = static_cast<char*>(old.data) + bounds.start * stride;
+    view.data = static_cast<char*>(view.data) + bounds.start * stride;
     int64_t length = view.item_size;
     for (int i = 0; i < view.dimensions; ++i) length *= view.shape_or_own()[i];
     view.length = length;
@@ -253,16 +288,23 @@ Result<Memoryview*> sliced(Thread& thread, Memoryview* self, Slice* slice) {
 }
 
 // The item that a key names, or null when the key names a part.
-Result<bool> find_item_py(Thread& thread, Memoryview* self, Value key, char** address) {
+enum class Purpose : uint8_t { Read, Write };
+Result<bool> find_item_py(Thread& thread, Memoryview* self, Value key, Purpose purpose, char** address) {
     BufferView& view = self->view;
     auto* start = static_cast<char*>(view.data);
     if (auto* keys = key.as_if<Tuple>()) {
+        size_t slices = 0, indices = 0;
         for (Value part : keys->span()) {
-            if (part.is<Slice>())
-                return raise(thread, Exc::NotImplementedError, "multi-dimensional slicing is not implemented");
-            if (!type_of(thread, part)->slots.index)
-                return raise(thread, Exc::TypeError, "memoryview: invalid slice key");
+            slices += part.is<Slice>();
+            indices += type_of(thread, part)->slots.index != nullptr;
         }
+        if (slices && slices == keys->size()) {
+            return raise(thread, Exc::NotImplementedError,
+                         purpose == Purpose::Read
+                             ? "multi-dimensional slicing is not implemented"
+                             : "memoryview slice assignments are currently restricted to ndim = 1");
+        }
+        if (indices != keys->size()) return raise(thread, Exc::TypeError, "memoryview: invalid slice key");
         auto count = static_cast<int>(keys->size());
         if (count < view.dimensions) return raise(thread, Exc::NotImplementedError, "sub-views are not implemented");
         if (count > view.dimensions)
@@ -276,7 +318,8 @@ Result<bool> find_item_py(Thread& thread, Memoryview* self, Value key, char** ad
     if (view.dimensions == 0) return raise(thread, Exc::TypeError, "invalid indexing of 0-dim memory");
     if (!type_of(thread, key)->slots.index) return raise(thread, Exc::TypeError, "memoryview: invalid slice key");
     if (view.dimensions > 1)
-        return raise(thread, Exc::NotImplementedError, "multi-dimensional sub-views are not implemented");
+        return raise(thread, Exc::NotImplementedError, "{}sub-views are not implemented",
+                     purpose == Purpose::Read ? "multi-dimensional " : "");
     *address = TRY(item_address(thread, view, 0, start, key));
     return true;
 }
@@ -286,10 +329,10 @@ Result<Value> get_item_view(Thread& thread, Value self, Value key) {
     CHECK_RELEASED(view);
     if (view->view.dimensions == 0 && key == Value::ellipsis()) return self;
     if (view->view.dimensions > 0) {
-        if (auto* slice = key.as_if<Slice>()) return Value(TRY(sliced(thread, view, slice)));
+        if (auto* slice = key.as_if<Slice>()) return Value(TRY(sliced_py(thread, view, slice)));
     }
     char* address;
-    TRY(find_item_py(thread, view, key, &address));
+    TRY(find_item_py(thread, view, key, Purpose::Read, &address));
     CHECK_RELEASED(view);
     return unpack(thread, view->view.format, address);
 }
@@ -304,8 +347,12 @@ Result<void> set_item_view(Thread& thread, Value self, Value key, Value value) {
         if (view->view.dimensions > 1)
             return raise(thread, Exc::NotImplementedError,
                          "memoryview slice assignments are currently restricted to ndim = 1");
-        Memoryview* target = TRY(sliced(thread, view, slice));
         Memoryview* source = TRY(make_memoryview_py(thread, value));
+        PassingView source_scope(thread, source);
+        CHECK_RELEASED(view);
+        Memoryview* target = TRY(sliced_py(thread, view, slice));
+        PassingView target_scope(thread, target);
+        CHECK_RELEASED(view);
         const BufferView &to = target->view, &from = source->view;
         if (from.dimensions != 1 || from.item_size != to.item_size ||
             format_code(from.format) != format_code(to.format) || from.shape_or_own()[0] != to.shape_or_own()[0]) {
@@ -319,7 +366,7 @@ Result<void> set_item_view(Thread& thread, Value self, Value key, Value value) {
     }
     char* address;
     if (view->view.dimensions == 0 && key == Value::ellipsis()) address = static_cast<char*>(view->view.data);
-    else TRY(find_item_py(thread, view, key, &address));
+    else TRY(find_item_py(thread, view, key, Purpose::Write, &address));
     TRY(pack_py(thread, view->view.format, value, item));
     CHECK_RELEASED(view);
     memcpy(address, item, static_cast<size_t>(view->view.item_size));
@@ -346,7 +393,9 @@ Result<Value> compare_views(Thread& thread, Value left, Value right, CompareOp o
     if (b && !b->managed.get()) return answer(left == right);
     if (!has_buffer(thread, left) || !has_buffer(thread, right)) return Value::not_implemented();
     if (!a) a = TRY(make_memoryview_py(thread, left));
+    PassingView a_scope(thread, left.is<Memoryview>() ? nullptr : a);
     if (!b) b = TRY(make_memoryview_py(thread, right));
+    PassingView b_scope(thread, right.is<Memoryview>() ? nullptr : b);
     const BufferView &x = a->view, &y = b->view;
     if (x.dimensions != y.dimensions) return answer(false);
     for (int i = 0; i < x.dimensions; ++i) {
@@ -366,7 +415,10 @@ Result<int64_t> hash_view(Thread& thread, Value self) {
     char code = format_code(view->view.format);
     if (code != 'B' && code != 'b' && code != 'c')
         return raise(thread, Exc::ValueError, "memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
-    if (!view->view.object.get().is<Bytes>()) TRY(hash_py(thread, view->view.object.get()));
+    if (!view->view.object.get().is<Bytes>()) {
+        TRY(hash_py(thread, view->view.object.get()));
+        CHECK_RELEASED(view);
+    }
     std::string bytes = gather(view->view);
     view->hash_ = static_cast<int64_t>(text_hash(thread, bytes.data(), bytes.size()));
     view->hashed_ = true;
@@ -407,17 +459,6 @@ Result<Value> construct_view(Thread& thread, Type*, const CallArguments& argumen
     Value bound[1];
     TRY(bind_arguments(thread, "memoryview(object)", arguments, bound));
     return Value(TRY(make_memoryview_py(thread, bound[0])));
-}
-
-Result<void> release(Thread& thread, Memoryview* self) {
-    ManagedBuffer* managed = self->managed.get();
-    if (!managed) return {};
-    int64_t lent = self->exports_.load();
-    if (lent > 0)
-        return raise(thread, Exc::BufferError, "memoryview has {} exported buffer{}", lent, lent == 1 ? "" : "s");
-    self->managed.set_immediate(nullptr);
-    if (managed->users.fetch_sub(1) == 1) release_buffer(thread, managed->view);
-    return {};
 }
 
 METHOD(Memoryview, release, "release(self, /)", "Release the underlying buffer exposed by the memoryview object.") {
@@ -615,10 +656,23 @@ constexpr Slots view_slots() {
     slots.iterate = iterate_view;
     slots.construct = construct_view;
     slots.get_buffer = get_buffer_view;
+    slots.release_buffer = [](Thread&, Value, BufferView&) {};  // `exports` counts
     return slots;
 }
 
 }  // namespace
+
+static ManagedBuffer* make_managed(Thread& thread) {
+    auto* managed = allocate<ManagedBuffer>(thread, internal_shape::kInternal);
+    managed->trace = trace_managed;
+    managed->view = BufferView();
+    return managed;
+}
+static Memoryview* view_of_managed(Thread& thread, ManagedBuffer* managed) {
+    write_barrier(managed);
+    if (managed->view.exports) thread.heap().register_native(managed, destroy_managed);
+    return make_view(thread, managed, managed->view);
+}
 
 Result<Memoryview*> make_memoryview_py(Thread& thread, Value object) {
     if (auto* known = object.as_if<Memoryview>()) {
@@ -628,14 +682,33 @@ Result<Memoryview*> make_memoryview_py(Thread& thread, Value object) {
     if (!has_buffer(thread, object))
         return raise(thread, Exc::TypeError, "memoryview: a bytes-like object is required, not '{}'",
                      type_name(thread, object));
-    auto* managed = allocate<ManagedBuffer>(thread, internal_shape::kInternal);
-    managed->trace = trace_managed;
-    managed->view = BufferView();
-    TRY(get_buffer_py(thread, object, managed->view));
-    write_barrier(managed);
-    if (managed->view.exports) thread.heap().register_native(managed, destroy_managed);
-    return make_view(thread, managed, managed->view);
+    ManagedBuffer* managed = make_managed(thread);
+    TRY(get_buffer_py(thread, object, managed->view, buffer_flag::kFull));
+    return view_of_managed(thread, managed);
 }
+
+Result<Memoryview*> make_memoryview_of_py(Thread& thread, Value object,
+                                          Result<void> (*get_buffer)(Thread&, Value, BufferView&), int64_t flags) {
+    ManagedBuffer* managed = make_managed(thread);
+    TRY(get_buffer(thread, object, managed->view));
+    managed->view.requested = buffer_flag::kOfNative;
+    if ((flags & 1) && managed->view.read_only) {
+        release_buffer(thread, managed->view);
+        return raise(thread, Exc::BufferError, "Object is not writable.");
+    }
+    return view_of_managed(thread, managed);
+}
+
+Memoryview* make_memoryview_lent(Thread& thread, const BufferView& view, Value object) {
+    ManagedBuffer* managed = make_managed(thread);
+    managed->view.copy_layout(view);
+    managed->view.object.set_immediate(Value::none());
+    Memoryview* made = make_view(thread, managed, managed->view);
+    made->view.object.set(made, object);
+    return made;
+}
+
+Result<void> release_memoryview(Thread& thread, Memoryview* view) { return release(thread, view); }
 
 const TypeSpec Memoryview::spec = {
     .name = "memoryview",

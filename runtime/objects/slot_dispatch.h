@@ -42,6 +42,8 @@ Result<void> set(Thread& thread, Value self, Value instance, Value value);
 Result<Value> call(Thread& thread, Value self, const CallArguments& arguments);
 Result<Value> construct(Thread& thread, Type* type, const CallArguments& arguments);
 Result<void> initialize(Thread& thread, Value self, const CallArguments& arguments);
+Result<void> get_buffer(Thread& thread, Value self, BufferView& view);
+void release_buffer(Thread& thread, Value self, BufferView& view);
 Result<void> finalize(Thread& thread, Value self);
 
 }  // namespace krait::core::dispatch

@@ -108,7 +108,7 @@ Result<Value> get_item_str(Thread& thread, Value self, Value key) {
     } else {
         if (!type_of(thread, key)->slots.index)
             return raise(thread, Exc::TypeError, "string indices must be integers, not '{}'", type_name(thread, key));
-        index = TRY(index_int64_py(thread, key));
+        index = TRY(index_int64_py(thread, key, OutOfRange::RaiseIndexError));
     }
     if (index < 0) index += length;
     if (index < 0 || index >= length) return raise(thread, Exc::IndexError, "string index out of range");
@@ -204,7 +204,7 @@ METHOD(Str, encode, "encode(self, /, encoding='utf-8', errors='strict')",
     return Value(TRY(encode_text_py(thread, self, encoding, errors)));
 }
 METHOD(Str, __getnewargs__, "__getnewargs__(self, /)", nullptr) {
-    return Value(make_tuple(thread, { Value(TRY(exact_str(thread, self))) }));
+    return Value(make_tuple(thread, { Value(TRY(make_str_of(thread, TRY(text_of(thread, self)), max_for(self)))) }));
 }
 METHOD(Str, __sizeof__, "__sizeof__(self, /)", "Return the size of the string in memory, in bytes.") {
     return make_int(thread, static_cast<int64_t>(Str::kHead + self->length() * static_cast<size_t>(self->kind())));

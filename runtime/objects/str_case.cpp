@@ -8,20 +8,61 @@ namespace {
 
 using FullMapping = size_t (*)(uint32_t code, uint32_t out[3]);
 
-void append_mapped(std::u32string& out, uint32_t code, FullMapping mapping) {
-    uint32_t mapped[3];
-    size_t count = mapping(code, mapped);
-    out.append(reinterpret_cast<char32_t*>(mapped), count);
-}
-void append_lower(std::u32string& out, TextView text, size_t at) {
-    uint32_t code = text[at];
-    if (code == unicode::kCapitalSigma)
-        out.push_back(unicode::is_final_sigma(text, at) ? unicode::kFinalSigma : unicode::kSmallSigma);
-    else append_mapped(out, code, unicode::full_lower);
-}
-
 uint8_t ascii_lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
 uint8_t ascii_upper(uint8_t c) { return c >= 'a' && c <= 'z' ? c - 32 : c; }
+bool is_ascii_letter(uint32_t c) { return (c | 32) - 'a' < 26; }
+
+// Mapped characters, in place as long as they are few.
+class MappedText {
+public:
+    void push(uint32_t code) {
+        if (size_ == room_) grow();
+        codes_[size_++] = code;
+        all_ |= code;
+    }
+    void map(uint32_t code, FullMapping mapping) {
+        uint32_t mapped[3];
+        size_t count = mapping(code, mapped);
+        for (size_t i = 0; i < count; ++i) push(mapped[i]);
+    }
+    void lower(TextView text, size_t at, uint32_t code) {
+        if (code < 0x80) push(ascii_lower(static_cast<uint8_t>(code)));
+        else if (code == unicode::kCapitalSigma)
+            push(unicode::is_final_sigma(text, at) ? unicode::kFinalSigma : unicode::kSmallSigma);
+        else map(code, unicode::full_lower);
+    }
+    void upper(uint32_t code, FullMapping mapping = unicode::full_upper) {
+        if (code < 0x80) push(ascii_upper(static_cast<uint8_t>(code)));
+        else map(code, mapping);
+    }
+    Result<Value> finish(Thread& thread) { return Value(TRY(make_str_of(thread, TextView(codes_, size_, 4), all_))); }
+
+private:
+    void grow() {
+        if (codes_ == short_) long_.assign(codes_, codes_ + size_);
+        room_ *= 4;
+        long_.resize(room_);
+        codes_ = long_.data();
+    }
+    uint32_t short_[64];
+    std::vector<uint32_t> long_;
+    uint32_t* codes_ = short_;
+    size_t size_ = 0, room_ = 64;
+    uint32_t all_ = 0;
+};
+
+// step(out, code, position) for each character.
+template <typename Step>
+Result<Value> map_text(Thread& thread, TextView text, Step step) {
+    MappedText out;
+    auto run = [&](const auto* codes) {
+        for (size_t i = 0; i < text.length; ++i) step(out, static_cast<uint32_t>(codes[i]), i);
+    };
+    if (text.kind == 1) run(static_cast<const uint8_t*>(text.data));
+    else if (text.kind == 2) run(static_cast<const uint16_t*>(text.data));
+    else run(static_cast<const uint32_t*>(text.data));
+    return out.finish(thread);
+}
 
 // One pass over ASCII text: step(character, state) -> character.
 template <typename Step>
@@ -38,60 +79,48 @@ Result<Value> map_ascii(Thread& thread, TextView text, Step step) {
 METHOD(Str, lower, "lower(self, /)", "Return a copy of the string converted to lowercase.") {
     TextView text = TRY(text_of(thread, self));
     if (self->is_ascii()) return map_ascii(thread, text, ascii_lower);
-    std::u32string out;
-    for (size_t i = 0; i < text.length; ++i) append_lower(out, text, i);
-    return Value(TRY(make_str(thread, out)));
+    return map_text(thread, text, [&](MappedText& out, uint32_t code, size_t at) { out.lower(text, at, code); });
 }
 METHOD(Str, upper, "upper(self, /)", "Return a copy of the string converted to uppercase.") {
     TextView text = TRY(text_of(thread, self));
     if (self->is_ascii()) return map_ascii(thread, text, ascii_upper);
-    std::u32string out;
-    for (size_t i = 0; i < text.length; ++i) append_mapped(out, text[i], unicode::full_upper);
-    return Value(TRY(make_str(thread, out)));
+    return map_text(thread, text, [](MappedText& out, uint32_t code, size_t) { out.upper(code); });
 }
 METHOD(Str, casefold, "casefold(self, /)", "Return a version of the string suitable for caseless comparisons.") {
     TextView text = TRY(text_of(thread, self));
     if (self->is_ascii()) return map_ascii(thread, text, ascii_lower);
-    std::u32string out;
-    for (size_t i = 0; i < text.length; ++i) append_mapped(out, text[i], unicode::full_fold);
-    return Value(TRY(make_str(thread, out)));
+    return map_text(thread, text, [](MappedText& out, uint32_t code, size_t) { out.map(code, unicode::full_fold); });
 }
 METHOD(Str, swapcase, "swapcase(self, /)",
        "Convert uppercase characters to lowercase and lowercase characters to uppercase.") {
     TextView text = TRY(text_of(thread, self));
-    std::u32string out;
-    for (size_t i = 0; i < text.length; ++i) {
-        if (unicode::is_upper(text[i])) append_lower(out, text, i);
-        else if (unicode::is_lower(text[i])) append_mapped(out, text[i], unicode::full_upper);
-        else out.push_back(text[i]);
-    }
-    return Value(TRY(make_str(thread, out)));
+    return map_text(thread, text, [&](MappedText& out, uint32_t code, size_t at) {
+        if (unicode::is_upper(code)) out.lower(text, at, code);
+        else if (unicode::is_lower(code)) out.upper(code);
+        else out.push(code);
+    });
 }
 METHOD(Str, capitalize, "capitalize(self, /)",
        "Return a capitalized version of the string.\n\nMore specifically, make the first character have upper case and "
        "the rest "
        "lower\ncase.") {
     TextView text = TRY(text_of(thread, self));
-    std::u32string out;
-    for (size_t i = 0; i < text.length; ++i) {
-        if (i == 0) append_mapped(out, text[i], unicode::full_title);
-        else append_lower(out, text, i);
-    }
-    return Value(TRY(make_str(thread, out)));
+    return map_text(thread, text, [&](MappedText& out, uint32_t code, size_t at) {
+        if (at == 0) out.upper(code, unicode::full_title);
+        else out.lower(text, at, code);
+    });
 }
 METHOD(Str, title, "title(self, /)",
        "Return a version of the string where each word is titlecased.\n\nMore specifically, words start with "
        "uppercased characters and "
        "all remaining\ncased characters have lower case.") {
     TextView text = TRY(text_of(thread, self));
-    std::u32string out;
     bool in_word = false;
-    for (size_t i = 0; i < text.length; ++i) {
-        if (in_word) append_lower(out, text, i);
-        else append_mapped(out, text[i], unicode::full_title);
-        in_word = unicode::is_cased(text[i]);
-    }
-    return Value(TRY(make_str(thread, out)));
+    return map_text(thread, text, [&](MappedText& out, uint32_t code, size_t at) {
+        if (in_word) out.lower(text, at, code);
+        else out.upper(code, unicode::full_title);
+        in_word = code < 0x80 ? is_ascii_letter(code) : unicode::is_cased(code);
+    });
 }
 
 // ---- classes ----

@@ -4,11 +4,14 @@
 //  1. fills a fresh buffer with no recursion: from both ends inwards, with a stack only where both halves are ropes;
 //  2. publishes the buffer by compare-and-swap: of two threads one wins, and both use its buffer;
 //  3. then drops the halves, so that a chain of flattened ropes does not keep every intermediate text alive. A reader that finds a
-//     half missing looks at data_ again, which is there by then.
+//     half missing looks at data_ again, which is there by then;
+//  4. continues the left half's buffer where that has room behind it, so that `s += x` costs what x costs even when each s is
+//     looked into.
 #include <algorithm>
 
 #include "runtime/errors.h"
 #include "runtime/heap/roots.h"
+#include "runtime/objects/rope_buffer.h"
 #include "runtime/objects/text.h"
 
 namespace krait::core {
@@ -76,15 +79,37 @@ Result<const void*> Str::data(Thread& thread) {
     if (const void* known = flat()) [[likely]]
         return known;
     auto unit = static_cast<uint8_t>(kind());
-    void* buffer = TRY(make_text_buffer(thread, length_ * unit));
-    TRY(fill(thread, this, static_cast<char*>(buffer), unit));
+    size_t size = length_ * unit, capacity = size;
+    char* bytes = nullptr;
+    Str *left, *right;
+    if (halves_of(this, &left, &right)) {
+        const void* begun = left->flat();
+        if (begun && left->flags() & kRope && left->kind() == kind()) {
+            RopeBuffer* buffer = RopeBuffer::of(begun);
+            size_t from = left->length_ * unit, expected = from;
+            if (right->flat() && size <= buffer->capacity && buffer->used.compare_exchange_strong(expected, size)) {
+                bytes = buffer->bytes();
+                unicode::copy_text(bytes + from, unit, text_of(right));
+            } else {
+                capacity += size / 2;
+            }
+        }
+    }
+    if (!bytes) {
+        void* room = TRY(make_text_buffer(thread, sizeof(RopeBuffer) - sizeof(Cell) + capacity));
+        auto* buffer = static_cast<RopeBuffer*>(static_cast<Cell*>(room) - 1);
+        buffer->used.store(size, std::memory_order_relaxed);
+        buffer->capacity = capacity;
+        bytes = buffer->bytes();
+        TRY(fill(thread, this, bytes, unit));
+    }
     void* expected = nullptr;
-    if (!__atomic_compare_exchange_n(&data_, &expected, buffer, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    if (!__atomic_compare_exchange_n(&data_, &expected, bytes, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         return static_cast<const void*>(expected);
     write_barrier(this);
     left_.set_immediate(nullptr);
     right_.set_immediate(nullptr);
-    return static_cast<const void*>(buffer);
+    return static_cast<const void*>(bytes);
 }
 
 Result<Str*> str_concat(Thread& thread, Str* a, Str* b) {

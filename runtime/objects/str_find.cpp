@@ -263,7 +263,7 @@ Result<Value> split_text_py(Thread& thread, Str* self, Value separator, Value ma
     TextView needle = TRY(text_of(thread, between));
     if (needle.length == 0) return raise(thread, Exc::ValueError, "empty separator");
     bool forward = direction == Direction::Forward;
-    Searcher searcher(needle, text.kind, forward ? Searcher::Direction::kForward : Searcher::Direction::kBackward);
+    Searcher searcher(needle, text.kind);
     Poll poll = poll_of(thread);
     if (forward) {
         size_t start = 0;
@@ -304,6 +304,19 @@ METHOD(Str, rsplit, "rsplit(self, /, sep=None, maxsplit=-1)",
     return split_text_py(thread, self, args[0], args[1], Direction::Backward);
 }
 
+template <typename Char>
+Result<void> split_lines(Pieces& pieces, const Char* text, size_t length, bool keep) {
+    for (size_t at = 0; at < length;) {
+        size_t start = at;
+        // Most characters are above the last control character that breaks a line, and below the first of the others.
+        while (at < length && ((text[at] > 0x1e && text[at] < 0x85) || !unicode::is_line_break(text[at]))) ++at;
+        size_t end = at;
+        if (at < length) at += text[at] == '\r' && at + 1 < length && text[at + 1] == '\n' ? 2 : 1;
+        TRY(pieces.add(start, keep ? at : end));
+    }
+    return {};
+}
+
 METHOD(Str, splitlines, "splitlines(self, /, keepends=False)",
        "Return a list of the lines in the string, breaking at line boundaries.\n\nLine breaks are not included in the "
        "resulting list "
@@ -311,13 +324,9 @@ METHOD(Str, splitlines, "splitlines(self, /, keepends=False)",
     bool keep = TRY(truth_py(thread, args[0]));
     TextView text = TRY(text_of(thread, self));
     Pieces pieces(thread, self, text);
-    for (size_t at = 0; at < text.length;) {
-        size_t start = at;
-        while (at < text.length && !unicode::is_line_break(text[at])) ++at;
-        size_t end = at;
-        if (at < text.length) at += text[at] == '\r' && at + 1 < text.length && text[at + 1] == '\n' ? 2 : 1;
-        TRY(pieces.add(start, keep ? at : end));
-    }
+    if (text.kind == 1) TRY(split_lines(pieces, static_cast<const uint8_t*>(text.data), text.length, keep));
+    else if (text.kind == 2) TRY(split_lines(pieces, static_cast<const uint16_t*>(text.data), text.length, keep));
+    else TRY(split_lines(pieces, static_cast<const uint32_t*>(text.data), text.length, keep));
     return pieces.finish(Direction::Forward);
 }
 

@@ -81,7 +81,7 @@ Result<Value> convert_py(Thread& thread, Value value, uint32_t conversion) {
 
 Result<void> format_into_py(Thread& thread, StrBuilder& out, Str* holder, TextView text, TextSpan range,
                             FieldSource& source, int depth) {
-    if (depth < 0) return raise(thread, Exc::ValueError, "Max string recursion exceeded");
+    if (depth < 1) return raise(thread, Exc::ValueError, "Max string recursion exceeded");
     FieldParser parser(text, range);
     for (;;) {
         FieldPiece piece;
@@ -100,7 +100,6 @@ Result<void> format_into_py(Thread& thread, StrBuilder& out, Str* holder, TextVi
             TRY(format_into_py(thread, nested, holder, text, piece.spec, source, depth - 1));
             spec = TRY(nested.finish());
         } else if (!piece.spec.empty()) {
-            if (depth < 1) return raise(thread, Exc::ValueError, "Max string recursion exceeded");
             spec = TRY(part_of(thread, text, piece.spec));
         }
         TRY(out.add(TRY(format_py(thread, value, spec))));

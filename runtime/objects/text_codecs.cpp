@@ -120,7 +120,10 @@ Result<Value> call_codec_py(Thread& thread, std::string_view encoding, std::stri
     if (!is_text.is_unbound() && !TRY(truth_py(thread, is_text)))
         return raise(thread, Exc::LookupError,
                      "'{}' is not a text encoding; use codecs.{}() to handle arbitrary codecs", encoding, direction);
-    Value function = TRY(get_attribute_py(thread, info, direction));
+    // What a search function answered may be a plain tuple: (encode, decode, ...).
+    auto* plain = info.as_if<Tuple>();
+    Value function = plain && plain->size() == 4 ? (*plain)[std::string_view(direction) == "encode" ? 0 : 1]
+                                                 : TRY(get_attribute_py(thread, info, direction));
     Value handler(TRY(make_str(thread, errors.empty() ? "strict" : errors)));
     Value answer = TRY(call_py(thread, function, input, handler));
     auto* pair = answer.as_if<Tuple>();

@@ -8,6 +8,7 @@
 #include "runtime/objects/init.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/object_state.h"
+#include "runtime/objects/rope_buffer.h"
 #include "runtime/objects/small_types.h"
 #include "runtime/objects/str.h"
 #include "runtime/vm_hooks.h"
@@ -75,7 +76,8 @@ bool trace_fixed(Cell* cell, Layout layout, Tracer& tracer) {
         }
         // A buffer of its own, that begins behind a cell's header.
         auto* data = static_cast<char*>(__atomic_load_n(&text->data_, __ATOMIC_ACQUIRE));
-        if (data && data != text->inline_data()) tracer.visit(reinterpret_cast<Cell*>(data - sizeof(Cell)));
+        if (data && text->flags() & Str::kRope) tracer.visit(static_cast<Cell*>(RopeBuffer::of(data)));
+        else if (data && data != text->inline_data()) tracer.visit(reinterpret_cast<Cell*>(data - sizeof(Cell)));
         return true;
     }
     case Layout::List: tracer.visit(static_cast<List*>(cell)->items_); return true;

@@ -101,16 +101,6 @@ void copy_defaults(Thread& thread, Type* type, Type* base) {
                                                                   : Layout::NativeInstance;
 }
 
-// Slots with no dunder of their own (buffers) come from the first class in the order that has them.
-void inherit_buffer(Type* type) {
-    Tuple* order = type->mro.get();
-    for (size_t i = 1; i < order->size() && !type->slots.get_buffer; ++i) {
-        const Slots& slots = (*order)[i].to<Type>()->slots;
-        type->slots.get_buffer = slots.get_buffer;
-        type->slots.release_buffer = slots.release_buffer;
-    }
-}
-
 // What a class is in a match statement, a sequence or a mapping, comes from the first class in the order that is either.
 void inherit_pattern(Type* type) {
     constexpr uint32_t kPattern = type_flag::kSequencePattern | type_flag::kMappingPattern;
@@ -127,7 +117,6 @@ void fill_slots(Thread& thread, Type* type, Dict* namespace_) {
     if (type->bases.get()->size() > 1) inherit_pattern(type);
     if (type->bases.get()->size() > 1 || type_of(thread, Value(type)) != thread.interpreter->type(BuiltinType::Type)) {
         update_slots(thread, type, nullptr);
-        inherit_buffer(type);
         return;
     }
     size_t position = 0;

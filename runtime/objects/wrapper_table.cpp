@@ -1,6 +1,8 @@
 // The table of slots and dunders, and the functions that call a native slot as the dunder (wrappers.h, rule 1).
 #include <cstddef>
 
+#include "runtime/buffer.h"
+#include "runtime/objects/bytes.h"
 #include "runtime/objects/call_found.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/numbers.h"
@@ -175,6 +177,26 @@ ADAPTER(call_finalize) {
     return none();
 }
 
+// PEP 688. The flags' lowest bit asks for writable memory.
+ADAPTER(call_get_buffer) {
+    if (arguments.positional != 1)
+        return raise(thread, Exc::TypeError, "__buffer__ expected 1 argument, got {}", arguments.positional);
+    int64_t flags = TRY(index_int64_py(thread, arguments[0]));
+    using F = Result<void> (*)(Thread&, Value, BufferView&);
+    return Value(TRY(make_memoryview_of_py(thread, self, slot<F>(function), flags)));
+}
+ADAPTER(call_release_buffer) {
+    if (arguments.positional != 1)
+        return raise(thread, Exc::TypeError, "__release_buffer__ expected 1 argument, got {}", arguments.positional);
+    auto* view = arguments[0].as_if<Memoryview>();
+    if (!view) return raise(thread, Exc::TypeError, "expected a memoryview object");
+    if (!view->managed.get()) return raise(thread, Exc::ValueError, "memoryview's buffer has already been released");
+    if (view->view.object.get() != self)
+        return raise(thread, Exc::ValueError, "memoryview's buffer is not this object");
+    TRY(release_memoryview(thread, view));
+    return none();
+}
+
 template <typename F>
 void* pointer(F* function) {
     return reinterpret_cast<void*>(function);
@@ -246,6 +268,8 @@ const WrapperSpec kWrappers[] = {
     {&Names::dunder_mul, "__mul__(self, value, /)", "Return self*value.", SLOT(repeat), call_repeat, nullptr},
     {&Names::dunder_rmul, "__rmul__(self, value, /)", "Return value*self.", SLOT(repeat), call_repeat, nullptr},
     {&Names::dunder_contains, "__contains__(self, key, /)", "Return bool(key in self).", SLOT(contains), call_contains, pointer(dispatch::contains)},
+    {&Names::dunder_buffer, "__buffer__(self, flags, /)", "Return a buffer object that exposes the underlying memory of the object.", SLOT(get_buffer), call_get_buffer, pointer(dispatch::get_buffer)},
+    {&Names::dunder_release_buffer, "__release_buffer__(self, buffer, /)", "Release the buffer object that exposes the underlying memory of the object.", SLOT(release_buffer), call_release_buffer, pointer(dispatch::release_buffer)},
     {&Names::dunder_iadd, "__iadd__(self, value, /)", "Implement self+=value.", SLOT(inplace_concat), call_binary, nullptr},
     {&Names::dunder_imul, "__imul__(self, value, /)", "Implement self*=value.", SLOT(inplace_repeat), call_repeat, nullptr},
 };

@@ -226,7 +226,7 @@ Result<int64_t> length_deque(Thread& thread, Value self) {
 Result<int64_t> position_py(Thread& thread, Deque* self, Value key) {
     if (!type_of(thread, key)->slots.index)
         return raise(thread, Exc::TypeError, "sequence index must be integer, not '{}'", type_of(thread, key));
-    int64_t index = TRY(index_int64_py(thread, key));
+    int64_t index = TRY(index_int64_py(thread, key, OutOfRange::RaiseIndexError));
     if (index < 0) index += static_cast<int64_t>(self->size);
     if (index < 0 || index >= static_cast<int64_t>(self->size))
         return raise(thread, Exc::IndexError, "deque index out of range");

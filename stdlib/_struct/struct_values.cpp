@@ -61,6 +61,7 @@ bool half_bits(double number, uint16_t* bits) {
     uint16_t sign = std::signbit(number) ? 0x8000 : 0;
     if (std::isnan(number)) return *bits = sign | 0x7e00, true;
     if (std::isinf(number)) return *bits = sign | 0x7c00, true;
+    if (number == 0) return *bits = sign, true;
     int exponent;
     std::frexp(number, &exponent);
     exponent = std::max(exponent - 1, -14);

@@ -66,7 +66,7 @@ Result<int64_t> array_length(Thread&, Value self) { return array_of(self)->size;
 std::string_view bytes_of(const ArrayObject* array) { return {array->data(), array->bytes()}; }
 
 Result<int64_t> position_py(Thread& thread, ArrayObject* array, Value key, const char* message) {
-    int64_t index = TRY(index_int64_py(thread, key));
+    int64_t index = TRY(index_int64_py(thread, key, OutOfRange::RaiseIndexError));
     if (index < 0) index += array->size;
     if (index < 0 || index >= array->size) return raise(thread, Exc::IndexError, message);
     return index;
@@ -235,9 +235,10 @@ Result<void> get_buffer(Thread&, Value self, BufferView& view) {
     view.format = array->kind->format;
     view.one_shape = array->size;
     view.one_stride = array->kind->size;
+    view.exports = &array->exports;
     return {};
 }
-void release_buffer(Thread&, Value self, BufferView&) { array_of(self)->exports.fetch_sub(1); }
+void release_buffer(Thread&, Value, BufferView&) {}  // `exports` counts
 
 // ---- iteration ----
 

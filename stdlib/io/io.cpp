@@ -145,7 +145,8 @@ FUNCTION(io_module, code_file, "open_code(path)", "Opens the provided file with 
 FUNCTION(io_module, text_encoding, "text_encoding(encoding, stacklevel=2, /)",
          "A helper function to choose the text encoding.") {
     if (!args[0].is_none()) return args[0];
-    return Value(intern(thread, "locale"));
+    TRY(warn_default_encoding_py(thread, TRY(int_argument_py(thread, args[1]))));
+    return Value(intern(thread, TRY(sys_flag_py(thread, "utf8_mode")) ? "utf-8" : "locale"));
 }
 
 Result<void> execute_io(Thread& thread, Module* module) {

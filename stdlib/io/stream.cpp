@@ -9,6 +9,7 @@
 #include "runtime/objects/functions.h"
 #include "runtime/operations.h"
 #include "stdlib/state_slots.h"
+#include "stdlib/sys/sys.h"
 
 namespace krait::core {
 
@@ -453,5 +454,14 @@ const TypeSpec kTextIOBaseSpec = {
     .properties = {&TextIOBase_get_encoding, &TextIOBase_get_newlines, &TextIOBase_get_errors},
     .base_spec = &kIOBaseSpec,
 };
+
+Result<bool> sys_flag_py(Thread& thread, std::string_view name) {
+    Value flags = sys_get(thread, "flags");
+    return flags.is_nothing() ? Result<bool>(false) : attribute_is_true_py(thread, flags, name);
+}
+Result<void> warn_default_encoding_py(Thread& thread, int stack_level) {
+    if (!TRY(sys_flag_py(thread, "warn_default_encoding"))) return {};
+    return warn_py(thread, Exc::EncodingWarning, "'encoding' argument not specified", stack_level);
+}
 
 }  // namespace krait::core

@@ -102,6 +102,9 @@ Result<bool> retry_after_interrupt(Thread& thread);
 Result<Value> stream_repr_py(Thread& thread, Value self);
 // "a read-write bytes-like object" for readinto().
 Result<void> open_writable_py(Thread& thread, ByteView& view, Value object, std::string_view function);
+// Whether sys.flags.NAME is set; EncodingWarning where the program wants it (PEP 597).
+Result<bool> sys_flag_py(Thread& thread, std::string_view name);
+Result<void> warn_default_encoding_py(Thread& thread, int stack_level);
 Result<void> dealloc_warn_py(Thread& thread, Value target, Value source);
 
 }  // namespace krait::core

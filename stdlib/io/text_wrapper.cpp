@@ -9,6 +9,7 @@
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
 #include "runtime/vm_hooks.h"
+#include "stdlib/codecs/error_handlers.h"
 #include "stdlib/io/buffered.h"
 
 namespace krait::core {
@@ -81,12 +82,15 @@ Result<void> initialize_wrapper(Thread& thread, Value self_value, const CallArgu
                      type_name(thread, bound[3]));
     bool line_buffering = TRY(truth_py(thread, bound[4]))
     , write_through = TRY(truth_py(thread, bound[5]));
+    if (encoding.is_none()) TRY(warn_default_encoding_py(thread, 1));
     if (!encoding.is_none() && TRY(str_utf8(thread, encoding.to<Str>())) == "locale") encoding = none();
     if (encoding.is_none()) encoding = Value(make_ascii(thread, "UTF-8"));
     if (errors.is_none()) errors = Value(KRAIT_NAME(strict));
     if (TRY(str_utf8(thread, encoding.to<Str>())).find('\0') != std::string_view::npos ||
         TRY(str_utf8(thread, errors.to<Str>())).find('\0') != std::string_view::npos)
         return raise(thread, Exc::ValueError, "embedded null character");
+    if (TRY(sys_flag_py(thread, "dev_mode")))
+        TRY(find_error_handler_py(thread, TRY(str_utf8(thread, errors.to<Str>()))));
     TRY(set_newline(thread, self, bound[3]));
     self->codec = native_codec(TRY(str_utf8(thread, encoding.to<Str>())));
     if (self->codec == Codec::Unknown) TRY(codec_info_py(thread, encoding.to<Str>()));

@@ -305,7 +305,7 @@ FUNCTION(time, strftime, "strftime(format, time_tuple=?, /)",
         size_t end = i + 1;
         for (; end < format->length(); ++end) {  // flags, width, modifiers
             uint32_t next = Str::at(data, format->kind(), end);
-            if (next >= 0x80) break;
+            if (next >= 0x80 || next == 0) break;
             directive += static_cast<char>(next);
             if (!strchr("_-0^#123456789EO:", static_cast<int>(next)) || next == 0) {
                 ++end;
@@ -313,6 +313,10 @@ FUNCTION(time, strftime, "strftime(format, time_tuple=?, /)",
             }
         }
         i = end;
+        if (directive.size() == 1) {
+            builder.add_char('%');
+            continue;
+        }
         char text[512];
         std::string padded = directive + "+";  // so that an empty result is not taken for an error
         size_t length = ::strftime(text, sizeof text, padded.c_str(), &broken);

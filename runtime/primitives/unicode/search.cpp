@@ -45,6 +45,39 @@ size_t rfind_unit(const T* text, size_t length, T unit) {
     }
 }
 
+// Sixteen bytes of units at once, where the compiler has vectors.
+template <typename T>
+struct Lanes {
+    static constexpr size_t kCount = 16 / sizeof(T);
+    typedef T Vector __attribute__((vector_size(16)));
+    static Vector load(const T* from) {
+        Vector lanes;
+        std::memcpy(&lanes, from, sizeof lanes);
+        return lanes;
+    }
+    static bool any(Vector mask) {
+        uint64_t halves[2];
+        std::memcpy(halves, &mask, sizeof halves);
+        return (halves[0] | halves[1]) != 0;
+    }
+};
+
+// The first place in [0, length) where `first` stands, and `last` `apart` units behind it.
+template <typename T>
+size_t find_pair(const T* text, size_t length, T first, T last, size_t apart) {
+    using L = Lanes<T>;
+    size_t i = 0;
+    for (; i + 2 * L::kCount <= length; i += 2 * L::kCount) {
+        const T *low = text + i, *high = low + L::kCount;
+        auto a = (L::load(low) == first) & (L::load(low + apart) == last);
+        auto b = (L::load(high) == first) & (L::load(high + apart) == last);
+        if (L::any((typename L::Vector)(a | b))) break;
+    }
+    for (; i < length; ++i)
+        if (text[i] == first && text[i + apart] == last) return i;
+    return kNotFound;
+}
+
 // A text read forward, or backward from its end.
 template <typename T>
 struct Reader {
@@ -87,7 +120,8 @@ struct SearchCore {
         return backward ? Reader<T>{data + text.length - 1, -1} : Reader<T>{data, 1};
     }
 
-    static void prepare(Searcher& s, bool backward) {
+    static void prepare(const Searcher& s, bool backward) {
+        if (s.period_) return;
         size_t length = s.needle_.length;
         Reader<T> needle = in_order(s.needle_, backward);
         size_t period_a, period_b;
@@ -133,24 +167,27 @@ struct SearchCore {
         auto needle = static_cast<const T*>(s.needle_.data);
         size_t size = s.needle_.length, length = view.length;
         if (size > length || from > length - size) return kNotFound;
-        // Look for the last unit of the needle, then compare; give up when comparing costs more than it should.
-        T last = needle[size - 1];
+        // Look for the first and the last unit of the needle, then compare; give up when that costs more than it should.
+        T first = needle[0], last = needle[size - 1];
         size_t wasted = 0;
         while (from + size <= length) {
             size_t stride = std::min(length - from - size + 1, kStride);
-            size_t hit = find_unit(text + from + size - 1, stride, last);
+            size_t hit = find_pair(text + from, stride, first, last, size - 1);
             if (hit == kNotFound) {
                 from += stride;
                 if (from + size <= length && poll.stopped()) return kSearchStopped;
                 continue;
             }
             from += hit;
-            size_t same = 0;
+            size_t same = 1;
             while (same < size - 1 && text[from + same] == needle[same]) ++same;
-            if (same == size - 1) return from;
+            if (same >= size - 1) return from;
             wasted += same + 4;
             ++from;
-            if (wasted > 256 + hit * 4) return two_way(s, {text, 1}, {needle, 1}, length, from, poll);
+            if (wasted > 256 + hit * 4) {
+                prepare(s, false);
+                return two_way(s, {text, 1}, {needle, 1}, length, from, poll);
+            }
             wasted -= std::min(wasted, hit);
         }
         return kNotFound;
@@ -164,27 +201,26 @@ struct SearchCore {
             size_t place = rfind_unit(text, end, *static_cast<const T*>(s.needle_.data));
             return place;
         }
+        prepare(s, true);
         Reader<T> reversed{text + end - 1, -1};
         size_t offset = two_way(s, reversed, in_order(s.needle_, true), end, 0, poll);
         return offset >= kSearchStopped ? offset : end - offset - size;
     }
 };
 
-Searcher::Searcher(TextView needle, uint8_t text_kind, Direction direction) : needle_(needle) {
+Searcher::Searcher(TextView needle, uint8_t text_kind) : needle_(needle) {
     if (needle.length == 0) return;
     if (needle.kind != text_kind) {
         if (needle.kind > text_kind) {
             for (size_t i = 0; i < needle.length && !impossible_; ++i) impossible_ = needle[i] > most_of(text_kind);
             if (impossible_) return;
         }
-        converted_.resize(needle.length * text_kind);
-        unicode::copy_text(converted_.data(), text_kind, needle);
-        needle_ = {converted_.data(), needle.length, text_kind};
+        size_t bytes = needle.length * text_kind;
+        if (bytes > sizeof short_) converted_.resize(bytes);
+        void* room = bytes > sizeof short_ ? converted_.data() : short_;
+        unicode::copy_text(room, text_kind, needle);
+        needle_ = {room, needle.length, text_kind};
     }
-    bool backward = direction == Direction::kBackward;
-    if (text_kind == 1) SearchCore<uint8_t>::prepare(*this, backward);
-    else if (text_kind == 2) SearchCore<uint16_t>::prepare(*this, backward);
-    else SearchCore<uint32_t>::prepare(*this, backward);
 }
 
 size_t Searcher::next(TextView text, size_t from, Poll poll) const {
@@ -212,7 +248,7 @@ size_t find(TextView text, TextView needle, Poll poll) {
 size_t rfind(TextView text, TextView needle, Poll poll) {
     if (needle.length > text.length) return kNotFound;
     if (needle.length == 1) return rfind_code(text, needle[0], text.length);
-    return Searcher(needle, text.kind, Searcher::Direction::kBackward).previous(text, text.length, poll);
+    return Searcher(needle, text.kind).previous(text, text.length, poll);
 }
 
 size_t count(TextView text, TextView needle, size_t most, Poll poll) {

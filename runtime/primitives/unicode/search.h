@@ -16,11 +16,10 @@ namespace krait {
 inline constexpr size_t kNotFound = SIZE_MAX;
 inline constexpr size_t kSearchStopped = SIZE_MAX - 1;  // the poll said so
 
-// One needle for many searches in texts of one kind: find, count, replace, split. The needle must outlive it.
+// One needle for many searches in texts of one kind and in one direction: find, count, replace, split. The needle must outlive it.
 class Searcher {
 public:
-    enum class Direction : uint8_t { kForward, kBackward };
-    Searcher(TextView needle, uint8_t text_kind, Direction direction = Direction::kForward);
+    Searcher(TextView needle, uint8_t text_kind);
 
     Searcher(const Searcher&) = delete;
     Searcher& operator=(const Searcher&) = delete;
@@ -35,9 +34,11 @@ private:
     TextView needle_;  // in the kind of the texts
     std::vector<uint8_t> converted_;
     bool impossible_ = false;  // has a character no such text can hold
-    size_t critical_ = 0;      // two-way's factorisation, in search order
-    size_t period_ = 0;
-    bool periodic_ = false;
+    alignas(4) uint8_t short_[64];
+    // Two-way's factorisation, in search order: made when it is first needed, period 0 until then.
+    mutable size_t critical_ = 0;
+    mutable size_t period_ = 0;
+    mutable bool periodic_ = false;
 };
 
 // str.find, rfind and count on whole texts (slice first). Empty needles match everywhere.

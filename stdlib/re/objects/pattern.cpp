@@ -70,13 +70,13 @@ METHOD(RePattern, finditer, "finditer" WINDOW,
     Window window = TRY(window_py(thread, args[1], args[2]));
     ReText text(thread);
     TRY(text.open_py(self, args[0]));
-    return make_scanner(thread, self, ReScanner::iterator_spec, args[0], window.position, window.end_position);
+    return make_scanner_py(thread, self, ReScanner::iterator_spec, args[0], window.position, window.end_position);
 }
 METHOD(RePattern, scanner, "scanner" WINDOW, nullptr) {
     Window window = TRY(window_py(thread, args[1], args[2]));
     ReText text(thread);
     TRY(text.open_py(self, args[0]));
-    return make_scanner(thread, self, ReScanner::spec, args[0], window.position, window.end_position);
+    return make_scanner_py(thread, self, ReScanner::spec, args[0], window.position, window.end_position);
 }
 
 METHOD(RePattern, split, "split(self, /, string, maxsplit=0)", "Split string by the occurrences of pattern.") {

@@ -49,6 +49,7 @@ class ReScanner : public Object {
 public:
     Field<Value> string;
     Field<RePattern*> pattern;
+    Field<Value> held;  // a memoryview that keeps a mutable string as it is until the end; or nothing
     int64_t position, end_position;
     bool refuse_empty;  // the last match was empty and ended at `position`
     bool done;
@@ -159,7 +160,7 @@ private:
 Failure raise_compile_error_py(Thread& thread, const regex::CompileError& error, Value pattern);
 // Room on the native stack for what the engine's compilers need at worst, else RecursionError.
 Result<void> check_regex_stack(Thread& thread);
-Value make_scanner(Thread& thread, RePattern* pattern, const TypeSpec& spec, Value string, int64_t position,
-                   int64_t end_position);
+Result<Value> make_scanner_py(Thread& thread, RePattern* pattern, const TypeSpec& spec, Value string, int64_t position,
+                              int64_t end_position);
 
 }  // namespace krait::core

@@ -1,4 +1,5 @@
 // Pattern.scanner() and what finditer() gives: the matches one after another, on demand.
+#include "runtime/objects/bytes.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
 #include "stdlib/re/objects/re_objects.h"
@@ -15,6 +16,7 @@ Result<Value> scan(Thread& thread, ReScanner* self, regex::MatchKind kind) {
     run.resume(self->refuse_empty);
     if (!TRY(run.next_py())) {
         self->done = true;
+        if (auto* held = self->held.get().as_if<Memoryview>()) TRY(release_memoryview(thread, held));
         return none();
     }
     self->position = run.whole().end;
@@ -33,6 +35,7 @@ Result<Value> next_match(Thread& thread, Value self) {
 void trace_scanner(Cell* cell, Tracer& tracer) {
     tracer.visit(static_cast<ReScanner*>(cell)->string);
     tracer.visit(static_cast<ReScanner*>(cell)->pattern);
+    tracer.visit(static_cast<ReScanner*>(cell)->held);
 }
 
 }  // namespace
@@ -53,13 +56,15 @@ const TypeSpec ReScanner::iterator_spec = {
     .trace = trace_scanner,
 };
 
-Value make_scanner(Thread& thread, RePattern* pattern, const TypeSpec& spec, Value string, int64_t position,
-                   int64_t end_position) {
+Result<Value> make_scanner_py(Thread& thread, RePattern* pattern, const TypeSpec& spec, Value string, int64_t position,
+                              int64_t end_position) {
     auto* scanner = allocate_native<ReScanner>(thread, spec);
     scanner->string.init(string);
     scanner->pattern.init(pattern);
     scanner->position = position;
     scanner->end_position = end_position;
+    if (!string.is<Str>() && !string.is<Bytes>())
+        scanner->held.set(scanner, Value(TRY(make_memoryview_py(thread, string))));
     return Value(scanner);
 }
 
