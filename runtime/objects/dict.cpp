@@ -115,7 +115,8 @@ static Result<Value> put_py(Thread& thread, Dict* dict, Value key, uint64_t hash
             }
         }
         if (found.entry || (found.table && found.used < found.table->capacity)) continue;
-        DictTable* grown = TRY(grow_dict(thread, dict, found.table));
+        DictTable* grown;
+        TRY(grow_dict(thread, dict, found.table, &grown));
         if (!grown || !found.table) continue;
         // It holds what was looked through, unless somebody added to the old table before or to the new one since.
         ByteLockGuard lock(thread, dict);

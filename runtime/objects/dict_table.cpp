@@ -79,28 +79,30 @@ void copy_dict_entries(DictTable* to, DictTable* from, uint32_t gap) {
     to->used.store(count, std::memory_order_release);
 }
 
-// The new table; null: another thread was first.
-static Result<DictTable*> replace_table(Thread& thread, Dict* dict, DictTable* seen, size_t room) {
+// `made`, if given: the new table, or null when another thread was first (a null Result would be a failure).
+static Result<void> replace_table(Thread& thread, Dict* dict, DictTable* seen, size_t room, DictTable** made) {
+    if (made) *made = nullptr;
     DictTable* table = TRY(make_dict_table(thread, room));
     ByteLockGuard lock(thread, dict);
-    if (dict->table_.get() != seen) return nullptr;
+    if (dict->table_.get() != seen) return {};
     if (seen) {
-        if (seen->live.load(std::memory_order_relaxed) > table->capacity) return nullptr;
+        if (seen->live.load(std::memory_order_relaxed) > table->capacity) return {};
         copy_dict_entries(table, seen);
     }
     dict->table_.set(dict, table);
-    return table;
+    if (made) *made = table;
+    return {};
 }
 
-Result<DictTable*> grow_dict(Thread& thread, Dict* dict, DictTable* seen) {
+Result<void> grow_dict(Thread& thread, Dict* dict, DictTable* seen, DictTable** made) {
     size_t live = seen ? seen->live.load(std::memory_order_relaxed) : 0;
-    return replace_table(thread, dict, seen, live ? live * 2 : 1);
+    return replace_table(thread, dict, seen, live ? live * 2 : 1, made);
 }
 
 Result<void> reserve_dict(Thread& thread, Dict* dict, size_t entries) {
     DictTable* table = dict->table_.get();
     if (entries == 0 || (table && table->capacity >= entries)) return {};
-    TRY(replace_table(thread, dict, table, entries));
+    TRY(replace_table(thread, dict, table, entries, nullptr));
     return {};
 }
 

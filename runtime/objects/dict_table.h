@@ -79,8 +79,8 @@ Result<DictTable*> make_dict_table(Thread& thread, size_t entries);
 // stay free: entries without a key are nobody's yet, so that OrderedDict can put some before the first.
 void copy_dict_entries(DictTable* to, DictTable* from, uint32_t gap = 0);
 // Replaces the table `seen` by a larger one with the live entries, if it is still the dict's. Collection point.
-// The new table; null: another thread was first.
-Result<DictTable*> grow_dict(Thread& thread, Dict* dict, DictTable* seen);
+// `made`: the new table, or null when another thread was first.
+Result<void> grow_dict(Thread& thread, Dict* dict, DictTable* seen, DictTable** made = nullptr);
 Result<void> reserve_dict(Thread& thread, Dict* dict, size_t entries);
 
 // Where a key is. `used` was read before: that many entries were looked at, at least.
