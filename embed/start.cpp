@@ -116,8 +116,8 @@ Result<void> start(Thread& thread, const StartOptions& options) {
     }
     for (Module* module : {thread.interpreter->builtins_module.get(), thread.interpreter->sys_module.get()}) {
         Value name = dict_get_str(thread, module->dict.get(), KRAIT_NAME(dunder_name));
-        Value spec = TRY(make_module_spec(thread, name.to<Str>(), Value::nothing(), Value(make_ascii(thread, "built-in")),
-                                          Value::none(), Value::false_()));
+        Value spec = TRY(make_module_spec(thread, name.to<Str>(), Value::nothing(),
+                                          Value(make_ascii(thread, "built-in")), Value::none(), Value::false_()));
         TRY(module_add(thread, module, "__spec__", spec));
     }
     TRY(set_stream(thread, "stdin", "<stdin>", options.in, &kPlainIn, options.sys));
