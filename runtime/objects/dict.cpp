@@ -251,8 +251,10 @@ Result<Dict*> dict_copy(Thread& thread, Dict* dict) {
     }
 }
 
-// Dict to dict: the hashes are known. The source may not change meanwhile, as what is new in it might be missed.
+// Dict to dict: the hashes are known. The source may not change meanwhile, as what is new in it might be missed. That is an error
+// of the program when its own __eq__ did it; what other threads do is kept out by a copy.
 static Result<void> merge_dict_py(Thread& thread, Dict* dict, Dict* source, OnDuplicate on_duplicate) {
+    if (!thread.gil_on) source = TRY(dict_copy(thread, source));
     DictTable* table = source->table_.get();
     if (source == dict || !table) return {};
     uint32_t live = table->live.load(std::memory_order_relaxed);
@@ -269,8 +271,12 @@ static Result<void> merge_dict_py(Thread& thread, Dict* dict, Dict* source, OnDu
             if (found.entry) continue;
         }
         TRY(dict_set_hashed_py(thread, dict, key, entry->hash, value));
-        if (source->table_.get() != table || table->live.load(std::memory_order_relaxed) != live)
+        if (source->table_.get() != table || table->live.load(std::memory_order_relaxed) != live) {
+            // With keys that run no code of the program, the GIL went off in between and another thread was let in.
+            if (!thread.gil_on && on_duplicate == OnDuplicate::Replace)
+                return merge_dict_py(thread, dict, source, on_duplicate);
             return raise(thread, Exc::RuntimeError, "dict mutated during update");
+        }
         if (i % 1024 == 0) TRY(thread.poll());
     }
     return {};
