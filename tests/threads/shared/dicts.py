@@ -127,12 +127,14 @@ hammer(move)
 print(set(order) <= set(range(8)), len(order) == len(list(order)))  # expect: True True
 
 counts = Counter()
+# Its loop over the items may meet a key that another thread adds.
+most_common = ignoring(RuntimeError)(counts.most_common)
 
 
 def count(number):
     for i in range(ROUNDS):
         counts[i % 5] += 1
-        counts.most_common(2)
+        most_common(2)
 
 
 hammer(count)
