@@ -52,7 +52,7 @@ public:
     Value get(size_t index) const {
         if (index >= size()) return Value::nothing();
         ListItems* items = items_.get();
-        if (index >= items->capacity_) return Value::nothing();
+        if (!items || index >= items->capacity_) return Value::nothing();  // null: emptied just now
         return items->items_[index].get();
     }
     size_t size_;
