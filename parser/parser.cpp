@@ -112,19 +112,7 @@ Result<Mod*> Parser::parse_interactive_statement() {
         body.add(nothing);
     } else {
         if (kind() == EndMarker) return fail();
-        bool compound = false;
-        switch (kind()) {
-        case TokenKind::If:
-        case TokenKind::While:
-        case TokenKind::For:
-        case TokenKind::With:
-        case TokenKind::Try:
-        case Def:
-        case Class:
-        case TokenKind::Async:
-        case At: compound = true; break;
-        default: compound = at_match(); break;
-        }
+        bool compound = at_compound_keyword() || at_match();
         TRY(parse_statement());
         if (compound) TRY(expect(Newline));
     }

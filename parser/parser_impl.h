@@ -88,6 +88,7 @@ private:
     Result<void> diagnose_parenthesized_parameter(Signature signature);
 
     // --- patterns (patterns.cpp)
+    bool at_compound_keyword() const;
     bool at_match() const;
     Result<Stmt*> parse_match();
     Result<Expr*> parse_subject();

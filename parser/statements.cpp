@@ -5,8 +5,8 @@ namespace krait {
 
 using enum TokenKind;
 
-// One statement, or several on a line, pushed on nodes_: the caller is building their list.
-Result<void> Parser::parse_statement() {
+// The first token of a compound statement. `match` is a name as well: at_match().
+bool Parser::at_compound_keyword() const {
     switch (kind()) {
     case TokenKind::If:
     case TokenKind::While:
@@ -16,18 +16,21 @@ Result<void> Parser::parse_statement() {
     case Def:
     case Class:
     case TokenKind::Async:
-    case At: {
+    case At: return true;
+    default: return false;
+    }
+}
+
+// One statement, or several on a line, pushed on nodes_: the caller is building their list.
+Result<void> Parser::parse_statement() {
+    if (at_compound_keyword()) {
         Stmt* statement = TRY(parse_compound_statement());
         nodes_.push_back(statement);
-        break;
-    }
-    default:
-        if (at_match()) {
-            Stmt* statement = TRY(parse_match());
-            nodes_.push_back(statement);
-        } else {
-            TRY(parse_simple_statements());
-        }
+    } else if (at_match()) {
+        Stmt* statement = TRY(parse_match());
+        nodes_.push_back(statement);
+    } else {
+        TRY(parse_simple_statements());
     }
     if (arena_.bytes() - arena_start_ > options_.memory_limit)
         return raise(SyntaxErrorKind::OutOfMemory, "source needs more memory than it may use", {}, {});

@@ -272,7 +272,7 @@ static Result<void> merge_dict_py(Thread& thread, Dict* dict, Dict* source, OnDu
         }
         TRY(dict_set_hashed_py(thread, dict, key, entry->hash, value));
         if (source->table_.get() != table || table->live.load(std::memory_order_relaxed) != live) {
-            // With keys that run no code of the program, the GIL went off in between and another thread was let in.
+            // The GIL went off since: another thread may have been let in.
             if (!thread.gil_on && on_duplicate == OnDuplicate::Replace)
                 return merge_dict_py(thread, dict, source, on_duplicate);
             return raise(thread, Exc::RuntimeError, "dict mutated during update");

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "runtime/threads/wait.h"
+#include "stdlib/int_constants.h"
 #include "stdlib/native_helpers.h"
 #include "stdlib/posix/descriptor.h"
 #include "stdlib/posix/path.h"
@@ -133,12 +134,8 @@ FUNCTION(fcntl, lockf, "lockf(fd, cmd, len=0, start=0, whence=0, /)",
     return wait_for_lock_py(thread, !(command & LOCK_NB), [&] { return ::fcntl(fd, F_SETLK, &range); });
 }
 
-struct Constant {
-    const char* name;
-    int64_t value;
-};
 #define C(NAME) {#NAME, static_cast<int64_t>(NAME)}
-constexpr Constant kConstants[] = {
+constexpr IntConstant kConstants[] = {
     C(LOCK_SH),
     C(LOCK_EX),
     C(LOCK_NB),
@@ -205,11 +202,7 @@ constexpr Constant kConstants[] = {
 };
 #undef C
 
-Result<void> execute_fcntl(Thread& thread, Module* module) {
-    for (const Constant& constant : kConstants)
-        TRY(module_add(thread, module, constant.name, make_int(thread, constant.value)));
-    return {};
-}
+Result<void> execute_fcntl(Thread& thread, Module* module) { return add_constants(thread, module, kConstants); }
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <langinfo.h>
 
+#include "stdlib/int_constants.h"
 #include "stdlib/native_helpers.h"
 #include "stdlib/posix/path.h"
 
@@ -78,12 +79,8 @@ FUNCTION(locale, strxfrm, "strxfrm(string, /)",
     return Value(TRY(decode_path(thread, out)));
 }
 
-struct Constant {
-    const char* name;
-    int value;
-};
 #define C(NAME) {#NAME, NAME}
-constexpr Constant kConstants[] = {
+constexpr IntConstant kConstants[] = {
     C(LC_CTYPE),   C(LC_NUMERIC), C(LC_TIME), C(LC_COLLATE), C(LC_MONETARY), C(LC_MESSAGES), C(LC_ALL),    C(CHAR_MAX),
     C(CODESET),    C(RADIXCHAR),  C(THOUSEP), C(YESEXPR),    C(NOEXPR),      C(CRNCYSTR),    C(D_T_FMT),   C(D_FMT),
     C(T_FMT),      C(T_FMT_AMPM), C(AM_STR),  C(PM_STR),     C(ERA),         C(ERA_D_T_FMT), C(ERA_D_FMT), C(ERA_T_FMT),
@@ -94,8 +91,7 @@ constexpr Constant kConstants[] = {
     C(ABMON_6),    C(ABMON_7),    C(ABMON_8), C(ABMON_9),    C(ABMON_10),    C(ABMON_11),    C(ABMON_12),
 };
 Result<void> execute_locale(Thread& thread, Module* module) {
-    for (const Constant& constant : kConstants)
-        TRY(module_add(thread, module, constant.name, Value::small(constant.value)));
+    TRY(add_constants(thread, module, kConstants));
     return module_add(thread, module, "Error", Value(thread.interpreter->type(Exc::ValueError)));
 }
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stdlib/int_constants.h"
 #include "stdlib/native_helpers.h"
 #include "stdlib/posix/descriptor.h"
 #include "stdlib/posix/path.h"
@@ -376,12 +377,8 @@ const TypeSpec Mmap::spec = {
     .signature = "mmap(fileno, length, flags=1, prot=3, access=0, offset=0, *, trackfd=True)",
 };
 
-struct Constant {
-    const char* name;
-    int64_t value;
-};
 #define C(NAME) {#NAME, static_cast<int64_t>(NAME)}
-constexpr Constant kConstants[] = {
+constexpr IntConstant kConstants[] = {
     C(PROT_EXEC),          C(PROT_READ),       C(PROT_WRITE),
     C(MAP_SHARED),         C(MAP_PRIVATE),     C(MAP_DENYWRITE),
     C(MAP_EXECUTABLE),     C(MAP_ANONYMOUS),   {"MAP_ANON", MAP_ANONYMOUS},
@@ -399,9 +396,7 @@ Result<void> execute_mmap(Thread& thread, Module* module) {
     TRY(module_add(thread, module, "error", Value(thread.interpreter->type(Exc::OSError))));
     TRY(module_add(thread, module, "PAGESIZE", Value::small(::sysconf(_SC_PAGESIZE))));
     TRY(module_add(thread, module, "ALLOCATIONGRANULARITY", Value::small(::sysconf(_SC_PAGESIZE))));
-    for (const Constant& constant : kConstants)
-        TRY(module_add(thread, module, constant.name, make_int(thread, constant.value)));
-    return {};
+    return add_constants(thread, module, kConstants);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "stdlib/int_constants.h"
 #include "stdlib/state_slots.h"
 
 namespace krait::core {
@@ -95,12 +96,8 @@ constexpr StructSequenceSpec kSchedParam = {
     .visible = 1,
 };
 
-struct Constant {
-    const char* name;
-    int64_t value;
-};
 #define C(NAME) {#NAME, static_cast<int64_t>(NAME)}
-constexpr Constant kConstants[] = {
+constexpr IntConstant kConstants[] = {
     C(F_OK),
     C(R_OK),
     C(W_OK),
@@ -220,8 +217,7 @@ Result<void> execute_posix(Thread& thread, Module* module) {
                            make_native_function(thread, *function, Value(module), name)));
         }
     }
-    for (const Constant& constant : kConstants)
-        TRY(module_add(thread, module, constant.name, make_int(thread, constant.value)));
+    TRY(add_constants(thread, module, kConstants));
     TRY(add_configuration_names(thread, module));
     TRY(module_add(thread, module, "error", Value(thread.interpreter->type(Exc::OSError))));
     TRY(module_add(thread, module, "environ", Value(TRY(make_environ(thread)))));

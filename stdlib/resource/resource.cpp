@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "stdlib/int_constants.h"
 #include "stdlib/native_helpers.h"
 #include "stdlib/posix/path.h"
 #include "stdlib/state_slots.h"
@@ -113,12 +114,8 @@ FUNCTION(resource, getpagesize, "getpagesize()", "The size of a memory page.") {
     return Value::small(::sysconf(_SC_PAGESIZE));
 }
 
-struct Constant {
-    const char* name;
-    int64_t value;
-};
 #define C(NAME) {#NAME, static_cast<int64_t>(NAME)}
-constexpr Constant kConstants[] = {
+constexpr IntConstant kConstants[] = {
     C(RLIMIT_CPU),
     C(RLIMIT_FSIZE),
     C(RLIMIT_DATA),
@@ -147,9 +144,7 @@ Result<void> execute_resource(Thread& thread, Module* module) {
     thread.interpreter->state_slot(state_slot::kUsageType).init(type);
     TRY(module_add(thread, module, "struct_rusage", type));
     TRY(module_add(thread, module, "error", Value(thread.interpreter->type(Exc::OSError))));
-    for (const Constant& constant : kConstants)
-        TRY(module_add(thread, module, constant.name, make_int(thread, constant.value)));
-    return {};
+    return add_constants(thread, module, kConstants);
 }
 
 }  // namespace

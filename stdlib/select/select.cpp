@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "runtime/threads/wait.h"
+#include "stdlib/int_constants.h"
 #include "stdlib/native_helpers.h"
 #include "stdlib/posix/descriptor.h"
 #include "stdlib/posix/path.h"
@@ -245,12 +246,8 @@ const TypeSpec Epoll::spec = {
     .trace = [](Cell*, Tracer&) {},
 };
 
-struct Constant {
-    const char* name;
-    int64_t value;
-};
 #define C(NAME) {#NAME, static_cast<int64_t>(NAME)}
-constexpr Constant kConstants[] = {
+constexpr IntConstant kConstants[] = {
     C(POLLIN),          C(POLLPRI),     C(POLLOUT),      C(POLLERR),        C(POLLHUP),       C(POLLNVAL),
     C(POLLRDNORM),      C(POLLRDBAND),  C(POLLWRNORM),   C(POLLWRBAND),     C(POLLMSG),       C(POLLRDHUP),
     {"PIPE_BUF", 4096}, C(EPOLLIN),     C(EPOLLOUT),     C(EPOLLPRI),       C(EPOLLERR),      C(EPOLLHUP),
@@ -261,9 +258,7 @@ constexpr Constant kConstants[] = {
 
 Result<void> execute_select(Thread& thread, Module* module) {
     TRY(module_add(thread, module, "error", Value(thread.interpreter->type(Exc::OSError))));
-    for (const Constant& constant : kConstants)
-        TRY(module_add(thread, module, constant.name, Value::small(constant.value)));
-    return {};
+    return add_constants(thread, module, kConstants);
 }
 
 }  // namespace

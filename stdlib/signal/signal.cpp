@@ -13,6 +13,7 @@
 #include "runtime/threads/registry.h"
 #include "runtime/threads/wait.h"
 #include "runtime/vm_hooks.h"
+#include "stdlib/int_constants.h"
 #include "stdlib/native_helpers.h"
 #include "stdlib/posix/path.h"
 #include "stdlib/state_slots.h"
@@ -231,12 +232,8 @@ FUNCTION(signals, sigwait, "sigwait(sigset, /)", "Wait for a signal.") {
     }
 }
 
-struct Constant {
-    const char* name;
-    int value;
-};
 #define S(NAME) {#NAME, NAME}
-constexpr Constant kConstants[] = {
+constexpr IntConstant kConstants[] = {
     S(SIGABRT),
     S(SIGALRM),
     S(SIGBUS),
@@ -283,8 +280,7 @@ constexpr Constant kConstants[] = {
 };
 
 Result<void> execute_signal(Thread& thread, Module* module) {
-    for (const Constant& constant : kConstants)
-        TRY(module_add(thread, module, constant.name, Value::small(constant.value)));
+    TRY(add_constants(thread, module, kConstants));
     TRY(module_add(thread, module, "SIGRTMIN", Value::small(SIGRTMIN)));
     TRY(module_add(thread, module, "SIGRTMAX", Value::small(SIGRTMAX)));
     Value interrupt =

@@ -7,18 +7,15 @@
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
 
+#include "stdlib/int_constants.h"
 #include "stdlib/socket/socket.h"
 
 namespace krait::core::sockets {
 
 namespace {
 
-struct Constant {
-    const char* name;
-    int64_t value;
-};
 #define C(NAME) {#NAME, static_cast<int64_t>(NAME)}
-constexpr Constant kConstants[] = {
+constexpr IntConstant kConstants[] = {
     C(AF_UNSPEC),
     C(AF_INET),
     C(AF_INET6),
@@ -285,10 +282,6 @@ constexpr Constant kConstants[] = {
 
 }  // namespace
 
-Result<void> add_socket_constants(Thread& thread, Module* module) {
-    for (const Constant& constant : kConstants)
-        TRY(module_add(thread, module, constant.name, make_int(thread, constant.value)));
-    return {};
-}
+Result<void> add_socket_constants(Thread& thread, Module* module) { return add_constants(thread, module, kConstants); }
 
 }  // namespace krait::core::sockets

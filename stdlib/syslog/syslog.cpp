@@ -3,6 +3,7 @@
 #include <string>
 #include <syslog.h>
 
+#include "stdlib/int_constants.h"
 #include "stdlib/native_helpers.h"
 #include "stdlib/posix/path.h"
 
@@ -86,12 +87,8 @@ FUNCTION(syslog, LOG_UPTO, "LOG_UPTO(pri, /)", "Calculates the mask for all prio
     return Value::small(LOG_UPTO(TRY(int_argument_py(thread, args[0]))));
 }
 
-struct Constant {
-    const char* name;
-    int64_t value;
-};
 #define C(NAME) {#NAME, static_cast<int64_t>(NAME)}
-constexpr Constant kConstants[] = {
+constexpr IntConstant kConstants[] = {
     C(LOG_EMERG),  C(LOG_ALERT),  C(LOG_CRIT),   C(LOG_ERR),    C(LOG_WARNING),  C(LOG_NOTICE), C(LOG_INFO),
     C(LOG_DEBUG),  C(LOG_PID),    C(LOG_CONS),   C(LOG_NDELAY), C(LOG_ODELAY),   C(LOG_NOWAIT), C(LOG_PERROR),
     C(LOG_KERN),   C(LOG_USER),   C(LOG_MAIL),   C(LOG_DAEMON), C(LOG_AUTH),     C(LOG_LPR),    C(LOG_LOCAL0),
@@ -100,11 +97,7 @@ constexpr Constant kConstants[] = {
 };
 #undef C
 
-Result<void> execute_syslog(Thread& thread, Module* module) {
-    for (const Constant& constant : kConstants)
-        TRY(module_add(thread, module, constant.name, make_int(thread, constant.value)));
-    return {};
-}
+Result<void> execute_syslog(Thread& thread, Module* module) { return add_constants(thread, module, kConstants); }
 
 }  // namespace
 

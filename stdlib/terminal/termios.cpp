@@ -5,6 +5,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "stdlib/int_constants.h"
 #include "stdlib/native_errors.h"
 #include "stdlib/native_helpers.h"
 #include "stdlib/posix/descriptor.h"
@@ -120,12 +121,8 @@ FUNCTION(termios, tcsetwinsize, "tcsetwinsize(fd, winsize, /)", "Set the tty win
     return none();
 }
 
-struct Constant {
-    const char* name;
-    int64_t value;
-};
 #define C(NAME) {#NAME, static_cast<int64_t>(NAME)}
-constexpr Constant kConstants[] = {
+constexpr IntConstant kConstants[] = {
     C(B0),
     C(B1000000),
     C(B110),
@@ -360,11 +357,7 @@ constexpr Constant kConstants[] = {
 };
 #undef C
 
-Result<void> execute_termios(Thread& thread, Module* module) {
-    for (const Constant& constant : kConstants)
-        TRY(module_add(thread, module, constant.name, make_int(thread, constant.value)));
-    return {};
-}
+Result<void> execute_termios(Thread& thread, Module* module) { return add_constants(thread, module, kConstants); }
 
 }  // namespace
 

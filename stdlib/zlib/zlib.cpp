@@ -72,33 +72,26 @@ Result<int> run_stream(Thread& thread, const ZlibLibrary& z, z_stream& stream, D
     return code;
 }
 
-FUNCTION(zlib, crc32, "crc32(data, value=0, /)", "Compute a CRC-32 checksum of data.") {
-    const ZlibLibrary& z = *TRY(library(thread));
+// `update` is crc32 or adler32 of the library: (running sum, bytes, their number).
+template <typename Update>
+Result<Value> checksum_py(Thread& thread, Update update, Value data, Value start) {
     ByteView view(thread);
-    TRY(view.open_py(args[0]));
-    Value start = TRY(int_binary(thread, BinaryOp::And, TRY(index_py(thread, args[1])), Value::small(0xffffffff)));
-    uLong sum = static_cast<uLong>(start.as_small());
+    TRY(view.open_py(data));
+    Value low = TRY(int_binary(thread, BinaryOp::And, TRY(index_py(thread, start)), Value::small(0xffffffff)));
+    uLong sum = static_cast<uLong>(low.as_small());
     std::string_view bytes = view.bytes();
     for (size_t at = 0; at < bytes.size(); at += kSlice) {
         std::string_view part = bytes.substr(at, kSlice);
-        sum = z.crc32(sum, reinterpret_cast<const Bytef*>(part.data()), static_cast<uInt>(part.size()));
+        sum = update(sum, reinterpret_cast<const Bytef*>(part.data()), static_cast<uInt>(part.size()));
         TRY(thread.poll());
     }
     return Value::small(static_cast<int64_t>(sum & 0xffffffff));
 }
+FUNCTION(zlib, crc32, "crc32(data, value=0, /)", "Compute a CRC-32 checksum of data.") {
+    return checksum_py(thread, TRY(library(thread))->crc32, args[0], args[1]);
+}
 FUNCTION(zlib, adler32, "adler32(data, value=1, /)", "Compute an Adler-32 checksum of data.") {
-    const ZlibLibrary& z = *TRY(library(thread));
-    ByteView view(thread);
-    TRY(view.open_py(args[0]));
-    Value start = TRY(int_binary(thread, BinaryOp::And, TRY(index_py(thread, args[1])), Value::small(0xffffffff)));
-    uLong sum = static_cast<uLong>(start.as_small());
-    std::string_view bytes = view.bytes();
-    for (size_t at = 0; at < bytes.size(); at += kSlice) {
-        std::string_view part = bytes.substr(at, kSlice);
-        sum = z.adler32(sum, reinterpret_cast<const Bytef*>(part.data()), static_cast<uInt>(part.size()));
-        TRY(thread.poll());
-    }
-    return Value::small(static_cast<int64_t>(sum & 0xffffffff));
+    return checksum_py(thread, TRY(library(thread))->adler32, args[0], args[1]);
 }
 
 Result<int> int_py(Thread& thread, Value value) {
