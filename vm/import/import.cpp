@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <climits>
 #include <string>
+#include <utility>
 
 #include "runtime/allow.h"
 #include "runtime/errors.h"
@@ -290,6 +291,17 @@ Result<Value> parent_of(Thread& thread, Str* name, bool package) {
     return Value(intern(thread, dot == text.npos ? std::string_view() : std::string_view(text).substr(0, dot)));
 }
 
+// Takes a module whose body did not come to its end out of sys.modules, whether an exception or a termination ended it: the
+// interpreter goes on after either, and the next import of the name is to start afresh.
+Failure forget_module(Thread& thread, Dict* modules, Str* name) {
+    Value pending = std::exchange(thread.pending, Value::nothing());
+    bool terminating = std::exchange(thread.terminating, false);
+    (void)dict_pop_py(thread, modules, Value(name));
+    thread.pending = pending;
+    thread.terminating = terminating;
+    return kFailure;
+}
+
 // Runs the body; the module stands in sys.modules meanwhile, and goes from there when the body fails.
 Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, std::string_view source,
                       std::string_view file, SyntaxWarnings warnings) {
@@ -301,15 +313,7 @@ Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, std
         TRY(dict_set_str(thread, module->dict.get(), "__builtins__", Value(thread.interpreter->builtins.get())));
         return eval_code_py(thread, code, module->dict.get(), Value::nothing());
     }();
-    if (result.failed()) {
-        Value pending = thread.pending;
-        if (!thread.terminating) {
-            thread.pending = Value::nothing();
-            (void)dict_pop_py(thread, modules, Value(name));
-            thread.pending = pending;
-        }
-        return kFailure;
-    }
+    if (result.failed()) return forget_module(thread, modules, name);
     TRY(set_attribute_py(thread, spec, "_initializing", Value::false_()));
     // The body may have put something else there.
     Value now = TRY(dict_get_py(thread, modules, Value(name)));
@@ -335,7 +339,8 @@ Result<Value> load_spec(Thread& thread, Str* name, Value spec) {
     Value util = TRY(import_module_py(thread, intern(thread, "importlib._bootstrap")));
     Value load = TRY(get_attribute_py(thread, util, "_load_unlocked"));
     Result<Value> module = call_py(thread, load, spec);
-    if (module.failed() && !thread.terminating) leave_out_import_system(thread.pending.to<BaseException>());
+    if (module.failed() && thread.terminating) return forget_module(thread, TRY(modules_of(thread)), name);
+    if (module.failed()) leave_out_import_system(thread.pending.to<BaseException>());
     return module;
 }
 
