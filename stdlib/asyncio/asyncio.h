@@ -214,6 +214,7 @@ public:
     std::atomic<int> epoll, wake_descriptor;  // -1: not made
     std::atomic<int> timer_descriptor;        // in the epoll set, for hosts that wait for it; -1: not made
     bool stopping, closed, debug;
+    int64_t outer_origin_depth;  // while it runs: the depth of coroutines' origins outside of it
     // What `plain` was found out for.
     uint32_t checked_shape;
     uint64_t checked_version;
@@ -228,6 +229,8 @@ Loop* plain_creating_loop(Thread& thread, Value value);
 Result<void> push_ready(Thread& thread, Loop* loop, Value task_or_handle);
 Result<void> push_timer(Thread& thread, Loop* loop, TimerHandle* timer);
 void wake_loop(Thread& thread, Loop* loop);
+// In debug mode coroutines made while it runs know where they were made.
+void set_origin_tracking(Thread& thread, Loop* loop);
 double loop_time();
 // Before anything is scheduled: RuntimeError if it is closed; in debug mode, if it runs in another thread.
 Result<void> check_schedule(Thread& thread, Loop* loop);

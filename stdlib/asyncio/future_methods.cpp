@@ -1,5 +1,6 @@
 // The type Future, and what awaits one. Library Reference: asyncio.Future.
 #include "stdlib/asyncio/asyncio.h"
+#include "vm/objects/generator_parts.h"
 
 namespace krait::core::asyncio {
 
@@ -38,9 +39,9 @@ METHOD(FutureIterator, send, "send(self, value, /)", "") {
     return value;
 }
 METHOD(FutureIterator, throw, "throw(self, type, value=?, traceback=?, /)", "") {
+    TRY(warn_old_throw(thread, args, "throw"));
+    Value exception = TRY(thrown_exception(thread, args[0], args[1], args[2]));
     self->future.set_immediate(Value::nothing());
-    Value exception = args[0];
-    if (!as_exception(thread, exception)) exception = Value(TRY(normalize_exception_py(thread, exception)));
     return raise_instance(thread, exception);
 }
 METHOD(FutureIterator, close, "close(self, /)", "") {
@@ -193,6 +194,7 @@ const TypeSpec Future::spec = {
               .iterate = await_future,
               .construct = construct_future,
               .initialize = initialize_future,
+              .finalize = finish_future_py,
               .await = await_future},
     .methods = {&Future_result, &Future_exception, &Future_set_result, &Future_set_exception, &Future_cancel,
                 &Future_cancelled, &Future_done, &Future_get_loop, &Future_add_done_callback,

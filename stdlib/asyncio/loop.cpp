@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "stdlib/asyncio/asyncio.h"
+#include "vm/objects/generator_parts.h"
 
 namespace krait::core::asyncio {
 
@@ -289,6 +290,14 @@ int64_t loop_sleep_time(Loop* loop) {
     return seconds >= 24 * 3600 ? int64_t{24} * 3600 * 1'000'000'000 : static_cast<int64_t>(std::ceil(seconds * 1e9));
 }
 
+static void set_origin_depth(Thread& thread, int64_t depth) {
+    thread.interpreter->state_slot(kOriginDepthSlot).init(Value::small(depth));
+}
+void set_origin_tracking(Thread& thread, Loop* loop) {
+    constexpr int64_t kDebugStackDepth = 10;
+    set_origin_depth(thread, loop->debug ? kDebugStackDepth : loop->outer_origin_depth);
+}
+
 // What holds while a loop runs on a thread: it is the running one, and the hooks for asynchronous generators are its own.
 template <typename Body>
 static Result<void> as_running_py(Thread& thread, Loop* loop, Body&& body) {
@@ -303,7 +312,11 @@ static Result<void> as_running_py(Thread& thread, Loop* loop, Body&& body) {
     if (!own_finalizer.is_unbound()) thread.async_finalizer = own_finalizer;
     set_running_loop(thread, Value(loop));
     loop->thread_ident = thread.state->ident;
+    Value depth = thread.interpreter->state_slot(kOriginDepthSlot).get();
+    loop->outer_origin_depth = depth.is_nothing() ? 0 : depth.as_small();
+    if (loop->debug) set_origin_tracking(thread, loop);
     Result<void> result = body();
+    if (loop->debug) set_origin_depth(thread, loop->outer_origin_depth);
     loop->stopping = false;
     loop->thread_ident = 0;
     set_running_loop(thread, Value::nothing());

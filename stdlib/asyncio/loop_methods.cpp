@@ -217,6 +217,7 @@ METHOD(Loop, get_task_factory, "get_task_factory(self)",
 METHOD(Loop, get_debug, "get_debug(self)", "") { return Value::boolean(self->debug); }
 METHOD(Loop, set_debug, "set_debug(self, enabled)", "") {
     self->debug = TRY(truth_py(thread, args[0]));
+    if (self->thread_ident) set_origin_tracking(thread, self);
     return none();
 }
 

@@ -72,10 +72,9 @@ Result<void> make_module_state(Thread& thread) {
     state->future_iterator_type.set(state, native_type(thread, future_iterator_spec()));
     state->foreign_current.set(state, make_dict(thread));
     state->running.set(state, allocate_native<RunningLoops>(thread, RunningLoops::spec));
-    // Not in the tables: a type with a finalizer has every instance registered at its birth (rule 4).
-    state->future_type.get()->slots.finalize = finish_future_py;
-    state->task_type.get()->slots.finalize = finish_future_py;
-    state->gathering_type.get()->slots.finalize = finish_future_py;
+    // A type with the flag has every instance registered at its birth; these are when there is something to report (rule 4).
+    for (auto* type : {&state->future_type, &state->task_type, &state->gathering_type})
+        type->get()->flags &= ~type_flag::kFinalizer;
     slot.init(Value(state));
     thread.heap().add_weak_processor(WeakPhase::BeforeFinalizers, drop_dead_tasks, state->registry);
     return {};

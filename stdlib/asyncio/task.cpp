@@ -14,6 +14,8 @@ Task* as_task(Thread& thread, Value value) {
 // ---- the registry of tasks that are not done ----
 
 static void register_task(Thread& thread, Task* task) {
+    // A subclass's own __del__: the heap sees to it, as to any object's.
+    if (type_of(thread, Value(task))->has(type_flag::kFinalizer)) task->watched = true;
     TaskRegistry* registry = module_state(thread)->registry;
     std::lock_guard guard(registry->mutex);
     if (task->place) return;
@@ -41,7 +43,7 @@ void drop_dead_tasks(Heap& heap, Collection, void* data) {
         Task* task = registry->tasks[i];
         if (heap.is_marked(task)) continue;
         take_out(registry, task);
-        heap.enqueue_finalizer(task);
+        if (!task->watched) heap.enqueue_finalizer(task);
     }
 }
 
@@ -416,7 +418,8 @@ GETTER(Task, _fut_waiter, nullptr) { return or_none(self.to<Task>()->waiter.get(
 GETTER(Task, _must_cancel, nullptr) { return Value::boolean(self.to<Task>()->must_cancel); }
 Result<Value> get_destroy(Thread&, Value self) { return Value::boolean(self.to<Task>()->log_destroy_pending); }
 Result<void> set_destroy(Thread& thread, Value self, Value value) {
-    self.to<Task>()->log_destroy_pending = !value.is_nothing() && TRY(truth_py(thread, value));
+    if (value.is_nothing()) return raise(thread, Exc::AttributeError, "cannot delete attribute");
+    self.to<Task>()->log_destroy_pending = TRY(truth_py(thread, value));
     return {};
 }
 constexpr GetSetSpec kDestroy = {"_log_destroy_pending", nullptr, get_destroy, set_destroy};

@@ -10,8 +10,9 @@
 //
 // The interpreter sees the `test` package alone, as a folder of links: were all of /usr/lib/python3.11 on its path, it
 // would find there what it lacks itself. A file of tests/cpython/stand_ins replaces the suite's file of that name: one
-// that only Python 3.13 and older, or only CPython, can import. The modules in tests/cpython/modules stand for extensions of
-// CPython's that the tests ask for.
+// that only Python 3.13 and older, or only CPython, can import (a folder of stand-ins without an __init__.py replaces those files
+// of the suite's folder that it holds). The modules in tests/cpython/modules stand for extensions of CPython's that the tests ask
+// for.
 #include <stdlib.h>
 
 #include <algorithm>
@@ -205,16 +206,21 @@ void update_counts(const Options& options, const std::vector<TestFile>& tests) {
 
 void link_suite(const Options& options, const files::path& modules) {
     files::create_directories(modules / "test");
-    auto link_all = [](const files::path& folder, const files::path& target) {
+    auto link_all = [](auto& link_all, const files::path& folder, const files::path& target) -> void {
+        files::create_directories(target);
         for (auto& entry : files::directory_iterator(folder)) {
             auto link = target / entry.path().filename();
-            if (entry.path().filename() != "__pycache__" && !files::exists(link))
-                files::create_symlink(entry.path(), link);
+            if (entry.path().filename() == "__pycache__") continue;
+            bool some_of_it = entry.is_directory() && folder.filename() == "stand_ins" &&
+                              !files::exists(entry.path() / "__init__.py");
+            bool rest_of_it = entry.is_directory() && files::is_directory(link) && !files::is_symlink(link);
+            if (some_of_it || rest_of_it) link_all(link_all, entry.path(), link);
+            else if (!files::exists(link)) files::create_symlink(entry.path(), link);
         }
     };
-    link_all(options.root / "tests/cpython/modules", modules);
-    link_all(options.root / "tests/cpython/stand_ins", modules / "test");
-    link_all(kTestSuite, modules / "test");
+    link_all(link_all, options.root / "tests/cpython/modules", modules);
+    link_all(link_all, options.root / "tests/cpython/stand_ins", modules / "test");
+    link_all(link_all, kTestSuite, modules / "test");
 }
 
 int run_all(const Options& options) {

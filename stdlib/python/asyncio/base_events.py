@@ -226,7 +226,8 @@ class BaseEventLoop(_asyncio.Loop, events.AbstractEventLoop):
             else:
                 value = repr(value)
             lines.append(f"{key}: {value}")
-        _log().error("\n".join(lines), exc_info=exception if exception is not None else False)
+        _log().error("\n".join(lines),
+                     exc_info=(type(exception), exception, exception.__traceback__) if exception is not None else False)
 
     def call_exception_handler(self, context):
         """Report an error to the exception handler."""

@@ -8,14 +8,14 @@ import sys
 _STACK_DEPTH = 10
 
 
-def _source_of(function):
+def _get_function_source(function):
     function = inspect.unwrap(function)
     if inspect.isfunction(function):
         return function.__code__.co_filename, function.__code__.co_firstlineno
     if isinstance(function, functools.partial):
-        return _source_of(function.func)
+        return _get_function_source(function.func)
     if isinstance(function, functools.partialmethod):
-        return _source_of(function.func)
+        return _get_function_source(function.func)
     return None
 
 
@@ -39,7 +39,7 @@ def _format_callback(function, args, keywords, *, debug=False, suffix=""):
 
 def _format_callback_source(function, args, *, debug=False):
     text = _format_callback(function, args, None, debug=debug)
-    source = _source_of(function)
+    source = _get_function_source(function)
     return f"{text} at {source[0]}:{source[1]}" if source else text
 
 

@@ -223,7 +223,7 @@ class _AsCompletedIterator:
 def as_completed(fs, *, timeout=None):
     """Iterate over awaitables as they are done, first come first."""
     if isfuture(fs) or coroutines.iscoroutine(fs):
-        raise TypeError(f"expect an iterable of futures, not {type(fs).__name__}")
+        raise TypeError(f"expects an iterable of awaitables, not {type(fs).__name__}")
     return _AsCompletedIterator(fs, timeout)
 
 
