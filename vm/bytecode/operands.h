@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "vm/bytecode/ops.h"
 #include "vm/objects/code.h"
@@ -13,9 +14,37 @@ namespace krait::core {
 struct CodeShape {
     std::span<const uint32_t> words;
     std::span<const ExceptionEntry> exceptions;
-    uint32_t register_count = 0, local_count = 0, far_count = 0, free_count = 0, parameter_count = 0;
+    uint32_t register_count = 0, local_count = 0, far_count = 0, free_count = 0;
     std::span<const uint32_t> site_names;
     uint32_t name_count = 0, constant_count = 0;
+};
+
+// What the verifier wants to know of a constant.
+struct ConstantShape {
+    enum class Kind : uint8_t {
+        Other,
+        Str,
+        Tuple,
+        Names,  // a tuple of str: `number` of them
+        Pairs,  // (None, keys, values), as many of both: a dict to be copied
+        Set,
+        Code  // `number`: its closure cells
+    };
+    Kind kind = Kind::Other;
+    uint32_t number = 0;
+};
+
+// With it the whole of a code object.
+struct CodeContents : CodeShape {
+    std::vector<ConstantShape> constants;
+    std::span<const Variable> variables;
+    uint32_t flags = 0;
+    uint32_t argument_count = 0, positional_only_count = 0, keyword_only_count = 0;
+    uint32_t all_parameters() const {
+        return argument_count + keyword_only_count + !!(flags & code_flag::kVarArgs) +
+               !!(flags & code_flag::kVarKeywords);
+    }
+    void set_constants(Tuple* values);  // constants and constant_count
 };
 
 struct RegisterRange {

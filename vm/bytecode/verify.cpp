@@ -2,101 +2,132 @@
 
 #include <vector>
 
+#include "vm/bytecode/verify_flow.h"
 #include "vm/compiler/unit.h"
 
 namespace krait::core {
 
 namespace {
 
-enum class Kind : uint8_t { Unreached, Any, Cell, List, Set, Dict };
-
+// The checks that look at one instruction or one table entry at a time.
 class Verifier {
 public:
-    explicit Verifier(const CodeShape& shape) : shape_(shape) {}
+    explicit Verifier(const CodeContents& code) : code_(code) {}
     std::string run() {
-        if (shape_.register_count > 255 || shape_.local_count > shape_.register_count ||
-            shape_.parameter_count > shape_.local_count)
-            return "counts of registers do not agree";
-        for (uint32_t name : shape_.site_names)
-            if (name >= shape_.name_count) return "a cache site has no name";
-        if (!find_instructions() || !check_operands() || !check_exceptions() || !flow()) return message_;
-        return {};
+        if (!check_counts() || !check_variables() || !find_instructions() || !check_operands() || !check_exceptions())
+            return message_;
+        return verify_flow(code_, starts_);
     }
 
 private:
-    using State = std::vector<Kind>;
-
+    bool fail(const char* what) {
+        message_ = what;
+        return false;
+    }
     bool fail(uint32_t at, const char* what) {
         message_ = "word " + std::to_string(at) + ": " + what;
         return false;
     }
 
+    bool check_counts() {
+        constexpr uint32_t kMany = 1 << 24;
+        if (code_.register_count > 255 || code_.local_count > code_.register_count || code_.far_count > kMany ||
+            code_.argument_count > kMany || code_.keyword_only_count > kMany || code_.words.size() > kMany * 16)
+            return fail("counts of registers do not agree");
+        uint32_t named = code_.argument_count + code_.keyword_only_count, parameters = code_.all_parameters();
+        uint32_t room = code_.flags & code_flag::kFarParameters ? code_.far_count : code_.local_count;
+        if (parameters > room || code_.positional_only_count > code_.argument_count || named > code_.variables.size())
+            return fail("counts of parameters do not agree");
+        for (uint32_t name : code_.site_names)
+            if (name >= code_.name_count) return fail("a cache site has no name");
+        return true;
+    }
+
+    bool check_variables() {
+        for (const Variable& variable : code_.variables) {
+            if (variable.name >= code_.name_count) return fail("a variable has no name");
+            bool placed = variable.kind & static_cast<uint8_t>(VariableKind::Free) ? variable.index < code_.free_count
+                          : variable.index < code_.register_count
+                              ? variable.index < code_.local_count
+                              : variable.index - code_.register_count < code_.far_count;
+            if (!placed) return fail("a variable is out of place");
+        }
+        return true;
+    }
+
     bool find_instructions() {
-        starts_.assign(shape_.words.size() + 1, false);
+        starts_.assign(code_.words.size() + 1, false);
         bool ends = false;
-        for (uint32_t at = 0; at < shape_.words.size();) {
-            if (op_byte(shape_.words[at]) >= kGenericOps) return fail(at, "no such op");
-            const OpInfo& info = kOpInfo[op_byte(shape_.words[at])];
-            if (shape_.words.size() - at < 1u + info.aux_words) return fail(at, "the instruction is cut off");
+        for (uint32_t at = 0; at < code_.words.size();) {
+            if (op_byte(code_.words[at]) >= kGenericOps) return fail(at, "no such op");
+            const OpInfo& info = kOpInfo[op_byte(code_.words[at])];
+            if (code_.words.size() - at < 1u + info.aux_words) return fail(at, "the instruction is cut off");
             starts_[at] = true;
             ends = info.effects & op_effect::kEnds;
             at += 1 + info.aux_words;
         }
-        return ends || fail(static_cast<uint32_t>(shape_.words.size()), "control runs off the end");
+        if (!ends) return fail(static_cast<uint32_t>(code_.words.size()), "control runs off the end");
+        bool suspends = code_.flags & (code_flag::kGenerator | code_flag::kCoroutine | code_flag::kAsyncGenerator);
+        if (suspends != (op_byte(code_.words[0]) == static_cast<uint8_t>(Op::make_generator)))
+            return fail(0, "the flags and make_generator do not agree");
+        return true;
     }
 
     bool check_registers(uint32_t at, RegisterRange range) {
-        return range.first + range.count <= shape_.register_count || fail(at, "a register is out of range");
+        return range.first + range.count <= code_.register_count || fail(at, "a register is out of range");
     }
 
     bool check_operands() {
-        for (uint32_t at = 0; at < shape_.words.size(); ++at) {
+        for (uint32_t at = 0; at < code_.words.size(); ++at) {
             if (!starts_[at]) continue;
-            uint32_t word = shape_.words[at];
+            uint32_t word = code_.words[at];
             auto op = static_cast<Op>(op_byte(word));
             const OpInfo& info = kOpInfo[op_byte(word)];
-            Effects effects = effects_of(&shape_.words[at], at);
+            Effects effects = effects_of(&code_.words[at], at);
             for (int i = 0; i < effects.read_count; ++i)
                 if (!check_registers(at, effects.reads[i])) return false;
             for (int i = 0; i < effects.write_count; ++i)
                 if (!check_registers(at, effects.writes[i])) return false;
             if (effects.has_jump) {
-                if (effects.jump_target >= shape_.words.size() || !starts_[effects.jump_target])
+                if (effects.jump_target >= code_.words.size() || !starts_[effects.jump_target])
                     return fail(at, "a jump into nothing");
                 if (op == Op::jump_back && effects.jump_target > at) return fail(at, "a back-edge leads forwards");
                 // Loops without an event point could not be stopped.
                 if (op != Op::jump_back && effects.jump_target <= at) return fail(at, "a jump leads backwards");
             }
-            uint32_t aux = at + 1;
+            uint32_t aux = at + 1, constant = 0;
+            bool has_constant = false;
             for (int i = 0; i < info.operand_count; ++i) {
                 Operand operand = info.operands[i];
-                uint32_t c = operand.position == 0   ? operand_a(word)
-                             : operand.position == 1 ? operand_b(word)
-                                                     : operand_c(word);
                 switch (operand.kind) {
                 case OperandKind::Constant16:
-                    if (word >> 16 >= shape_.constant_count) return fail(at, "no such constant");
+                    has_constant = true;
+                    constant = word >> 16;
                     break;
                 case OperandKind::Constant8:
-                    if (c >= shape_.constant_count) return fail(at, "no such constant");
-                    break;
-                case OperandKind::Name:
-                    if (shape_.words[aux++] >= shape_.name_count) return fail(at, "no such name");
-                    break;
-                case OperandKind::Cache:
-                    if (shape_.words[aux++] >= shape_.site_names.size()) return fail(at, "no such cache site");
+                    has_constant = true;
+                    constant = operand.position == 1 ? operand_b(word) : operand_c(word);
                     break;
                 case OperandKind::Constant:
-                    if (shape_.words[aux++] >= shape_.constant_count) return fail(at, "no such constant");
+                    has_constant = true;
+                    constant = code_.words[aux++];
+                    break;
+                case OperandKind::Name:
+                    if (code_.words[aux++] >= code_.name_count) return fail(at, "no such name");
+                    break;
+                case OperandKind::Cache:
+                    if (code_.words[aux++] >= code_.site_names.size()) return fail(at, "no such cache site");
                     break;
                 case OperandKind::Word:
-                    if (!check_word(at, op, shape_.words[aux++])) return false;
+                    if (!check_word(at, op, code_.words[aux++])) return false;
                     break;
                 case OperandKind::Jump: ++aux; break;
                 default: break;
                 }
             }
-            if (op == Op::make_generator && at != 0) return fail(at, "make_generator is the first instruction or none");
+            if (has_constant && constant >= code_.constants.size()) return fail(at, "no such constant");
+            if (has_constant && !check_constant(at, op, word, code_.constants[constant])) return false;
+            if (!check_place(at, op)) return false;
         }
         return true;
     }
@@ -105,14 +136,14 @@ private:
         switch (op) {
         case Op::load_far:
         case Op::store_far:
-            return (number >= shape_.register_count && number < shape_.register_count + shape_.far_count) ||
+            return (number >= code_.register_count && number - code_.register_count < code_.far_count) ||
                    fail(at, "no such far register");
         case Op::load_free:
         case Op::store_free:
         case Op::delete_free:
         case Op::load_free_cell:
         case Op::load_name_or_free:
-        case Op::load_dict_or_free: return number < shape_.free_count || fail(at, "no such closure cell");
+        case Op::load_dict_or_free: return number < code_.free_count || fail(at, "no such closure cell");
         case Op::binary:
         case Op::inplace: return number < 14 || fail(at, "no such operator");
         case Op::intrinsic2:
@@ -122,15 +153,47 @@ private:
         }
     }
 
+    bool check_constant(uint32_t at, Op op, uint32_t word, const ConstantShape& constant) {
+        using Kind = ConstantShape::Kind;
+        switch (op) {
+        case Op::call_kw:
+        case Op::call_method_kw:
+            return (constant.kind == Kind::Names && constant.number <= operand_c(word)) ||
+                   fail(at, "the constant is no tuple of the arguments' names");
+        case Op::match_class: return constant.kind == Kind::Names || fail(at, "the constant is no tuple of names");
+        case Op::copy_const:
+            return constant.kind == Kind::Names || constant.kind == Kind::Tuple || constant.kind == Kind::Pairs ||
+                   constant.kind == Kind::Set || fail(at, "the constant is nothing that can be copied");
+        case Op::make_function:
+            if (constant.kind != Kind::Code) return fail(at, "the constant is no code");
+            return static_cast<bool>(operand_c(word) & 8) == (constant.number > 0) ||
+                   fail(at, "the function's closure is not that of its code");
+        default: return true;
+        }
+    }
+
+    // Ops that count on what kind of frame they run in.
+    bool check_place(uint32_t at, Op op) {
+        constexpr uint32_t kSuspends = code_flag::kGenerator | code_flag::kCoroutine | code_flag::kAsyncGenerator;
+        switch (op) {
+        case Op::make_generator: return at == 0 || fail(at, "make_generator is the first instruction or none");
+        case Op::yield_value:
+        case Op::send: return code_.flags & kSuspends || fail(at, "only generators yield");
+        case Op::async_yield:
+            return code_.flags & code_flag::kAsyncGenerator || fail(at, "only asynchronous generators yield so");
+        default: return true;
+        }
+    }
+
     bool check_exceptions() {
-        for (const ExceptionEntry& entry : shape_.exceptions) {
-            if (entry.start >= entry.end || entry.end > shape_.words.size() || !starts_[entry.start] ||
-                (entry.end < shape_.words.size() && !starts_[entry.end]))
+        for (const ExceptionEntry& entry : code_.exceptions) {
+            if (entry.start >= entry.end || entry.end > code_.words.size() || !starts_[entry.start] ||
+                (entry.end < code_.words.size() && !starts_[entry.end]))
                 return fail(entry.start, "a range of the exception table is out of place");
-            if (entry.target >= shape_.words.size() || !starts_[entry.target])
+            if (entry.target >= code_.words.size() || !starts_[entry.target])
                 return fail(entry.start, "a handler is out of place");
-            if (entry.exception_register >= shape_.register_count ||
-                (entry.outer_register != 255 && entry.outer_register >= shape_.register_count))
+            if (entry.exception_register >= code_.register_count ||
+                (entry.outer_register != 255 && entry.outer_register >= code_.register_count))
                 return fail(entry.start, "a handler's register is out of range");
             // A handler that covers itself could be entered for ever.
             if (entry.target >= entry.start && entry.target < entry.end)
@@ -139,123 +202,94 @@ private:
         return true;
     }
 
-    bool merge(uint32_t at, const State& state, std::vector<uint32_t>& work) {
-        State& known = states_[at];
-        bool changed = false;
-        if (known.empty()) {
-            known = state;
-            changed = true;
-        } else {
-            for (size_t i = 0; i < state.size(); ++i)
-                if (known[i] != state[i] && known[i] != Kind::Any) {
-                    known[i] = Kind::Any;
-                    changed = true;
-                }
-        }
-        if (changed) work.push_back(at);
-        return true;
-    }
-
-    // The kinds that registers have before each instruction.
-    bool flow() {
-        states_.assign(shape_.words.size(), {});
-        std::vector<uint32_t> work;
-        merge(0, State(shape_.register_count, Kind::Any), work);
-        while (!work.empty()) {
-            uint32_t at = work.back();
-            work.pop_back();
-            State state = states_[at];
-            uint32_t word = shape_.words[at];
-            auto op = static_cast<Op>(op_byte(word));
-            const OpInfo& info = kOpInfo[op_byte(word)];
-            if (!check_kinds(at, op, word, state)) return false;
-            for (const ExceptionEntry& entry : shape_.exceptions)
-                if (at >= entry.start && at < entry.end) {
-                    State at_handler = state;
-                    at_handler[entry.exception_register] = Kind::Any;
-                    merge(entry.target, at_handler, work);
-                    break;
-                }
-            Effects effects = effects_of(&shape_.words[at], at);
-            State before = state;
-            for (int i = 0; i < effects.write_count; ++i)
-                for (uint32_t r = 0; r < effects.writes[i].count; ++r) state[effects.writes[i].first + r] = Kind::Any;
-            uint32_t a = operand_a(word);
-            switch (op) {
-            case Op::move: state[a] = before[operand_b(word)]; break;
-            case Op::make_cell:
-            case Op::load_free_cell: state[a] = Kind::Cell; break;
-            case Op::make_list: state[a] = Kind::List; break;
-            case Op::make_set: state[a] = Kind::Set; break;
-            case Op::make_dict: state[a] = Kind::Dict; break;
-            default: break;
-            }
-            if (effects.has_jump) merge(effects.jump_target, effects.write_count ? before : state, work);
-            if (!(info.effects & op_effect::kEnds)) {
-                uint32_t next = at + 1 + info.aux_words;
-                if (next >= shape_.words.size()) return fail(at, "control runs off the end");
-                merge(next, state, work);
-            }
-        }
-        return true;
-    }
-
-    bool check_kinds(uint32_t at, Op op, uint32_t word, const State& state) {
-        auto want = [&](uint32_t reg, Kind kind, const char* what) { return state[reg] == kind || fail(at, what); };
-        switch (op) {
-        case Op::load_cell:
-        case Op::delete_cell:
-        case Op::store_cell: return want(operand_b(word), Kind::Cell, "the register need not hold a cell");
-        case Op::list_append:
-        case Op::list_extend: return want(operand_a(word), Kind::List, "the register need not hold a list");
-        case Op::list_to_tuple: return want(operand_b(word), Kind::List, "the register need not hold a list");
-        case Op::prepare_reraise_star: return want(operand_c(word), Kind::List, "the register need not hold a list");
-        case Op::set_add:
-        case Op::set_update: return want(operand_a(word), Kind::Set, "the register need not hold a set");
-        case Op::dict_set:
-        case Op::dict_update:
-        case Op::dict_merge: return want(operand_a(word), Kind::Dict, "the register need not hold a dict");
-        default: return true;
-        }
-    }
-
-    const CodeShape& shape_;
+    const CodeContents& code_;
     std::string message_;
     std::vector<bool> starts_;
-    std::vector<State> states_;
 };
+
+ConstantShape shape_of_constant(const Constant& constant) {
+    using Kind = ConstantShape::Kind;
+    using Tag = Constant::Tag;
+    const std::vector<Constant>& items = constant.items;
+    switch (constant.tag) {
+    case Tag::Str: return {Kind::Str, 0};
+    case Tag::Frozenset: return {Kind::Set, 0};
+    case Tag::Code: return {Kind::Code, constant.code->free_count};
+    case Tag::Tuple: {
+        if (items.size() == 3 && items[0].tag == Tag::None && items[1].tag == Tag::Tuple &&
+            items[2].tag == Tag::Tuple) {
+            if (items[1].items.size() != items[2].items.size()) return {};
+            return {Kind::Pairs, 0};
+        }
+        for (const Constant& item : items)
+            if (item.tag != Tag::Str) return {Kind::Tuple, 0};
+        return {Kind::Names, static_cast<uint32_t>(items.size())};
+    }
+    default: return {};
+    }
+}
+
+ConstantShape shape_of_constant(Value constant) {
+    using Kind = ConstantShape::Kind;
+    if (constant.is<Str>()) return {Kind::Str, 0};
+    if (is_any_set(constant)) return {Kind::Set, 0};
+    if (constant.is<Code>()) return {Kind::Code, constant.to<Code>()->free_count};
+    if (!constant.is<Tuple>()) return {};
+    Tuple* items = constant.to<Tuple>();
+    if (items->size() == 3 && (*items)[0].is_none() && (*items)[1].is<Tuple>() && (*items)[2].is<Tuple>()) {
+        if ((*items)[1].to<Tuple>()->size() != (*items)[2].to<Tuple>()->size()) return {};
+        return {Kind::Pairs, 0};
+    }
+    for (Value item : items->span())
+        if (!item.is<Str>()) return {Kind::Tuple, 0};
+    return {Kind::Names, static_cast<uint32_t>(items->size())};
+}
+
+template <typename Source>
+void fill_counts(CodeContents& contents, const Source& source) {
+    contents.register_count = source.register_count;
+    contents.local_count = source.local_count;
+    contents.far_count = source.far_count;
+    contents.free_count = source.free_count;
+    contents.flags = source.flags;
+    contents.argument_count = source.argument_count;
+    contents.positional_only_count = source.positional_only_count;
+    contents.keyword_only_count = source.keyword_only_count;
+}
 
 }  // namespace
 
-std::string verify(const CodeShape& shape) { return Verifier(shape).run(); }
-
-CodeShape verifier_input(const CompiledUnit& unit) {
-    CodeShape shape;
-    shape.words = unit.words;
-    shape.exceptions = unit.exceptions;
-    shape.register_count = unit.register_count;
-    shape.local_count = unit.local_count;
-    shape.far_count = unit.far_count;
-    shape.free_count = unit.free_count;
-    shape.name_count = static_cast<uint32_t>(unit.names.size());
-    shape.constant_count = static_cast<uint32_t>(unit.constants.size());
-    shape.site_names = unit.site_names;
-    return shape;
+void CodeContents::set_constants(Tuple* values) {
+    constants.clear();
+    for (Value value : values->span()) constants.push_back(shape_of_constant(value));
+    constant_count = static_cast<uint32_t>(constants.size());
 }
 
-CodeShape verifier_input(const Code* code, std::span<const uint32_t> generic_words) {
-    CodeShape shape;
-    shape.words = generic_words;
-    shape.exceptions = {code->exceptions, code->exception_count};
-    shape.register_count = code->register_count;
-    shape.local_count = code->local_count;
-    shape.far_count = code->far_count;
-    shape.free_count = code->free_count;
-    shape.parameter_count = code->flags & code_flag::kFarParameters ? 0 : code->parameter_registers();
-    shape.name_count = static_cast<uint32_t>(code->names.get()->size());
-    shape.constant_count = static_cast<uint32_t>(code->constants.get()->size());
-    shape.site_names = {code->site_names, code->cache_count};
-    return shape;
+std::string verify(const CodeContents& code) { return Verifier(code).run(); }
+
+CodeContents verifier_input(const CompiledUnit& unit) {
+    CodeContents contents;
+    fill_counts(contents, unit);
+    contents.words = unit.words;
+    contents.exceptions = unit.exceptions;
+    contents.variables = unit.variables;
+    contents.name_count = static_cast<uint32_t>(unit.names.size());
+    contents.constant_count = static_cast<uint32_t>(unit.constants.size());
+    for (const Constant& constant : unit.constants) contents.constants.push_back(shape_of_constant(constant));
+    contents.site_names = unit.site_names;
+    return contents;
+}
+
+CodeContents verifier_input(const Code* code, std::span<const uint32_t> generic_words) {
+    CodeContents contents;
+    fill_counts(contents, *code);
+    contents.words = generic_words;
+    contents.exceptions = {code->exceptions, code->exception_count};
+    contents.variables = {code->variables, code->variable_count};
+    contents.name_count = static_cast<uint32_t>(code->names.get()->size());
+    contents.set_constants(code->constants.get());
+    contents.site_names = {code->site_names, code->cache_count};
+    return contents;
 }
 
 }  // namespace krait::core

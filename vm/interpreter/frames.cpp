@@ -192,7 +192,11 @@ Result<Value> call_function_py(Thread& thread, Value callee, const CallArguments
 Result<Value> run_code_py(Thread& thread, Function* function, Value namespace_) {
     TRY(thread.check_stack());
     if (thread.poll_word.load(std::memory_order_relaxed)) TRY(poll_event_py(thread));
-    Frame* frame = allocate_frame(thread, function->code.get_relaxed());
+    // Code with parameters is a function's: called without arguments, it says what is missing.
+    bool parameters = function->code.get_relaxed()->parameter_registers();
+    Frame* caller = thread.frame;
+    Frame* frame = parameters ? push_call(thread, function, {}, ReturnAction::Exit, 0)
+                              : allocate_frame(thread, function->code.get_relaxed());
     if (!frame) return kFailure;
     frame->function = function;
     if (!namespace_.is_nothing()) {
@@ -201,7 +205,7 @@ Result<Value> run_code_py(Thread& thread, Function* function, Value namespace_) 
     }
     frame->destination = 0;
     frame->aux = 0;
-    frame->caller = thread.frame;
+    frame->caller = caller;
     thread.frame = frame;
     return run_entry(thread, frame);
 }

@@ -43,6 +43,11 @@ Result<Value> without_keys(Thread& thread, Value mapping, Tuple* keys) {
     return Value(rest);
 }
 
+// The operands' kinds are not the verifier's business.
+Failure raise_wrong_operand(Thread& thread, Intrinsic which) {
+    return raise(thread, Exc::SystemError, "intrinsic {}: an operand is of the wrong type", static_cast<int>(which));
+}
+
 }  // namespace
 
 Result<Value> run_intrinsic(Thread& thread, Frame* frame, Intrinsic which, Value operand) {
@@ -51,8 +56,11 @@ Result<Value> run_intrinsic(Thread& thread, Frame* frame, Intrinsic which, Value
     case Intrinsic::type_var: return make_type_var(thread, operand, Value::nothing(), Value::nothing());
     case Intrinsic::param_spec: return make_param_spec(thread, operand);
     case Intrinsic::type_var_tuple: return make_type_var_tuple(thread, operand);
-    case Intrinsic::subscript_generic: return subscript_generic_py(thread, operand);
+    case Intrinsic::subscript_generic:
+        if (!operand.is<Tuple>()) return raise_wrong_operand(thread, which);
+        return subscript_generic_py(thread, operand);
     case Intrinsic::type_alias: {
+        if (!operand.is<Tuple>() || operand.to<Tuple>()->size() != 3) return raise_wrong_operand(thread, which);
         Tuple* parts = operand.to<Tuple>();
         return make_type_alias(thread, (*parts)[0], (*parts)[1], (*parts)[2]);
     }
@@ -71,10 +79,21 @@ Result<Value> run_intrinsic2(Thread& thread, Frame*, Intrinsic which, Value left
     switch (which) {
     case Intrinsic::type_var_with_bound: return make_type_var(thread, left, right, Value::nothing());
     case Intrinsic::type_var_with_constraints: return make_type_var(thread, left, Value::nothing(), right);
-    case Intrinsic::set_type_param_default: set_type_parameter_default(left, right); return left;
-    case Intrinsic::set_function_type_params: left.to<Function>()->type_params.set(left.cell(), right); return left;
-    case Intrinsic::dict_without_keys: return without_keys(thread, left, right.to<Tuple>());
-    case Intrinsic::classdict_cell_set: right.to<CellVariable>()->value.set(right.cell(), left); return left;
+    case Intrinsic::set_type_param_default:
+        if (!is_type_parameter(thread, left)) return raise_wrong_operand(thread, which);
+        set_type_parameter_default(left, right);
+        return left;
+    case Intrinsic::set_function_type_params:
+        if (!left.is<Function>() || !right.is<Tuple>()) return raise_wrong_operand(thread, which);
+        left.to<Function>()->type_params.set(left.cell(), right);
+        return left;
+    case Intrinsic::dict_without_keys:
+        if (!right.is<Tuple>()) return raise_wrong_operand(thread, which);
+        return without_keys(thread, left, right.to<Tuple>());
+    case Intrinsic::classdict_cell_set:
+        if (!right.is<CellVariable>()) return raise_wrong_operand(thread, which);
+        right.to<CellVariable>()->value.set(right.cell(), left);
+        return left;
     default: return raise(thread, Exc::SystemError, "intrinsic {} takes one operand", static_cast<int>(which));
     }
 }

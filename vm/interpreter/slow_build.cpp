@@ -151,11 +151,28 @@ Result<Value> convert_value(Thread& thread, Value value, int conversion) {
 
 Result<Value> build_function(Thread& thread, Frame* frame, Code* code, const Value* window, unsigned flags) {
     Function* function = make_function(thread, code, frame->globals());
-    if (flags & 1) function->defaults.set(function, (window++)->to<Tuple>());
-    if (flags & 2) function->keyword_defaults.set(function, (window++)->to<Dict>());
+    if (flags & 1) {
+        if (!window->is<Tuple>()) return raise(thread, Exc::SystemError, "a function's defaults are no tuple");
+        function->defaults.set(function, (window++)->to<Tuple>());
+    }
+    if (flags & 2) {
+        if (!window->is<Dict>()) return raise(thread, Exc::SystemError, "a function's keyword defaults are no dict");
+        function->keyword_defaults.set(function, (window++)->to<Dict>());
+    }
     if (flags & 4) function->annotate.set(function, *window++);
-    if (flags & 8) function->closure.set(function, (window++)->to<Tuple>());
-    if (flags & 16) function->type_params.set(function, *window++);
+    if (flags & 8) {
+        Tuple* closure = (window++)->to<Tuple>();
+        if (code->free_count > 30) {  // the verifier knows the shorter ones
+            bool right = closure->size() == code->free_count;
+            for (size_t i = 0; right && i < code->free_count; ++i) right = (*closure)[i].is<CellVariable>();
+            if (!right) return raise(thread, Exc::SystemError, "a function's closure is not that of its code");
+        }
+        function->closure.set(function, closure);
+    }
+    if (flags & 16) {
+        if (!window->is<Tuple>()) return raise(thread, Exc::SystemError, "type parameters are no tuple");
+        function->type_params.set(function, *window++);
+    }
     function->builtins.set(function, frame->function->builtins.get());
     return Value(function);
 }

@@ -33,7 +33,8 @@ static void exit_natively(Thread& thread, Frame* frame) {
         uint32_t word = code->words[handler->target];
         if (op_byte(word) == static_cast<uint8_t>(Op::call_exit)) {
             Value* window = frame->registers() + operand_b(word);
-            if (auto* method = window[0].as_if<MethodDescriptor>()) {
+            auto* method = window[0].as_if<MethodDescriptor>();
+            if (method && !window[1].is_nothing() && is_instance(thread, window[1], method->owner.get_relaxed())) {
                 Value arguments[3] = {Value::none(), Value::none(), Value::none()};
                 (void)call_native(thread, *method->spec_, window[1], CallArguments{arguments, 3, nullptr}).failed();
                 thread.pending = Value::nothing();

@@ -11,6 +11,7 @@
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
+#include "vm/bytecode/verify.h"
 #include "vm/objects/code_storage.h"
 #include "vm/vm_state.h"
 
@@ -212,16 +213,24 @@ RAW_METHOD(Code, replace, "replace(self, /, **changes)",
                           (static_cast<uint32_t>(TRY(index_int64_py(thread, value))) & ~code_flag::kFarParameters);
         } else if (name == "co_firstlineno") {
             code->first_line = static_cast<int32_t>(TRY(index_int64_py(thread, value)));
-        } else if (name == "co_consts" || name == "co_code" || name == "co_names" || name == "co_varnames" ||
-                   name == "co_cellvars" || name == "co_freevars" || name == "co_argcount" ||
-                   name == "co_posonlyargcount" || name == "co_kwonlyargcount" || name == "co_nlocals" ||
-                   name == "co_stacksize" || name == "co_linetable" || name == "co_exceptiontable") {
+        } else if (name == "co_consts") {
+            if (!value.is<Tuple>())
+                return raise(thread, Exc::TypeError, "replace() argument 'co_consts' must be tuple, not {}",
+                             type_name(thread, value));
+            code->constants.set(code, value.to<Tuple>());
+        } else if (name == "co_code" || name == "co_names" || name == "co_varnames" || name == "co_cellvars" ||
+                   name == "co_freevars" || name == "co_argcount" || name == "co_posonlyargcount" ||
+                   name == "co_kwonlyargcount" || name == "co_nlocals" || name == "co_stacksize" ||
+                   name == "co_linetable" || name == "co_exceptiontable") {
             return raise(thread, Exc::NotImplementedError,
-                         "code.replace({}=...): Krait's bytecode can be changed in its names and flags only", name);
+                         "code.replace({}=...): Krait's bytecode can be changed in its names, constants and flags only",
+                         name);
         } else {
             return raise(thread, Exc::TypeError, "replace() got an unexpected keyword argument '{}'", name);
         }
     }
+    std::string wrong = verify(verifier_input(code, {code->words, code->word_count}));
+    if (!wrong.empty()) return raise(thread, Exc::ValueError, "code: {}", wrong);
     return kept;
 }
 

@@ -244,7 +244,13 @@ void complete_template_types(Thread& thread) {
 // ---- what the ops make ----
 
 Result<Value> make_template_object(Thread& thread, Value strings, Value interpolations) {
-    return new_template(thread, strings.to<Tuple>(), interpolations.to<Tuple>());
+    Tuple *texts = strings.to<Tuple>(), *values = interpolations.to<Tuple>();
+    bool right = texts->size() == values->size() + 1;
+    for (Value text : texts->span()) right &= text.is<Str>();
+    for (Value value : values->span())
+        right &= value.is_cell() && is_instance(thread, value, BuiltinType::Interpolation);
+    if (!right) return raise(thread, Exc::SystemError, "a template's parts do not fit together");
+    return new_template(thread, texts, values);
 }
 
 // window: value, text, then the format spec.

@@ -505,6 +505,10 @@ Result<Value> make_param_spec(Thread& thread, Value name) {
 Result<Value> make_type_var_tuple(Thread& thread, Value name) {
     return Value(allocate_parameter(thread, BuiltinType::TypeVarTuple, name));
 }
+bool is_type_parameter(Thread& thread, Value value) {
+    return is_instance(thread, value, BuiltinType::TypeVar) || is_instance(thread, value, BuiltinType::ParamSpec) ||
+           is_instance(thread, value, BuiltinType::TypeVarTuple);
+}
 void set_type_parameter_default(Value parameter, Value evaluate) {
     parameter_of(parameter)->fallback.evaluate.set(parameter.cell(), evaluate);
 }

@@ -47,6 +47,7 @@ public:
 Result<Value> make_type_var(Thread& thread, Value name, Value evaluate_bound, Value evaluate_constraints);
 Result<Value> make_param_spec(Thread& thread, Value name);
 Result<Value> make_type_var_tuple(Thread& thread, Value name);
+bool is_type_parameter(Thread& thread, Value value);
 void set_type_parameter_default(Value parameter, Value evaluate);
 Result<Value> make_type_alias(Thread& thread, Value name, Value type_params, Value evaluate);
 Result<Value> subscript_generic_py(Thread& thread, Value type_params);  // Generic[*type_params]

@@ -1,0 +1,10 @@
+# Writes OUTPUT, a header with a number made of the contents of INPUTS (separated by |): what decides how source becomes bytecode.
+string(REPLACE "|" ";" inputs "${INPUTS}")
+set(sums "")
+foreach(input IN LISTS inputs)
+  file(SHA256 ${input} sum)
+  string(APPEND sums ${sum})
+endforeach()
+string(SHA256 stamp "${sums}")
+string(SUBSTRING ${stamp} 0 16 stamp)
+file(WRITE ${OUTPUT} "#define KRAIT_BYTECODE_STAMP 0x${stamp}ull\n")

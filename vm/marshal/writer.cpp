@@ -1,0 +1,275 @@
+#include <cstring>
+#include <unordered_map>
+
+#include "runtime/buffer.h"
+#include "runtime/errors.h"
+#include "runtime/interpreter.h"
+#include "runtime/objects/bytes.h"
+#include "runtime/objects/numbers.h"
+#include "runtime/operations.h"
+#include "vm/marshal/marshal.h"
+#include "vm/objects/code_storage.h"
+
+namespace krait::core {
+
+namespace {
+
+constexpr int kMaxDepth = 2000;
+constexpr uint8_t kReferred = 0x80;
+
+class Writer {
+public:
+    Writer(Thread& thread, int version, MarshalCode code) : thread_(thread), version_(version), allow_(code) {}
+    Result<void> write(Value value);
+    std::string take() { return std::move(out_); }
+
+private:
+    void put(char mark) { out_ += mark; }
+    template <typename T>
+    void put_number(T number) {
+        char bytes[sizeof(T)];
+        std::memcpy(bytes, &number, sizeof(T));
+        out_.append(bytes, sizeof(T));
+    }
+    void put_varint(uint64_t number) {
+        for (; number >= 128; number >>= 7) out_ += static_cast<char>(number | 128);
+        out_ += static_cast<char>(number);
+    }
+    void put_signed(int64_t number) {
+        put_varint(static_cast<uint64_t>(number) << 1 ^ static_cast<uint64_t>(number >> 63));
+    }
+    Result<void> put_size(char mark, size_t size) {
+        if (size > INT32_MAX) return raise(thread_, Exc::ValueError, "unmarshallable object");
+        put(mark);
+        put_number(static_cast<uint32_t>(size));
+        return {};
+    }
+    Result<void> write_items(std::span<const Value> items) {
+        for (Value item : items) TRY(write(item));
+        return {};
+    }
+    Result<void> write_any(Value value);
+    void write_int(Value value);
+    Result<void> write_float(char mark, double number);
+    Result<void> write_text(Str* text);
+    Result<void> write_set(Set* set, char mark);
+    Result<void> write_code(Code* code);
+
+    Thread& thread_;
+    int version_;
+    MarshalCode allow_;
+    std::string out_;
+    int depth_ = 0, code_depth_ = 0;
+    std::unordered_map<uint64_t, uint32_t> texts_;  // what was written in code: its word, its number for 'r'
+};
+
+// Digits of 15 bits; the sign is their count's.
+void Writer::write_int(Value value) {
+    int overflow = 0;
+    int64_t small = int_to_int64(value, &overflow);
+    if (!overflow && small >= INT32_MIN && small <= INT32_MAX) {
+        put('i');
+        return put_number(static_cast<int32_t>(small));
+    }
+    uint64_t magnitude = 0;
+    const uint64_t* limbs = &magnitude;
+    size_t size = 1;
+    bool negative = small < 0;
+    if (value.is<Int>()) {
+        limbs = value.to<Int>()->limbs_;
+        size = value.to<Int>()->size();
+        negative = value.to<Int>()->negative();
+    } else {
+        magnitude = negative ? -static_cast<uint64_t>(small) : static_cast<uint64_t>(small);
+    }
+    size_t bits = size * 64;
+    while (bits && !(limbs[(bits - 1) / 64] >> ((bits - 1) % 64) & 1)) --bits;
+    size_t digits = (bits + 14) / 15;
+    put('l');
+    put_number(static_cast<int32_t>(negative ? -static_cast<int64_t>(digits) : static_cast<int64_t>(digits)));
+    for (size_t i = 0; i < digits; ++i) {
+        size_t at = i * 15, limb = at / 64, shift = at % 64;
+        uint64_t digit = limbs[limb] >> shift;
+        if (shift > 49 && limb + 1 < size) digit |= limbs[limb + 1] << (64 - shift);
+        put_number(static_cast<uint16_t>(digit & 0x7fff));
+    }
+}
+
+// Version 2 made numbers binary. A mark of 0: none.
+Result<void> Writer::write_float(char mark, double number) {
+    if (mark) put(mark);
+    if (version_ > 1) {
+        put_number(number);
+        return {};
+    }
+    std::string text = str_utf8_lossy(TRY(repr_py(thread_, make_float(thread_, number))));
+    put(static_cast<char>(text.size()));
+    out_ += text;
+    return {};
+}
+
+Result<void> Writer::write_text(Str* text) {
+    TRY(text->data(thread_));
+    uint8_t referred = 0;
+    if (code_depth_ && version_ >= 3) {
+        auto [known, fresh] = texts_.try_emplace(Value(text).bits(), static_cast<uint32_t>(texts_.size()));
+        if (!fresh) {
+            put('r');
+            put_number(known->second);
+            return {};
+        }
+        referred = kReferred;
+    }
+    auto mark = [&](char letter) { return static_cast<char>(static_cast<uint8_t>(letter) | referred); };
+    std::string_view utf8;
+    std::string surrogates;
+    Result<std::string_view> plain = str_utf8(thread_, text);
+    if (!plain.failed()) {
+        utf8 = plain.value();
+    } else {
+        if (!clear_pending_if(thread_, Exc::UnicodeEncodeError)) return kFailure;
+        Value arguments[] = {Value(make_ascii(thread_, "utf-8")), Value(make_ascii(thread_, "surrogatepass"))};
+        Value encoded = TRY(call_method_py(thread_, Value(text), intern(thread_, "encode"), arguments));
+        surrogates = encoded.to<Bytes>()->view();
+        utf8 = surrogates;
+    }
+    bool ascii = utf8.size() == text->length();
+    if (version_ >= 4 && ascii && utf8.size() < 256) {
+        put(mark('z'));
+        put(static_cast<char>(utf8.size()));
+    } else {
+        TRY(put_size(mark(version_ >= 4 && ascii ? 'a' : 'u'), utf8.size()));
+    }
+    out_ += utf8;
+    return {};
+}
+
+Result<void> Writer::write_set(Set* set, char mark) {
+    Value items = Value(TRY(make_tuple_from_py(thread_, Value(set))));
+    TRY(put_size(mark, items.to<Tuple>()->size()));
+    return write_items(items.to<Tuple>()->span());
+}
+
+Result<void> Writer::write_code(Code* code) {
+    if (allow_ == MarshalCode::Refuse) return raise(thread_, Exc::ValueError, "marshalling code objects is disallowed");
+    put('c');
+    if (code_depth_++ == 0) put_number(kBytecodeStamp);
+    for (uint32_t number : {code->flags, code->argument_count, code->positional_only_count, code->keyword_only_count,
+                            code->local_count, code->register_count, code->far_count, code->free_count})
+        put_varint(number);
+    put_signed(code->first_line);
+
+    std::vector<uint32_t> words(code->word_count);
+    copy_generic_words(code, words.data());
+    put_varint(words.size());
+    out_.append(reinterpret_cast<const char*>(words.data()), words.size() * sizeof(uint32_t));
+
+    put_varint(code->exception_count);
+    for (uint32_t i = 0; i < code->exception_count; ++i) {
+        const ExceptionEntry& entry = code->exceptions[i];
+        for (uint32_t number : {entry.start, entry.end - entry.start, entry.target}) put_varint(number);
+        put(static_cast<char>(entry.exception_register));
+        put(static_cast<char>(entry.outer_register));
+    }
+    put_varint(code->position_count);
+    uint32_t word = 0;
+    int64_t line = code->first_line;
+    for (uint32_t i = 0; i < code->position_count; ++i) {
+        const CodePosition& position = code->positions[i];
+        put_varint(position.start_word - word);
+        put_signed(position.line - line);
+        put_signed(int64_t{position.end_line} - position.line);
+        put_signed(position.column);
+        put_signed(position.end_column);
+        word = position.start_word;
+        line = position.line;
+    }
+    put_varint(code->variable_count);
+    for (uint32_t i = 0; i < code->variable_count; ++i) {
+        put_varint(code->variables[i].name);
+        put_varint(code->variables[i].index);
+        put(static_cast<char>(code->variables[i].kind));
+    }
+    put_varint(code->cache_count);
+    for (uint32_t i = 0; i < code->cache_count; ++i) put_varint(code->site_names[i]);
+
+    for (Value part : {Value(code->filename.get()), Value(code->name.get()), Value(code->qualname.get()),
+                       Value(code->names.get()), Value(code->constants.get())})
+        TRY(write(part));
+    --code_depth_;
+    return {};
+}
+
+Result<void> Writer::write(Value value) {
+    if (++depth_ > kMaxDepth) return raise(thread_, Exc::ValueError, "object too deeply nested to marshal");
+    TRY(thread_.check_stack());
+    TRY(write_any(value));
+    --depth_;
+    return {};
+}
+
+Result<void> Writer::write_any(Value value) {
+    Interpreter& interpreter = *thread_.interpreter;
+    if (value.is_none()) put('N');
+    else if (value.is_true()) put('T');
+    else if (value.is_false()) put('F');
+    else if (value == Value::ellipsis()) put('.');
+    else if (value == Value(interpreter.type(Exc::StopIteration))) put('S');
+    else if (type_of(thread_, value) == interpreter.type(BuiltinType::Int)) write_int(value);
+    else if (is_float(value)) return write_float(version_ > 1 ? 'g' : 'f', float_of(value));
+    else if (value.is<Complex>()) {
+        TRY(write_float(version_ > 1 ? 'y' : 'x', value.to<Complex>()->real));
+        return write_float(0, value.to<Complex>()->imag);
+    } else if (value.is<Str>()) return write_text(value.to<Str>());
+    else if (value.is<Tuple>()) {
+        Tuple* tuple = value.to<Tuple>();
+        if (version_ >= 4 && tuple->size() < 256) {
+            put(')');
+            put(static_cast<char>(tuple->size()));
+        } else {
+            TRY(put_size('(', tuple->size()));
+        }
+        return write_items(tuple->span());
+    } else if (value.is<List>()) {
+        Tuple* items = TRY(list_to_tuple(thread_, value.to<List>()));
+        TRY(put_size('[', items->size()));
+        return write_items(items->span());
+    } else if (value.is<Dict>()) {
+        put('{');
+        size_t position = 0;
+        Value key, item;
+        while (dict_next(value.to<Dict>(), &position, &key, &item)) {
+            TRY(write(key));
+            TRY(write(item));
+        }
+        put('0');
+    } else if (type_of(thread_, value) == interpreter.type(BuiltinType::Set)) {
+        return write_set(value.to<Set>(), '<');
+    } else if (type_of(thread_, value) == interpreter.type(BuiltinType::Frozenset)) {
+        return write_set(value.to<Set>(), '>');
+    } else if (value.is<Slice>() && version_ >= 5) {
+        Slice* slice = value.to<Slice>();
+        put(':');
+        for (Value part : {slice->start.get(), slice->stop.get(), slice->step.get()}) TRY(write(part));
+    } else if (value.is<Code>()) {
+        return write_code(value.to<Code>());
+    } else if (has_buffer(thread_, value)) {
+        ByteView view(thread_);
+        TRY(view.open_py(value));
+        TRY(put_size('s', view.size()));
+        out_ += view.bytes();
+    } else {
+        return raise(thread_, Exc::ValueError, "unmarshallable object");
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::string> marshal_dumps_py(Thread& thread, Value value, int version, MarshalCode code) {
+    Writer writer(thread, version, code);
+    TRY(writer.write(value));
+    return writer.take();
+}
+
+}  // namespace krait::core
