@@ -98,14 +98,12 @@ void trace_vm_cell(Cell* cell, Tracer& tracer) {
     case Layout::Coroutine:
     case Layout::AsyncGenerator: {
         auto* generator = static_cast<GeneratorBase*>(cell);
-        tracer.visit(generator->name);
-        tracer.visit(generator->qualname);
+        tracer.visit(generator->names);
         tracer.visit(generator->delegate);
         tracer.visit(generator->root);
         tracer.visit(generator->innermost);
         tracer.visit(generator->awaited_by);
-        tracer.visit(generator->origin);
-        tracer.visit(generator->hooks);
+        tracer.visit(generator->origin_or_hook);
         if (generator->frame.code) trace_frame_of(generator, tracer);
         return;
     }

@@ -62,7 +62,8 @@ class ModuleState : public Object {
 public:
     Field<Str*> names[static_cast<int>(Name::kCount)];
     Field<Type*> cancelled_error, invalid_state_error;
-    Field<Type*> loop_type, handle_type, timer_type, future_type, task_type, gathering_type, future_iterator_type;
+    Field<Type*> loop_type, handle_type, timer_type, future_type, task_type, gathering_type, sleep_type,
+        future_iterator_type;
     Field<Dict*> foreign_current;  // the running task of loops that are not ours
     Field<RunningLoops*> running;
     TaskRegistry* registry;
@@ -118,11 +119,11 @@ public:
     enum class State : uint8_t { Pending, Cancelled, Finished };
     Field<Value> loop;  // nothing: __init__ has not run
     Field<Value> result, exception;
-    Field<Value> exception_traceback;
-    Field<Value> cancel_message, cancelled_exception;
-    Field<Value> callback, callback_context;  // the first callback; nothing: none
-    Field<List*> callbacks;                   // the others: callback, context, callback, context, ...
-    Field<Value> timer;                       // sleep(): what will complete it
+    Field<Value>
+        keepsake;  // finished: the exception's traceback when it was set; cancelled: the error to raise, or nothing
+    Field<Value> cancel_message;
+    Field<Value>
+        callbacks;  // nothing, one bare Task or Gathering, or a Tuple or List: callback, context, callback, ...
     Field<Value> source_traceback;
     std::atomic<State> state;
     bool blocking;  // _asyncio_future_blocking
@@ -132,8 +133,17 @@ public:
     bool done() const { return state.load(std::memory_order_acquire) != State::Pending; }
     static const TypeSpec spec;
 };
+// The future behind sleep(), which lies among the loop's timers itself. Until it is due, `result` is what it will have.
+class Sleep : public Future {
+public:
+    std::atomic<bool> scheduled;
+    static const TypeSpec spec;
+};
+bool is_sleep(Thread& thread, Value value);
+Value sleep_callback(Thread& thread, Sleep* sleep);  // what ends it when it is called
+Result<void> end_sleep_py(Thread& thread, Sleep* sleep);
 Future* as_future(Thread& thread, Value value);     // ours or a subclass's; else null
-bool is_plain_future(Thread& thread, Value value);  // exactly Future, Task or gather's
+bool is_plain_future(Thread& thread, Value value);  // exactly Future, Task, gather's or sleep's
 void init_future(Thread& thread, Future* future, Value loop);
 Future* make_future(Thread& thread, Value loop);
 Result<void> record_source_py(Thread& thread, Future* future);  // where it was made, if its loop is in debug mode
@@ -144,6 +154,7 @@ Result<bool> cancel_future_py(Thread& thread, Future* future, Value message);
 Result<Value> future_result_py(Thread& thread, Future* future);
 Result<Value> future_exception_py(Thread& thread, Future* future);
 Result<void> add_callback_py(Thread& thread, Future* future, Value callback, Value context);
+Result<Value> callbacks_as_list(Thread& thread, Future* future);  // of (callback, context)
 Result<int64_t> remove_callback_py(Thread& thread, Future* future, Value callback);
 Value take_cancelled_error(Thread& thread, Future* future);
 void trace_future(Cell* cell, Tracer& tracer);
@@ -163,12 +174,12 @@ Result<Value> ensure_future_py(Thread& thread, Value awaitable, Value loop);  //
 // ---- tasks (task.cpp) ----
 class Task : public Future {
 public:
+    uint32_t place;              // in the registry, plus one; 0: not there
     Field<Value> coroutine;      // None: it ended in its eager start
     Field<Value> context, name;  // name nothing: Task-<number>
     Field<Value> waiter;         // what it waits for, or nothing
     uint64_t number;
-    int64_t cancel_requests;
-    uint32_t place;  // in the registry, plus one; 0: not there
+    uint32_t cancel_requests;
     bool must_cancel;
     bool log_destroy_pending;
     static const TypeSpec spec;
@@ -203,7 +214,7 @@ public:
     // The ready ring: a power of two of places. With the GIL off other threads push to it: the loop's byte lock.
     Field<ValueArray*> ring;
     size_t head, count;
-    // Timers: a heap of TimerHandles by `when`.
+    // Timers: a heap of pairs, the time (a float) and the TimerHandle or Sleep, by time.
     Field<ValueArray*> timers;
     size_t timer_count;
     std::atomic<int64_t> cancelled_timers;
@@ -227,7 +238,9 @@ Loop* as_loop(Thread& thread, Value value);
 Loop* plain_loop(Thread& thread, Value value);
 Loop* plain_creating_loop(Thread& thread, Value value);
 Result<void> push_ready(Thread& thread, Loop* loop, Value task_or_handle);
-Result<void> push_timer(Thread& thread, Loop* loop, TimerHandle* timer);
+Result<void> push_timer(Thread& thread, Loop* loop, double when, Value timer_or_sleep);
+// The timers as TimerHandles, for programs that look at them: a Sleep gets one.
+Result<Value> list_timers(Thread& thread, Loop* loop);
 void wake_loop(Thread& thread, Loop* loop);
 // In debug mode coroutines made while it runs know where they were made.
 void set_origin_tracking(Thread& thread, Loop* loop);

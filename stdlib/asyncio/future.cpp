@@ -14,7 +14,8 @@ bool is_plain_future(Thread& thread, Value value) {
     if (!value.is_cell() || value.cell()->layout() != Layout::NativeInstance) return false;
     Type* type = type_of(thread, value);
     ModuleState* state = module_state(thread);
-    return type == state->task_type.get() || type == state->future_type.get() || type == state->gathering_type.get();
+    return type == state->task_type.get() || type == state->future_type.get() || type == state->sleep_type.get() ||
+           type == state->gathering_type.get();
 }
 
 void init_future(Thread& thread, Future* future, Value loop) {
@@ -22,8 +23,8 @@ void init_future(Thread& thread, Future* future, Value loop) {
     future->loop.set(future, loop);
     future->result.set_immediate(Value::nothing());
     future->exception.set_immediate(Value::nothing());
-    future->callback.set_immediate(Value::nothing());
-    future->callbacks.set(future, nullptr);
+    future->keepsake.set_immediate(Value::nothing());
+    future->callbacks.set_immediate(Value::nothing());
     future->state.store(State::Pending, std::memory_order_release);
     future->blocking = future->log_traceback = false;
 }
@@ -41,25 +42,38 @@ Future* make_future(Thread& thread, Value loop) {
     return future;
 }
 
+// `each(callback, context)` for all callbacks; the context of a bare one is nothing.
+template <typename Each>
+static Result<void> for_each_callback(Value callbacks, Each&& each) {
+    if (callbacks.is_nothing()) return {};
+    if (auto* pair = callbacks.as_if<Tuple>()) return each((*pair)[0], (*pair)[1]);
+    auto* list = callbacks.as_if<List>();
+    if (!list) return each(callbacks, Value::nothing());
+    for (size_t i = 0; i + 1 < list->size(); i += 2) TRY(each(list->get(i), list->get(i + 1)));
+    return {};
+}
+Result<Value> callbacks_as_list(Thread& thread, Future* future) {
+    List* list = make_list(thread);
+    TRY(for_each_callback(future->callbacks.get(), [&](Value callback, Value context) {
+        if (Task* task = as_task(thread, callback)) {
+            callback = task_callback(thread, task);
+            context = task->context.get();
+        }
+        if (context.is_nothing()) context = none();
+        return list_append(thread, list, Value(make_tuple(thread, {callback, context})));
+    }));
+    return Value(list);
+}
+
 // Each callback is scheduled, once.
 static Result<void> schedule_callbacks_py(Thread& thread, Future* future) {
-    Value timer = future->timer.exchange(future, Value::nothing());
-    if (!timer.is_nothing()) {
-        auto* handle = timer.to<TimerHandle>();
-        if (handle->scheduled && !handle->cancelled) {
-            if (Loop* loop = as_loop(thread, future->loop.get())) ++loop->cancelled_timers;
-            cancel_handle(thread, handle);
-        }
-    }
-    Value callback = future->callback.exchange(future, Value::nothing());
-    if (callback.is_nothing()) return {};
-    Value context = future->callback_context.exchange(future, Value::nothing());
-    List* others = future->callbacks.exchange(future, nullptr);
+    Value callbacks = future->callbacks.exchange(future, Value::nothing());
     Value loop = future->loop.get();
-    TRY(call_soon_py(thread, loop, callback, Value(future), context));
-    for (size_t i = 0; others && i + 1 < others->size(); i += 2)
-        TRY(call_soon_py(thread, loop, others->get(i), Value(future), others->get(i + 1)));
-    return {};
+    if (is_sleep(thread, Value(future)) && static_cast<Sleep*>(future)->scheduled)  // before its time
+        ++loop.to<Loop>()->cancelled_timers;
+    return for_each_callback(callbacks, [&](Value callback, Value context) {
+        return call_soon_py(thread, loop, callback, Value(future), context);
+    });
 }
 
 static Result<void> check_initialized(Thread& thread, Future* future) {
@@ -100,7 +114,7 @@ Result<void> set_exception_py(Thread& thread, Future* future, Value exception) {
         error = replacement;
     }
     future->exception.set(future, Value(error));
-    future->exception_traceback.set(future, error->traceback.get());
+    future->keepsake.set(future, error->traceback.get());
     future->log_traceback = true;
     if (!finish(future, State::Finished)) return raise_invalid_state(thread, "invalid state");
     if (!future->watched && !type_of(thread, Value(future))->has(type_flag::kFinalizer)) {
@@ -120,18 +134,27 @@ Result<bool> cancel_future_py(Thread& thread, Future* future, Value message) {
     return true;
 }
 
+bool is_sleep(Thread& thread, Value value) {
+    return value.is_cell() && value.cell()->layout() == Layout::NativeInstance &&
+           type_of(thread, value) == module_state(thread)->sleep_type.get();
+}
+Result<void> end_sleep_py(Thread& thread, Sleep* sleep) {
+    if (!finish(sleep, State::Finished)) return {};
+    return schedule_callbacks_py(thread, sleep);
+}
+
 Value take_cancelled_error(Thread& thread, Future* future) {
-    Value kept = future->cancelled_exception.exchange(future, Value::nothing());
-    if (!kept.is_nothing()) return kept;
+    Value kept = future->keepsake.exchange(future, Value::nothing());
+    if (as_exception(thread, kept)) return kept;
     return make_cancelled(thread, future->cancel_message.get());
 }
 
 // The exception as it was when it was set: what earlier raises added to its traceback is forgotten.
 static Value stored_exception(Future* future) {
     Value exception = future->exception.get();
-    Value traceback = future->exception_traceback.get();
+    Value traceback = future->keepsake.get();
     auto* error = exception.to<BaseException>();
-    if (!traceback.is_nothing()) error->traceback.set(error, traceback);
+    if (traceback.is_none() || traceback.is<Traceback>()) error->traceback.set(error, traceback);
     return exception;
 }
 
@@ -161,47 +184,42 @@ Result<Value> future_exception_py(Thread& thread, Future* future) {
 Result<void> add_callback_py(Thread& thread, Future* future, Value callback, Value context) {
     TRY(check_initialized(thread, future));
     if (future->done()) return call_soon_py(thread, future->loop.get(), callback, Value(future), context);
-    if (future->callback.get().is_nothing()) {
-        future->callback_context.set(future, context);
-        future->callback.set(future, callback);
+    Value known = future->callbacks.get();
+    if (known.is_nothing()) {
+        bool bare = is_gathering(thread, callback) || as_task(thread, callback);
+        future->callbacks.set(future, bare ? callback : Value(make_tuple(thread, {callback, context})));
         return {};
     }
-    List* others = future->callbacks.get();
-    if (!others) {
-        others = make_list(thread);
-        future->callbacks.set(future, others);
+    auto* list = known.as_if<List>();
+    if (!list) {
+        list = make_list(thread);
+        TRY(for_each_callback(known, [&](Value each, Value its_context) -> Result<void> {
+            TRY(list_append(thread, list, each));
+            return list_append(thread, list, its_context.is_nothing() ? none() : its_context);
+        }));
+        future->callbacks.set(future, Value(list));
     }
-    TRY(list_append(thread, others, callback));
-    return list_append(thread, others, context);
+    TRY(list_append(thread, list, callback));
+    return list_append(thread, list, context.is_nothing() ? none() : context);
 }
 
 Result<int64_t> remove_callback_py(Thread& thread, Future* future, Value callback) {
     TRY(check_initialized(thread, future));
     int64_t removed = 0;
-    List* old = future->callbacks.get();
+    Value callbacks = future->callbacks.get();
+    if (callbacks.is_nothing()) return 0;
     List* kept = make_list(thread);
-    auto keep_py = [&](Value each, Value context) -> Result<void> {
-        if (each.is_nothing()) return {};
+    TRY(for_each_callback(callbacks, [&](Value each, Value context) -> Result<void> {
         Task* task = as_task(thread, each);
         if (TRY(equal_py(thread, task ? task_callback(thread, task) : each, callback))) {
             ++removed;
             return {};
         }
         TRY(list_append(thread, kept, each));
-        return list_append(thread, kept, context);
-    };
-    TRY(keep_py(future->callback.get(), future->callback_context.get()));
-    for (size_t i = 0; old && i + 1 < old->size(); i += 2) TRY(keep_py(old->get(i), old->get(i + 1)));
+        return list_append(thread, kept, context.is_nothing() ? none() : context);
+    }));
     if (!removed || future->done()) return removed;
-    bool any = kept->size() > 0;
-    future->callback.set(future, any ? kept->get(0) : Value::nothing());
-    future->callback_context.set(future, any ? kept->get(1) : Value::nothing());
-    List* rest = nullptr;
-    for (size_t i = 2; i < kept->size(); ++i) {
-        if (!rest) rest = make_list(thread);
-        TRY(list_append(thread, rest, kept->get(i)));
-    }
-    future->callbacks.set(future, rest);
+    future->callbacks.set(future, kept->size() ? Value(kept) : Value::nothing());
     return removed;
 }
 

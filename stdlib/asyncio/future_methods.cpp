@@ -127,24 +127,17 @@ GETTER(Future, _state, nullptr) {
                                                                 : "FINISHED"));
 }
 GETTER(Future, _loop, nullptr) { return or_none(self.to<Future>()->loop.get()); }
-GETTER(Future, _result, nullptr) { return or_none(self.to<Future>()->result.get()); }
+GETTER(Future, _result, nullptr) {
+    auto* future = self.to<Future>();
+    return future->state.load(std::memory_order_acquire) == State::Finished ? or_none(future->result.get()) : none();
+}
 GETTER(Future, _exception, nullptr) { return or_none(self.to<Future>()->exception.get()); }
 GETTER(Future, _source_traceback, nullptr) { return or_none(self.to<Future>()->source_traceback.get()); }
 GETTER(Future, _asyncio_awaited_by, nullptr) { return none(); }
 // A list of (callback, context), or None.
 GETTER(Future, _callbacks, nullptr) {
     auto* future = self.to<Future>();
-    if (future->callback.get().is_nothing()) return none();
-    List* list = make_list(thread);
-    auto add = [&](Value callback, Value context) {
-        Task* task = as_task(thread, callback);
-        return list_append(
-            thread, list, Value(make_tuple(thread, {task ? task_callback(thread, task) : callback, or_none(context)})));
-    };
-    TRY(add(future->callback.get(), future->callback_context.get()));
-    List* others = future->callbacks.get();
-    for (size_t i = 0; others && i + 1 < others->size(); i += 2) TRY(add(others->get(i), others->get(i + 1)));
-    return Value(list);
+    return future->callbacks.get().is_nothing() ? none() : callbacks_as_list(thread, future);
 }
 Result<Value> get_blocking(Thread&, Value self) { return Value::boolean(self.to<Future>()->blocking); }
 Result<void> set_blocking(Thread& thread, Value self, Value value) {
@@ -173,9 +166,8 @@ constexpr GetSetSpec kMessage = {"_cancel_message", nullptr, get_message, set_me
 const TypeSpec& future_iterator_spec() { return FutureIterator::spec; }
 
 void trace_future(Cell* cell, Tracer& tracer) {
-    trace_members<Future, &Future::loop, &Future::result, &Future::exception, &Future::exception_traceback,
-                  &Future::cancel_message, &Future::cancelled_exception, &Future::callback, &Future::callback_context,
-                  &Future::callbacks, &Future::timer, &Future::source_traceback>(cell, tracer);
+    trace_members<Future, &Future::loop, &Future::result, &Future::exception, &Future::keepsake,
+                  &Future::cancel_message, &Future::callbacks, &Future::source_traceback>(cell, tracer);
 }
 
 Future* awaited_future(Thread& thread, Value iterator) {

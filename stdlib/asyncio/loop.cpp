@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "runtime/objects/numbers.h"
 #include "stdlib/asyncio/asyncio.h"
 #include "vm/objects/generator_parts.h"
 
@@ -79,65 +80,85 @@ Result<void> push_ready(Thread& thread, Loop* loop, Value item) {
 
 // ---- timers: a binary heap; equal times come in heapq's order ----
 
-static TimerHandle* timer_at(ValueArray* timers, size_t i) { return timers->items_[i].get().to<TimerHandle>(); }
+namespace {
+struct Timer {
+    Value when, item;
+};
+Timer timer_at(ValueArray* timers, size_t i) { return {timers->items_[2 * i].get(), timers->items_[2 * i + 1].get()}; }
+void put_timer(ValueArray* timers, size_t i, Timer timer) {
+    timers->items_[2 * i].set(timers, timer.when);
+    timers->items_[2 * i + 1].set(timers, timer.item);
+}
+double when_at(ValueArray* timers, size_t i) { return float_of(timers->items_[2 * i].get_relaxed()); }
 
-static void sift_towards_root(ValueArray* timers, size_t start, size_t place) {
-    Value item = timers->items_[place].get();
-    double when = item.to<TimerHandle>()->when;
+bool is_given_up(Thread& thread, Value item) {
+    if (is_sleep(thread, item)) return item.to<Sleep>()->done();
+    return item.to<TimerHandle>()->cancelled;
+}
+void set_scheduled(Thread& thread, Value item, bool scheduled) {
+    if (is_sleep(thread, item)) item.to<Sleep>()->scheduled = scheduled;
+    else item.to<TimerHandle>()->scheduled = scheduled;
+}
+
+void sift_towards_root(ValueArray* timers, size_t start, size_t place) {
+    Timer moved = timer_at(timers, place);
+    double when = float_of(moved.when);
     while (place > start) {
         size_t parent = (place - 1) / 2;
-        if (!(when < timer_at(timers, parent)->when)) break;
-        timers->items_[place].set(timers, timers->items_[parent].get());
+        if (!(when < when_at(timers, parent))) break;
+        put_timer(timers, place, timer_at(timers, parent));
         place = parent;
     }
-    timers->items_[place].set(timers, item);
+    put_timer(timers, place, moved);
 }
 // The hole goes down to a leaf along the smaller children; the item rises from there.
-static void sift_towards_leaves(ValueArray* timers, size_t count, size_t place) {
+void sift_towards_leaves(ValueArray* timers, size_t count, size_t place) {
     size_t start = place;
-    Value item = timers->items_[place].get();
+    Timer moved = timer_at(timers, place);
     for (size_t child = 2 * place + 1; child < count; child = 2 * place + 1) {
-        if (child + 1 < count && !(timer_at(timers, child)->when < timer_at(timers, child + 1)->when)) ++child;
-        timers->items_[place].set(timers, timers->items_[child].get());
+        if (child + 1 < count && !(when_at(timers, child) < when_at(timers, child + 1))) ++child;
+        put_timer(timers, place, timer_at(timers, child));
         place = child;
     }
-    timers->items_[place].set(timers, item);
+    put_timer(timers, place, moved);
     sift_towards_root(timers, start, place);
 }
+}  // namespace
 
-Result<void> push_timer(Thread& thread, Loop* loop, TimerHandle* timer) {
+Result<void> push_timer(Thread& thread, Loop* loop, double when, Value item) {
     TRY(check_schedule(thread, loop));
+    Timer timer{make_float(thread, when), item};
     for (;;) {
         ValueArray* timers = loop->timers.get();
-        size_t capacity = timers ? timers->capacity_ : 0;
+        size_t capacity = timers ? timers->capacity_ / 2 : 0;
         ValueArray* larger = nullptr;
-        if (loop->timer_count == capacity) larger = TRY(make_value_array(thread, capacity ? capacity * 2 : 32));
+        if (loop->timer_count == capacity) larger = TRY(make_value_array(thread, capacity ? capacity * 4 : 64));
         ByteLockGuard guard(thread, loop);
         timers = loop->timers.get();
-        if (loop->timer_count == (timers ? timers->capacity_ : 0)) {
-            if (!larger || larger->capacity_ <= loop->timer_count) continue;
-            for (size_t i = 0; i < loop->timer_count; ++i) larger->items_[i].set(larger, timers->items_[i].get());
+        if (loop->timer_count == (timers ? timers->capacity_ / 2 : 0)) {
+            if (!larger || larger->capacity_ / 2 <= loop->timer_count) continue;
+            for (size_t i = 0; i < loop->timer_count; ++i) put_timer(larger, i, timer_at(timers, i));
             loop->timers.set(loop, larger);
             timers = larger;
         }
-        timer->scheduled = true;
-        timers->items_[loop->timer_count++].set(timers, Value(timer));
+        set_scheduled(thread, item, true);
+        put_timer(timers, loop->timer_count++, timer);
         sift_towards_root(timers, 0, loop->timer_count - 1);
         return {};
     }
 }
 
 // In the loop's lock.
-static TimerHandle* pop_timer(Loop* loop) {
+static Value pop_timer(Thread& thread, Loop* loop) {
     ValueArray* timers = loop->timers.get();
-    TimerHandle* first = timer_at(timers, 0);
-    Value last = timers->items_[--loop->timer_count].get();
-    timers->items_[loop->timer_count].set_immediate(Value::nothing());
+    Value first = timer_at(timers, 0).item;
+    Timer last = timer_at(timers, --loop->timer_count);
+    put_timer(timers, loop->timer_count, {});
     if (loop->timer_count) {
-        timers->items_[0].set(timers, last);
+        put_timer(timers, 0, last);
         sift_towards_leaves(timers, loop->timer_count, 0);
     }
-    first->scheduled = false;
+    set_scheduled(thread, first, false);
     return first;
 }
 
@@ -148,20 +169,44 @@ static void drop_cancelled_timers(Thread& thread, Loop* loop) {
     if (loop->timer_count > 100 && loop->cancelled_timers * 2 > static_cast<int64_t>(loop->timer_count)) {
         size_t kept = 0;
         for (size_t i = 0; i < loop->timer_count; ++i) {
-            TimerHandle* timer = timer_at(timers, i);
-            if (timer->cancelled) timer->scheduled = false;
-            else timers->items_[kept++].set(timers, Value(timer));
+            Timer timer = timer_at(timers, i);
+            if (is_given_up(thread, timer.item)) set_scheduled(thread, timer.item, false);
+            else put_timer(timers, kept++, timer);
         }
-        for (size_t i = kept; i < loop->timer_count; ++i) timers->items_[i].set_immediate(Value::nothing());
+        for (size_t i = kept; i < loop->timer_count; ++i) put_timer(timers, i, {});
         loop->timer_count = kept;
         for (size_t i = kept / 2; i-- > 0;) sift_towards_leaves(timers, kept, i);
         loop->cancelled_timers = 0;
         return;
     }
-    while (loop->timer_count && timer_at(timers, 0)->cancelled) {
-        pop_timer(loop);
+    while (loop->timer_count && is_given_up(thread, timer_at(timers, 0).item)) {
+        pop_timer(thread, loop);
         --loop->cancelled_timers;
     }
+}
+
+Result<Value> list_timers(Thread& thread, Loop* loop) {
+    List* list = make_list(thread);
+    for (size_t i = 0; i < loop->timer_count; ++i) {
+        ValueArray* timers = loop->timers.get();
+        auto [when, item] = timer_at(timers, i);
+        if (is_sleep(thread, item)) {
+            auto* handle = allocate_as<TimerHandle>(thread, module_state(thread)->timer_type.get());
+            handle->when = float_of(when);
+            handle->loop.set(handle, Value(loop));
+            handle->callback.set(handle, sleep_callback(thread, item.to<Sleep>()));
+            handle->context.set(handle, Value(copy_context(thread, current_context(thread))));
+            ByteLockGuard guard(thread, loop);
+            if (loop->timers.get() != timers || !(timer_at(timers, i).item == item)) continue;
+            // From now on the handle is the timer.
+            handle->scheduled = true;
+            item.to<Sleep>()->scheduled = false;
+            item = Value(handle);
+            put_timer(timers, i, {when, item});
+        }
+        TRY(list_append(thread, list, item));
+    }
+    return Value(list);
 }
 
 // ---- for any loop ----
@@ -173,8 +218,10 @@ Result<void> call_soon_py(Thread& thread, Value loop, Value callback, Value argu
         if (task) return push_ready(thread, own, callback);
         return push_ready(thread, own, Value(make_handle(thread, own, callback, argument, context)));
     }
-    if (task) callback = task_callback(thread, task);
-    else if (is_gathering(thread, callback)) callback = TRY(get_attribute_py(thread, callback, "_child_done"));
+    if (task) {
+        context = task->context.get();
+        callback = task_callback(thread, task);
+    } else if (is_gathering(thread, callback)) callback = TRY(get_attribute_py(thread, callback, "_child_done"));
     Value given = context.is_nothing() ? none() : context;
     TRY(call_method_keyword_py(thread, loop, ASYNCIO_NAME(call_soon), {{callback, argument}}, ASYNCIO_NAME(context),
                                given));
@@ -211,14 +258,14 @@ static Result<void> push_due_timers(Thread& thread, Loop* loop) {
     double end = TRY(time_of_py(thread, loop))
     +kClockResolution;
     for (;;) {
-        TimerHandle* timer = nullptr;
+        Value timer;
         {
             ByteLockGuard guard(thread, loop);
-            if (!loop->timer_count || timer_at(loop->timers.get(), 0)->when >= end) return {};
-            timer = pop_timer(loop);
+            if (!loop->timer_count || when_at(loop->timers.get(), 0) >= end) return {};
+            timer = pop_timer(thread, loop);
         }
-        if (timer->cancelled) --loop->cancelled_timers;
-        else TRY(push_ready(thread, loop, Value(timer)));
+        if (is_given_up(thread, timer)) --loop->cancelled_timers;
+        else TRY(push_ready(thread, loop, timer));
     }
 }
 
@@ -239,6 +286,7 @@ static Result<void> run_item_py(Thread& thread, Loop* loop, Value item) {
     if (Task* task = as_task(thread, item)) TRY(step_task_py(thread, task));
     else if (is_instance(thread, item, module_state(thread)->handle_type.get()))
         TRY(run_handle_py(thread, item.to<Handle>()));
+    else if (is_sleep(thread, item)) TRY(end_sleep_py(thread, item.to<Sleep>()));
     else TRY(call_method_py(thread, item, ASYNCIO_NAME(_run)));
     if (began) {
         double took = static_cast<double>(monotonic_now() - began) * 1e-9;
@@ -254,7 +302,7 @@ static Result<void> wait_in_its_way_py(Thread& thread, Loop* loop) {
     if (loop->stopping || loop->count) {
         timeout = Value::small(0);
     } else if (loop->timer_count) {
-        double seconds = timer_at(loop->timers.get(), 0)->when - TRY(time_of_py(thread, loop));
+        double seconds = when_at(loop->timers.get(), 0) - TRY(time_of_py(thread, loop));
         timeout = make_float(thread, std::clamp(seconds, 0.0, 24.0 * 3600));
     }
     Value selector = get_instance_attribute(thread, Value(loop), intern(thread, "_selector"));
@@ -285,7 +333,7 @@ Result<void> run_once_py(Thread& thread, Loop* loop) {
 int64_t loop_sleep_time(Loop* loop) {
     if (loop->count) return 0;
     if (!loop->timer_count) return -1;
-    double seconds = timer_at(loop->timers.get(), 0)->when - loop_time();
+    double seconds = when_at(loop->timers.get(), 0) - loop_time();
     if (seconds <= 0) return 0;
     return seconds >= 24 * 3600 ? int64_t{24} * 3600 * 1'000'000'000 : static_cast<int64_t>(std::ceil(seconds * 1e9));
 }

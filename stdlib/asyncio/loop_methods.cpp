@@ -90,7 +90,7 @@ Result<Value> schedule_at(Thread& thread, Loop* loop, double when, const char* n
     auto* timer = allocate_as<TimerHandle>(thread, module_state(thread)->timer_type.get());
     timer->when = when;
     TRY(fill_handle_py(thread, loop, timer, what));
-    TRY(push_timer(thread, loop, timer));
+    TRY(push_timer(thread, loop, when, Value(timer)));
     return Value(timer);
 }
 Result<double> time_py(Thread& thread, Value loop) {
@@ -278,12 +278,7 @@ GETTER(Loop, _ready, nullptr) {
         TRY(list_append(thread, list, ring->items_[(loop->head + i) & (ring->capacity_ - 1)].get()));
     return Value(list);
 }
-GETTER(Loop, _scheduled, nullptr) {
-    auto* loop = self.to<Loop>();
-    List* list = make_list(thread);
-    for (size_t i = 0; i < loop->timer_count; ++i) TRY(list_append(thread, list, loop->timers.get()->items_[i].get()));
-    return Value(list);
-}
+GETTER(Loop, _scheduled, nullptr) { return list_timers(thread, self.to<Loop>()); }
 Result<Value> get_stopping(Thread&, Value self) { return Value::boolean(self.to<Loop>()->stopping); }
 Result<void> set_stopping(Thread& thread, Value self, Value value) {
     self.to<Loop>()->stopping = !value.is_nothing() && TRY(truth_py(thread, value));

@@ -11,7 +11,7 @@ void trace_state(Cell* cell, Tracer& tracer) {
     for (const auto& name : state->names) tracer.visit(name);
     for (const auto* type : {&state->cancelled_error, &state->invalid_state_error, &state->loop_type,
                              &state->handle_type, &state->timer_type, &state->future_type, &state->task_type,
-                             &state->gathering_type, &state->future_iterator_type})
+                             &state->gathering_type, &state->sleep_type, &state->future_iterator_type})
         tracer.visit(*type);
     tracer.visit(state->foreign_current);
     tracer.visit(state->running);
@@ -69,11 +69,12 @@ Result<void> make_module_state(Thread& thread) {
     state->future_type.set(state, native_type(thread, Future::spec));
     state->task_type.set(state, native_type(thread, Task::spec));
     state->gathering_type.set(state, native_type(thread, Gathering::spec));
+    state->sleep_type.set(state, native_type(thread, Sleep::spec));
     state->future_iterator_type.set(state, native_type(thread, future_iterator_spec()));
     state->foreign_current.set(state, make_dict(thread));
     state->running.set(state, allocate_native<RunningLoops>(thread, RunningLoops::spec));
     // A type with the flag has every instance registered at its birth; these are when there is something to report (rule 4).
-    for (auto* type : {&state->future_type, &state->task_type, &state->gathering_type})
+    for (auto* type : {&state->future_type, &state->task_type, &state->gathering_type, &state->sleep_type})
         type->get()->flags &= ~type_flag::kFinalizer;
     slot.init(Value(state));
     thread.heap().add_weak_processor(WeakPhase::BeforeFinalizers, drop_dead_tasks, state->registry);

@@ -150,7 +150,7 @@ static Result<void> wait_for_yielded_py(Thread& thread, Task* task, Value yielde
 static Result<void> fail_next_step(Thread& thread, Task* task, Value exception) {
     Future* failed = make_future(thread, task->loop.get());
     failed->exception.set(failed, exception);
-    failed->exception_traceback.set(failed, exception.to<BaseException>()->traceback.get());
+    failed->keepsake.set(failed, exception.to<BaseException>()->traceback.get());
     failed->state.store(State::Finished, std::memory_order_release);
     task->waiter.set(task, Value(failed));
     return schedule_step_py(thread, task);
@@ -176,7 +176,7 @@ static Result<void> finish_with_exception_py(Thread& thread, Task* task) {
     }
     unregister_task(thread, task);
     if (is_cancelled_error(thread, exception)) {
-        task->cancelled_exception.set(task, exception);
+        task->keepsake.set(task, exception);
         TRY(cancel_future_py(thread, task, Value::nothing()));
         return {};
     }

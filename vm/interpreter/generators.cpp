@@ -30,8 +30,10 @@ GeneratorBase* make_generator_object(Thread& thread, Frame* frame) {
         generator = allocate_sized<Coroutine>(thread, shape_of(BuiltinType::Coroutine), extra).take();
     else generator = allocate_sized<Generator>(thread, shape_of(BuiltinType::Generator), extra).take();
     if (!generator) return nullptr;
-    generator->name.init(frame->function->name.get());
-    generator->qualname.init(frame->function->qualname.get());
+    Function* function = frame->function;
+    if (function->name.get() != code->name.get() || function->qualname.get() != code->qualname.get())
+        generator->names.init(
+            Value(make_tuple(thread, {Value(function->name.get()), Value(function->qualname.get())})));
     generator->register_count = count;
     generator->chain_length = 1;
     generator->state.store(State::Created, std::memory_order_relaxed);
@@ -53,7 +55,7 @@ GeneratorBase* make_generator_object(Thread& thread, Frame* frame) {
             Result<Value> origin = coroutine_origin(thread, depth.as_small());
             thread.frame = own;
             if (origin.failed()) return nullptr;
-            generator->origin.set(generator, origin.value());
+            generator->origin_or_hook.set(generator, origin.value());
         }
     }
     return generator;

@@ -215,7 +215,7 @@ Result<void> finalize_step(Thread& thread, Value self) {
     const char* method = is_send(thread, step) ? "asend" : is_close(step) ? "aclose" : "athrow";
     return warn_py(thread, Exc::RuntimeWarning,
                    std::string("coroutine method '") + method + "' of '" +
-                       str_utf8_lossy(step->source()->qualname.get()) + "' was never awaited");
+                       str_utf8_lossy(generator_qualname(step->source())) + "' was never awaited");
 }
 
 void trace_step(Cell* cell, Tracer& tracer) {
@@ -230,7 +230,7 @@ void trace_step(Cell* cell, Tracer& tracer) {
 Result<void> call_hooks(Thread& thread, AsyncGenerator* generator) {
     if (generator->hooks_done) return {};
     generator->hooks_done = true;
-    if (!thread.async_finalizer.is_nothing()) generator->hooks.set(generator, thread.async_finalizer);
+    if (!thread.async_finalizer.is_nothing()) generator->origin_or_hook.set(generator, thread.async_finalizer);
     if (!thread.async_first_iteration.is_nothing())
         TRY(call_py(thread, thread.async_first_iteration, Value(generator)));
     return {};

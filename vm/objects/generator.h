@@ -17,13 +17,12 @@ namespace krait::core {
 class GeneratorBase : public Object {
 public:
     enum class State : uint8_t { Created, Suspended, Running, Finished };
-    Field<Str*> name, qualname;
+    Field<Value> names;               // a Tuple (name, qualname) where they are not the code's
     Field<Value> delegate;            // what it awaits or yields from now (gi_yieldfrom, cr_await), or nothing
     Field<GeneratorBase*> root;       // of a running chain's innermost: the generator that was resumed
     Field<GeneratorBase*> innermost;  // of a suspended chain's root: the generator that yielded; null: itself
     Field<Cell*> awaited_by;          // the generator that is suspended in `send` on this one, or null
-    Field<Value> origin;              // cr_origin
-    Field<Value> hooks;               // async generators: the finalizer hook
+    Field<Value> origin_or_hook;      // coroutines: cr_origin; async generators: the finalizer hook
     std::atomic<State> state;
     bool closed;         // async generators: aclose() was called
     bool running_async;  // async generators: an asend/athrow is under way
@@ -32,8 +31,8 @@ public:
     enum class Resume : uint8_t { Start, StoreSent, Send };
     Resume resume;  // what to do with the value sent in (Send: the `send` op is executed again with it)
     uint32_t register_count;
-    uint32_t chain_length;    // frames from this one to its innermost, while it is a suspended root (recursion depth)
-    alignas(16) Frame frame;  // its registers follow
+    uint32_t chain_length;  // frames from this one to its innermost, while it is a suspended root (recursion depth)
+    Frame frame;            // its registers follow
 
     void finish() {
         state.store(State::Finished, std::memory_order_release);

@@ -16,6 +16,8 @@ Result<Value> generator_repr_as(Thread& thread, Value self, const char* kind);
 Result<Value> thrown_exception(Thread& thread, Value type, Value value, Value traceback);
 // A warning when throw() or athrow() has more than one argument.
 Result<void> warn_old_throw(Thread& thread, const Value* args, const char* method);
+Str* generator_name(GeneratorBase* generator);
+Str* generator_qualname(GeneratorBase* generator);
 // What happens to one that goes away unfinished: it is closed, or reported as never awaited.
 Result<void> finalize_generator(Thread& thread, Value self);
 

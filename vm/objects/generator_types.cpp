@@ -129,30 +129,43 @@ Result<Value> generator_get_delegate(Thread&, Value self) {
     Value delegate = self.to<GeneratorBase>()->delegate.get();
     return delegate.is_nothing() || generator_running(self.to<GeneratorBase>()) ? Value::none() : delegate;
 }
-static Result<Value> get_name(Thread&, Value self) { return Value(self.to<GeneratorBase>()->name.get()); }
-static Result<Value> get_qualname(Thread&, Value self) { return Value(self.to<GeneratorBase>()->qualname.get()); }
+Str* generator_name(GeneratorBase* generator) {
+    Value names = generator->names.get();
+    return names.is_nothing() ? generator->frame.code->name.get() : (*names.to<Tuple>())[0].to<Str>();
+}
+Str* generator_qualname(GeneratorBase* generator) {
+    Value names = generator->names.get();
+    return names.is_nothing() ? generator->frame.code->qualname.get() : (*names.to<Tuple>())[1].to<Str>();
+}
+static Result<Value> get_name(Thread&, Value self) { return Value(generator_name(self.to<GeneratorBase>())); }
+static Result<Value> get_qualname(Thread&, Value self) { return Value(generator_qualname(self.to<GeneratorBase>())); }
+static void set_names(Thread& thread, GeneratorBase* generator, Value name, Value qualname) {
+    generator->names.set(generator, Value(make_tuple(thread, {name, qualname})));
+}
 static Result<void> set_name(Thread& thread, Value self, Value value) {
     if (!as_kind<Str>(thread, value)) return raise(thread, Exc::TypeError, "__name__ must be set to a string object");
-    self.to<GeneratorBase>()->name.set(self.cell(), value.to<Str>());
+    auto* generator = self.to<GeneratorBase>();
+    set_names(thread, generator, value, Value(generator_qualname(generator)));
     return {};
 }
 static Result<void> set_qualname(Thread& thread, Value self, Value value) {
     if (!as_kind<Str>(thread, value))
         return raise(thread, Exc::TypeError, "__qualname__ must be set to a string object");
-    self.to<GeneratorBase>()->qualname.set(self.cell(), value.to<Str>());
+    auto* generator = self.to<GeneratorBase>();
+    set_names(thread, generator, Value(generator_name(generator)), value);
     return {};
 }
 static Result<Value> get_origin(Thread&, Value self) {
-    Value origin = self.to<GeneratorBase>()->origin.get();
+    Value origin = self.to<GeneratorBase>()->origin_or_hook.get();
     return origin.is_nothing() ? Value::none() : origin;
 }
 
 Result<Value> generator_repr_as(Thread& thread, Value self, const char* kind) {
     char address[32];
     std::snprintf(address, sizeof address, "%p", static_cast<void*>(self.cell()));
-    return Value(
-        TRY(make_str(thread, std::string("<") + kind + " object " +
-                                 str_utf8_lossy(self.to<GeneratorBase>()->qualname.get()) + " at " + address + ">")));
+    return Value(TRY(make_str(thread, std::string("<") + kind + " object " +
+                                          str_utf8_lossy(generator_qualname(self.to<GeneratorBase>())) + " at " +
+                                          address + ">")));
 }
 static Result<Value> repr_generator(Thread& thread, Value self) { return generator_repr_as(thread, self, "generator"); }
 static Result<Value> repr_coroutine(Thread& thread, Value self) { return generator_repr_as(thread, self, "coroutine"); }
@@ -164,8 +177,9 @@ Result<void> finalize_generator(Thread& thread, Value self) {
     if (state == GeneratorBase::State::Finished || state == GeneratorBase::State::Running) return {};
     if (generator->awaited_by.get()) return {};
     // PEP 525: who set the hooks closes it, in its own time.
-    if (generator->layout() == Layout::AsyncGenerator && !generator->hooks.get().is_nothing() && !generator->closed) {
-        Value hook = generator->hooks.get();
+    if (generator->layout() == Layout::AsyncGenerator && !generator->origin_or_hook.get().is_nothing() &&
+        !generator->closed) {
+        Value hook = generator->origin_or_hook.get();
         if (!hook.is_none()) {
             TRY(call_py(thread, hook, self));
             return {};
@@ -180,7 +194,7 @@ Result<void> finalize_generator(Thread& thread, Value self) {
             return {};
         }
         return warn_py(thread, Exc::RuntimeWarning,
-                       "coroutine '" + str_utf8_lossy(generator->qualname.get()) + "' was never awaited");
+                       "coroutine '" + str_utf8_lossy(generator_qualname(generator)) + "' was never awaited");
     }
     if (state == GeneratorBase::State::Created) {
         generator->finish();
