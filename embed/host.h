@@ -109,7 +109,6 @@ public:
     // ---- loops, by the thread's ident ----
     std::mutex loops_mutex;
     std::map<uint64_t, Handle*> loops;
-    std::function<void(const struct TraceEventParts&)> tracer;
 
 private:
     ~Host();

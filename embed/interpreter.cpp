@@ -3,6 +3,7 @@
 #include <krait/repl.hpp>
 
 #include "embed/host.h"
+#include "embed/tracer.h"
 #include "runtime/errors.h"
 #include "runtime/threads/events.h"
 #include "runtime/threads/registry.h"
@@ -158,11 +159,10 @@ std::uint64_t Interpreter::memory_used() const {
     return host()->interpreter->heap->committed();
 }
 void Interpreter::trace(std::function<void(const TraceEvent&)> function) {
-    if (!function) return;
     Attach attach(host());
-    (void)core::raise(*attach.access().thread, core::Exc::NotImplementedError,
-                      "Interpreter::trace: tracing is not there yet (docs/compatibility.md)");
-    core::throw_pending(attach.access());
+    std::shared_ptr<core::TraceHook> hook;
+    if (function) hook = std::make_shared<core::HostTracer>(std::move(function));
+    core::set_trace_hook(*attach.access().thread, std::move(hook));
 }
 void Interpreter::collect() { import("gc").call("collect"); }
 

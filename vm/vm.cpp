@@ -16,6 +16,7 @@
 #include "vm/compiler/compile.h"
 #include "vm/import/import.h"
 #include "vm/interpreter/frames.h"
+#include "vm/interpreter/tracing.h"
 #include "vm/objects/code_storage.h"
 #include "vm/objects/generator.h"
 #include "vm/vm_state.h"
@@ -44,6 +45,7 @@ void thread_started(Thread& thread) {
     thread.vm_stack = static_cast<char*>(stack);
     thread.vm_top = thread.vm_stack;
     thread.vm_end = thread.vm_stack + kStackReserve - kStackMargin;
+    begin_tracing(thread);
 }
 
 void thread_ended(Thread& thread) {
@@ -90,7 +92,8 @@ void trace_vm_cell(Cell* cell, Tracer& tracer) {
         tracer.visit(frame->builtins);
         tracer.visit(frame->values);
         tracer.visit(frame->closure);
-        for (auto* field : {&frame->namespace_, &frame->extra_locals, &frame->trace, &frame->generator})
+        for (auto* field :
+             {&frame->namespace_, &frame->extra_locals, &frame->trace, &frame->generator, &frame->native_call})
             tracer.visit(*field);
         return;
     }

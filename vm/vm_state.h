@@ -13,6 +13,7 @@ namespace krait::core {
 
 class Code;
 struct ModuleLocks;
+class TraceHook;
 
 struct VmState {
     VmState();
@@ -21,6 +22,7 @@ struct VmState {
     // Every code object, so that its inline caches can be cleared. Addresses, not references: the collector drops the dead ones.
     std::mutex mutex;
     std::vector<uintptr_t> codes;
+    std::shared_ptr<TraceHook> trace_hook;  // under `mutex`: the host's (vm/interpreter/tracing.h)
     size_t old_codes = 0;  // at the front: they have survived a collection
 };
 void init_vm_state(Thread& thread);

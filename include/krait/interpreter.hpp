@@ -24,9 +24,9 @@ struct Budget {
 };
 
 struct TraceEvent {
-    enum Kind { call, line, return_, raise } kind;
-    std::string_view file;
-    std::string_view function;
+    enum Kind { call, line, return_, raise } kind;  // raise: in each frame that the exception reaches
+    std::string_view file;                          // these two only during the call
+    std::string_view function;                      // its __qualname__
     int line_number;
     Object frame;  // Python's frame object
 };
@@ -115,7 +115,8 @@ public:
     std::uint64_t memory_used() const;
     void collect();  // gc.collect()
 
-    // Each line, call, return and exception, until trace(nullptr).
+    // Each line, call, return and exception of every thread, on that thread, until trace(nullptr). What the function does in
+    // Python is not traced; what it throws is raised in the script.
     void trace(std::function<void(const TraceEvent&)> function);
 
     Loop loop();  // the calling thread's event loop

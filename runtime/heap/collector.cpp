@@ -131,6 +131,8 @@ void Collector::mark_roots(Thread& thread, Collection collection) {
         visit(each.async_first_iteration);
         visit(each.async_finalizer);
         visit(each.context);
+        visit(each.state->trace_function);
+        visit(each.state->profile_function);
         if (interpreter.vm && interpreter.vm->trace_frames) interpreter.vm->trace_frames(each, *this);
         mark_stack_of(each);
     });

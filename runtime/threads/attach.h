@@ -55,6 +55,11 @@ struct Thread::State {
     bool is_main = false;
     int guards = 0;             // byte lock guards held, in builds with assertions
     bool in_finalizer = false;  // finalizers do not nest
+
+    // vm/interpreter/tracing.h. Thread::trace_on says whether any of it is at work.
+    Value trace_function, profile_function;  // sys.settrace, sys.setprofile; nothing: none
+    uint32_t trace_epoch = 1;                // goes up with each change: which frames have been seen since
+    bool in_trace_function = false;          // which is not traced itself
 };
 
 #if defined(__x86_64__)

@@ -8,6 +8,10 @@
 
 namespace krait::core {
 
+namespace poll {
+inline constexpr uint32_t kTrace = 1024;  // the loop is to look again which of its tables it goes by (vm/interpreter/tracing.h)
+}  // namespace poll
+
 // The poll bits that end a wait: something is to be raised or run.
 inline constexpr uint32_t kEndsWait =
     poll::kInterrupt | poll::kTerminate | poll::kSignals | poll::kAsyncException | poll::kMemoryError;

@@ -15,6 +15,7 @@
 #include "stdlib/sys/sys.h"
 #include "vm/import/import.h"
 #include "vm/interpreter/frames.h"
+#include "vm/interpreter/tracing.h"
 #include "vm/objects/generator_parts.h"
 
 namespace krait::core {
@@ -215,25 +216,40 @@ FUNCTION(sys, addaudithook, "addaudithook(hook)", "Add a new audit hook callback
     TRY(list_append(thread, hooks.to<List>(), args[0]));
     return none();
 }
-FUNCTION(sys, settrace, "settrace(function, /)", "Set the global debug tracing function.") {
-    if (args[0].is_none()) return none();
-    return raise(thread, Exc::NotImplementedError,
-                 "sys.settrace: line tracing is not there yet (docs/compatibility.md)");
-}
-FUNCTION(sys, gettrace, "gettrace()", "Return the global debug tracing function set with sys.settrace.") {
+// Raw, so that the loop takes its slow path and looks again which table of handlers it goes by (vm/interpreter/tracing.h).
+constexpr const char* kSetTraceSignature = "settrace(function, /)";
+constexpr const char* kSetProfileSignature = "setprofile(function, /)";
+RAW_FUNCTION(sys, settrace, kSetTraceSignature,
+             "Set the function that is called at each line, call, return and exception of this thread, or None.") {
+    Value function;
+    TRY(bind_arguments(thread, kSetTraceSignature, arguments, &function));
+    set_trace_function(thread, function);
     return none();
 }
-FUNCTION(sys, setprofile, "setprofile(function, /)", "Set the profiling function.") {
-    if (args[0].is_none()) return none();
-    return raise(thread, Exc::NotImplementedError,
-                 "sys.setprofile: profiling is not there yet (docs/compatibility.md)");
+FUNCTION(sys, gettrace, "gettrace()", "Return the function that settrace() set.") { return trace_function_of(thread); }
+RAW_FUNCTION(sys, setprofile, kSetProfileSignature,
+             "Set the function that is called at each call and return of this thread, or None.") {
+    Value function;
+    TRY(bind_arguments(thread, kSetProfileSignature, arguments, &function));
+    set_profile_function(thread, function);
+    return none();
 }
-FUNCTION(sys, getprofile, "getprofile()", "Return the profiling function set with sys.setprofile.") { return none(); }
+FUNCTION(sys, getprofile, "getprofile()", "Return the function that setprofile() set.") {
+    return profile_function_of(thread);
+}
+FUNCTION(sys, _settraceallthreads, "_settraceallthreads(function, /)", "settrace() in all running threads.") {
+    set_trace_function_everywhere(thread, args[0]);
+    return none();
+}
+FUNCTION(sys, _setprofileallthreads, "_setprofileallthreads(function, /)", "setprofile() in all running threads.") {
+    set_profile_function_everywhere(thread, args[0]);
+    return none();
+}
 FUNCTION(sys, call_tracing, "call_tracing(func, args, /)", "Call func(*args), while tracing is enabled.") {
     if (!args[1].is<Tuple>())
         return raise(thread, Exc::TypeError, "call_tracing() argument 2 must be tuple, not {}",
                      type_name(thread, args[1]));
-    return call_with_py(thread, args[0], args[1].to<Tuple>(), nullptr);
+    return call_traced_py(thread, args[0], args[1].to<Tuple>());
 }
 FUNCTION(sys, _clear_type_cache, "_clear_type_cache()", "Does nothing: the cache holds types weakly.") {
     return none();
@@ -331,6 +347,8 @@ std::initializer_list<const NativeSpec*> sys_functions() {
                                                                             &sys_audit,
                                                                             &sys_addaudithook,
                                                                             &sys_settrace,
+                                                                            &sys__settraceallthreads,
+                                                                            &sys__setprofileallthreads,
                                                                             &sys_gettrace,
                                                                             &sys_setprofile,
                                                                             &sys_getprofile,

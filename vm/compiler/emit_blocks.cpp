@@ -86,6 +86,22 @@ bool Emitter::enter_handler(const OpenBlock& block, const BoundSet& state) {
 
 // ---- try ----
 
+// What the compiler adds between the blocks is on no line: a debugger does not stop there.
+void Emitter::jump_unseen(LabelId target) {
+    At nowhere(*this, Span{});
+    jump(Op::jump, target);
+}
+// Where a body ends without a return statement: on its last line, or nowhere where that is not the line that ran last.
+Span Emitter::end_of(std::span<Stmt*> statements) {
+    if (statements.empty()) return Span{};
+    const Span& last = statements.back()->span;
+    return last.start.line == last.end.line ? last : Span{};
+}
+void Emitter::reraise_unseen(Reg exception) {
+    At nowhere(*this, Span{});
+    emit(Op::reraise, exception);
+}
+
 void Emitter::try_statement(Try* node) {
     if (node->finalbody.empty()) {
         try_except(node->body, node->handlers, node->orelse);
@@ -113,14 +129,14 @@ void Emitter::try_finally(std::span<Stmt*> finally_body, const std::function<voi
     block = unit_->blocks.back();
     unit_->blocks.pop_back();
     body(finally_body);
-    jump(Op::jump, end);
+    jump_unseen(end);
     enter_handler(block, state);
     uint8_t outer = std::exchange(unit_->handled, block.exception_register);
     OpenBlock handler{OpenBlock::Kind::Handler};
     handler.outer_register = outer;
     push_block(handler);
     body(finally_body);
-    emit(Op::reraise, exception);
+    reraise_unseen(exception);
     pop_block();
     unit_->handled = outer;
     bind(end);
@@ -143,7 +159,7 @@ void Emitter::try_except(std::span<Stmt*> protected_body, std::span<ExceptHandle
     block = unit_->blocks.back();
     unit_->blocks.pop_back();
     body(orelse);
-    jump(Op::jump, end);
+    jump_unseen(end);
 
     enter_handler(block, state);
     unit_->handled = block.exception_register;
@@ -164,6 +180,7 @@ void Emitter::try_except(std::span<Stmt*> protected_body, std::span<ExceptHandle
         }
         if (is_none(handler->name)) {
             body(handler->body);
+            At nowhere(*this, Span{});
             emit(Op::pop_handled, outer);
             jump(Op::jump, end);
         } else {
@@ -182,20 +199,17 @@ void Emitter::try_except(std::span<Stmt*> protected_body, std::span<ExceptHandle
             close_range(unit_->blocks.back());
             named = unit_->blocks.back();
             unit_->blocks.pop_back();
-            {
-                // What follows is nobody's line.
-                At at(*this, handler);
-                emit(Op::pop_handled, outer);
-                unbind_name(handler->name);
-                jump(Op::jump, end);
-            }
+            At nowhere(*this, Span{});
+            emit(Op::pop_handled, outer);
+            unbind_name(handler->name);
+            jump(Op::jump, end);
             enter_handler(named, inner_state);
             unbind_name(handler->name);
             emit(Op::reraise, inner);
         }
         bind(next);
     }
-    emit(Op::reraise, exception);
+    reraise_unseen(exception);
     pop_block();
     unit_->handled = outer;
     bind(end);
@@ -226,7 +240,7 @@ void Emitter::try_except_star(TryStar* node) {
     block = unit_->blocks.back();
     unit_->blocks.pop_back();
     body(node->orelse);
-    jump(Op::jump, end);
+    jump_unseen(end);
 
     enter_handler(block, state);
     unit_->handled = static_cast<uint8_t>(original);

@@ -114,7 +114,7 @@ std::shared_ptr<CompiledUnit> Emitter::function_unit(Stmt* node, std::string_vie
         make_cells();
         body(statements);
         Reg none = allocate();
-        if (!statements.empty()) code().span = statements.back()->span;
+        At at_end(*this, end_of(statements));
         load_none(none);
         emit(Op::return_value, none);
     });

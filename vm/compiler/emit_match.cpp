@@ -59,7 +59,7 @@ void Emitter::match_statement(Match* node) {
         }
         if (item->guard) jump_if(item->guard, false, next);
         body(item->body);
-        if (i + 1 < node->cases.size()) jump(Op::jump, end);
+        if (i + 1 < node->cases.size()) jump_unseen(end);
         bind(next);
     }
     bind(end);

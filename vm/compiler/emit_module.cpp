@@ -42,7 +42,7 @@ std::shared_ptr<CompiledUnit> Emitter::module(Mod* mod) {
         body(statements);
         finish_annotations(scope);
         Reg none = allocate();
-        if (!statements.empty()) code().span = statements.back()->span;
+        At at_end(*this, end_of(statements));
         load_none(none);
         emit(Op::return_value, none);
     });

@@ -79,7 +79,7 @@ void Emitter::if_statement(If* node) {
     jump_if(node->test, false, otherwise);
     body(node->body);
     if (!node->orelse.empty()) {
-        jump(Op::jump, end);
+        jump_unseen(end);
         bind(otherwise);
         body(node->orelse);
     } else {

@@ -238,6 +238,9 @@ private:
     enum class Leaving : uint8_t { OpenBlock, Frame };
     void unwind(size_t level, Leaving leaving, const std::function<void()>& leave);
     bool enter_handler(const OpenBlock& block, const BoundSet& state);
+    void jump_unseen(LabelId target);
+    static Span end_of(std::span<ast::Stmt*> statements);
+    void reraise_unseen(Reg exception);
     BoundSet handler_state() {
         BoundSet state = code().bound;
         state.subtract(unit_->deletable);

@@ -116,10 +116,12 @@ static std::string callee_name(Thread& thread, Value callee) {
     return text;
 }
 
-Result<Value> slow_call_native(Thread& thread, NativeFunction* function, const CallArguments& arguments) {
+Outcome slow_call_native(Thread& thread, Frame* frame, NativeFunction* function, const CallArguments& arguments,
+                         uint8_t destination) {
     if (!function->direct_count.load(std::memory_order_relaxed))
         function->direct_count.store(direct_count_of(*function->spec_), std::memory_order_relaxed);
-    return call_native_of(thread, *function->spec_, function->owner.get(), function->self.get(), arguments);
+    return stored(frame, destination,
+                  call_native_of(thread, *function->spec_, function->owner.get(), function->self.get(), arguments));
 }
 // A shape belongs to one class for ever, so that the check of one receiver is the check of all of its shape.
 Result<Value> slow_call_descriptor(Thread& thread, MethodDescriptor* descriptor, Value self,

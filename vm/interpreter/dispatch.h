@@ -82,6 +82,14 @@ struct Handler {
     } while (0)
 #define SAVE(aux) (frame->pc = pc + (aux))
 #define FAIL() GOTO_HANDLER(unwind_)
+// The table to go on with after what may have switched tracing on or off.
+#define RELOAD_TABLE() (table = t->trace_on ? TRACING_TABLE : PLAIN_TABLE)
+// Event point: the poll word is not zero.
+#define POLL_EVENT()                      \
+    do {                                  \
+        TRY_VOID(poll_in_loop(*t));       \
+        RELOAD_TABLE();                   \
+    } while (0)
 // dst = the Result, or unwind; then the next instruction.
 #define STORE_RESULT(register_, result, aux)                \
     do {                                                    \

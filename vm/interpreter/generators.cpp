@@ -5,6 +5,7 @@
 #include "runtime/operations.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
+#include "vm/interpreter/tracing.h"
 #include "vm/objects/generator_parts.h"
 
 namespace krait::core {
@@ -225,6 +226,8 @@ Outcome slow_send(Thread& thread, Frame* frame, const uint32_t* pc, Value delega
         (void)raise(thread, Exc::RuntimeError, "yield from outside of a generator");
         return Outcome::Failed;
     }
+    if (thread.trace_on && !trace_suspend(thread, frame, value)) [[unlikely]]
+        return Outcome::Failed;
     self->resume = GeneratorBase::Resume::Send;
     frame->pc = pc - 1;  // the op itself, again
     Continue how = suspend_chain(thread, self, value);

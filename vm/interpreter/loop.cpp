@@ -2,6 +2,7 @@
 #include "vm/interpreter/caches.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
+#include "vm/interpreter/tracing.h"
 
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
@@ -19,13 +20,17 @@ namespace krait::core {
 #define FINISH(outcome, aux)                             \
     do {                                                 \
         Outcome krait_outcome = (outcome);               \
-        if (krait_outcome == Outcome::Stored) NEXT(aux); \
+        if (krait_outcome == Outcome::Stored) {          \
+            RELOAD_TABLE();                              \
+            NEXT(aux);                                   \
+        }                                                \
         GOTO_OUTCOME(krait_outcome, aux);                \
     } while (0)
 #define GOTO_OUTCOME(value, aux)                   \
     do {                                           \
         if ((value) == Outcome::Failed) FAIL();    \
         if ((value) == Outcome::Exit) EXIT_LOOP(); \
+        RELOAD_TABLE();                            \
         LOAD_FRAME(t->frame);                      \
         DISPATCH();                                \
     } while (0)
@@ -56,6 +61,7 @@ namespace krait::core {
         Continue krait_how = (how);                            \
         if (krait_how == Continue::Unwind) FAIL();             \
         if (krait_how == Continue::Exit) EXIT_LOOP();          \
+        RELOAD_TABLE();                                        \
         LOAD_FRAME(t->frame);                                  \
         DISPATCH();                                            \
     } while (0)
@@ -64,9 +70,20 @@ namespace krait::core {
         if ((result).failed()) [[unlikely]] FAIL();  \
     } while (0)
 
+// Every entry of the second table: the events of the op that comes, then its own handler (vm/interpreter/tracing.h).
+#define TRACED(word_)                                      \
+    do {                                                   \
+        SAVE(0);                                           \
+        if (!t->trace_on) RELOAD_TABLE();                  \
+        else if (!trace_op(*t, frame, word_)) FAIL();      \
+    } while (0)
+
 #if KRAIT_TAIL_CALLS
 #define EXIT_LOOP() return t->exit_value.bits()
+#define PLAIN_TABLE kTable
+#define TRACING_TABLE kTracingTable
 static KRAIT_PRESERVE_NONE uint64_t op_unwind_(HANDLER_PARAMETERS);
+extern const Handler kTable[256], kTracingTable[256];
 #include "vm/interpreter/handlers/attributes.inc"
 #include "vm/interpreter/handlers/basic.inc"
 #include "vm/interpreter/handlers/calls.inc"
@@ -74,10 +91,21 @@ static KRAIT_PRESERVE_NONE uint64_t op_unwind_(HANDLER_PARAMETERS);
 #include "vm/interpreter/handlers/generators.inc"
 #include "vm/interpreter/handlers/operators.inc"
 
-static const Handler kTable[256] = {
+const Handler kTable[256] = {
 #define OP(NAME, OPERANDS, EFFECTS, MEANING) {op_##NAME},
 #include "vm/bytecode/ops.def"
 #define SPECIALIZED(NAME, GENERIC, MEANING) {op_##NAME},
+#include "vm/interpreter/specialized.def"
+};
+
+HANDLE(traced_) {
+    TRACED(word);
+    [[clang::musttail]] return kTable[word & 255].code(HANDLER_STATE);
+}
+const Handler kTracingTable[256] = {
+#define OP(NAME, OPERANDS, EFFECTS, MEANING) {op_traced_},
+#include "vm/bytecode/ops.def"
+#define SPECIALIZED(NAME, GENERIC, MEANING) {op_traced_},
 #include "vm/interpreter/specialized.def"
 };
 
@@ -86,11 +114,14 @@ static __attribute__((noinline)) uint64_t run_loop(Thread& thread) {
     Frame* frame = thread.frame;
     const uint32_t* pc = frame->pc;
     uint64_t word = __atomic_load_n(pc++, __ATOMIC_RELAXED);  // another thread may specialise it
-    return kTable[word & 255].code(pc, frame->registers(), frame->code->constants.get_relaxed()->data(), &thread, frame,
-                                   kTable, word);
+    const Handler* table = thread.trace_on ? kTracingTable : kTable;
+    return table[word & 255].code(pc, frame->registers(), frame->code->constants.get_relaxed()->data(), &thread, frame,
+                                  table, word);
 }
 #else
 #define EXIT_LOOP() return t->exit_value.bits()
+#define PLAIN_TABLE kLabels
+#define TRACING_TABLE kTracedLabels
 static __attribute__((noinline)) uint64_t run_loop(Thread& thread) {
     static const void* const kLabels[256] = {
 #define OP(NAME, OPERANDS, EFFECTS, MEANING) &&op_##NAME,
@@ -98,8 +129,14 @@ static __attribute__((noinline)) uint64_t run_loop(Thread& thread) {
 #define SPECIALIZED(NAME, GENERIC, MEANING) &&op_##NAME,
 #include "vm/interpreter/specialized.def"
     };
+    static const void* const kTracedLabels[256] = {
+#define OP(NAME, OPERANDS, EFFECTS, MEANING) &&op_traced_,
+#include "vm/bytecode/ops.def"
+#define SPECIALIZED(NAME, GENERIC, MEANING) &&op_traced_,
+#include "vm/interpreter/specialized.def"
+    };
     KRAIT_SAVE_STACK_POINTER(thread.loop_stack);
-    const void* const* table = kLabels;
+    const void* const* table = thread.trace_on ? kTracedLabels : kLabels;
     Thread* t = &thread;
     Frame* frame = thread.frame;
     const uint32_t* pc = frame->pc;
@@ -107,6 +144,10 @@ static __attribute__((noinline)) uint64_t run_loop(Thread& thread) {
     const Value* k = frame->code->constants.get_relaxed()->data();
     uint64_t word;
     DISPATCH();
+    HANDLE(traced_) {
+        TRACED(word);
+        goto* kLabels[word & 255];
+    }
 #include "vm/interpreter/handlers/attributes.inc"
 #include "vm/interpreter/handlers/basic.inc"
 #include "vm/interpreter/handlers/calls.inc"

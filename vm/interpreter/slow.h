@@ -50,7 +50,8 @@ SLOW bool store_item_locked(Thread& thread, List* list, int64_t index, Value val
 // Any call: pushes frames for Python functions, bound methods, classes with a Python __init__, objects with a Python __call__.
 SLOW Outcome slow_call(Thread& thread, Frame* frame, Value callee, const CallArguments& arguments, uint8_t destination);
 // Native functions whose arguments need binding, or that have not been called before. The receiver of a method is checked.
-SLOW Result<Value> slow_call_native(Thread& thread, NativeFunction* function, const CallArguments& arguments);
+SLOW Outcome slow_call_native(Thread& thread, Frame* frame, NativeFunction* function, const CallArguments& arguments,
+                              uint8_t destination);
 SLOW Result<Value> slow_call_descriptor(Thread& thread, MethodDescriptor* descriptor, Value self,
                                         const CallArguments& arguments);
 SLOW Outcome slow_call_ex(Thread& thread, Frame* frame, Value* window, uint8_t destination);

@@ -9,6 +9,7 @@
 #include "vm/bytecode/ops.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
+#include "vm/interpreter/tracing.h"
 
 namespace krait::core {
 
@@ -64,6 +65,10 @@ Continue unwind(Thread& thread) {
                 thread.pending = Value::nothing();
                 add_traceback(thread, frame, exception);
                 thread.pending = pending;
+                if (thread.trace_on) [[unlikely]] {
+                    trace_exception(thread, frame);
+                    if (thread.terminating) continue;
+                }
             }
             const ExceptionEntry* handler =
                 frame->code->handler_of(static_cast<uint32_t>(frame->pc - 1 - frame->code->words));
@@ -79,6 +84,10 @@ Continue unwind(Thread& thread) {
             exit_natively(thread, frame);
         }
         // Leave the frame.
+        if (thread.trace_on && !thread.terminating) [[unlikely]] {
+            trace_unwind(thread, frame);
+            if (thread.terminating) continue;
+        }
         fresh = true;
         uint8_t flags = frame->flags;
         ReturnAction action = frame->action;

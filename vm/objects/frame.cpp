@@ -325,6 +325,7 @@ static Result<Value> get_f_globals(Thread&, Value self) { return Value(self.to<F
 static Result<Value> get_f_builtins(Thread&, Value self) { return Value(self.to<FrameObject>()->builtins.get()); }
 static Result<Value> get_f_lineno(Thread&, Value self) {
     auto* object = self.to<FrameObject>();
+    if (object->shown_line) return Value::small(object->shown_line);
     return Value::small(line_of_word(object->code.get(), current_word(object)));
 }
 static Result<Value> get_f_lasti(Thread&, Value self) {

@@ -65,6 +65,12 @@ public:
     Field<Value> trace, generator;
     uint32_t last_word;
     bool trace_lines, trace_opcodes;
+    // What tracing knows of the activation (vm/interpreter/tracing.h).
+    Field<Value> native_call;  // the native function whose call has been reported, until it returns
+    uint32_t trace_epoch;      // Thread::State's when its call was reported, 0 while a generator is suspended
+    uint32_t traced_word;      // the instruction that was reported last
+    int32_t traced_line;
+    int32_t shown_line;  // f_lineno while a call is reported: the function's first line; else 0
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(FrameObject, Frame);
