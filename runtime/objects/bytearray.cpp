@@ -4,6 +4,7 @@
 #include "runtime/native_room.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/format_text.h"
+#include "runtime/objects/sequence_parts.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/threads/byte_lock.h"
 
@@ -78,7 +79,8 @@ Result<void> set_item_bytearray(Thread& thread, Value self, Value key, Value val
             with = TRY(construct_content_py(thread, BytesKind::Bytearray, bound));
         }
     }
-    SliceBounds bounds = TRY(slice_bounds_py(thread, slice, static_cast<int64_t>(array->size())));
+    SliceParts parts = TRY(slice_parts_py(thread, slice));
+    SliceBounds bounds = slice_bounds(parts, static_cast<int64_t>(array->size()));
     if (bounds.step == 1) {
         size_t count = bounds.length > 0 ? static_cast<size_t>(bounds.length) : 0;
         return bytearray_splice(thread, array, static_cast<size_t>(bounds.start), count, with);
@@ -301,8 +303,9 @@ constexpr Slots bytearray_slots() {
         return static_cast<int64_t>(self.to<Bytearray>()->size());
     };
     slots.get_item = [](Thread& thread, Value self, Value key) {
-        return get_bytes_item_py(thread, self, self.to<Bytearray>()->view(), key, "bytearray index out of range",
-                                 "bytearray");
+        return get_bytes_item_py(
+            thread, self, [](Value self) { return self.to<Bytearray>()->view(); }, key, "bytearray index out of range",
+            "bytearray");
     };
     slots.set_item = set_item_bytearray;
     slots.contains = contains_byte_py;

@@ -3,6 +3,7 @@
 #include "runtime/names.h"
 #include "runtime/native_room.h"
 #include "runtime/objects/bytes_parts.h"
+#include "runtime/objects/sequence_parts.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/objects/text_codecs.h"
 #include "runtime/primitives/unicode/search.h"
@@ -45,11 +46,12 @@ Result<bool> contains_byte_py(Thread& thread, Value self, Value item) {
     != kNotFound;
 }
 
-Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view data, Value key, const char* out_of_range,
-                                const char* what) {
-    auto length = static_cast<int64_t>(data.size());
+Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view (*content)(Value self), Value key,
+                                const char* out_of_range, const char* what) {
     if (auto* slice = key.as_if<Slice>()) {
-        SliceBounds bounds = TRY(slice_bounds_py(thread, slice, length));
+        SliceParts parts = TRY(slice_parts_py(thread, slice));
+        std::string_view data = content(self);
+        SliceBounds bounds = slice_bounds(parts, static_cast<int64_t>(data.size()));
         if (bounds.length <= 0) return make_same_kind(thread, self, {});
         if (bounds.step == 1)
             return make_same_kind(thread, self,
@@ -63,6 +65,8 @@ Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view dat
         return raise(thread, Exc::TypeError, "{} indices must be integers or slices, not {}", what,
                      type_name(thread, key));
     int64_t index = key.is_small() ? key.as_small() : TRY(index_int64_py(thread, key, OutOfRange::RaiseIndexError));
+    std::string_view data = content(self);
+    auto length = static_cast<int64_t>(data.size());
     if (index < 0) index += length;
     if (index < 0 || index >= length) return raise(thread, Exc::IndexError, "{}", out_of_range);
     return Value::small(static_cast<uint8_t>(data[static_cast<size_t>(index)]));
@@ -325,7 +329,8 @@ constexpr Slots bytes_slots() {
         return static_cast<int64_t>(self.to<Bytes>()->size());
     };
     slots.get_item = [](Thread& thread, Value self, Value key) {
-        return get_bytes_item_py(thread, self, self.to<Bytes>()->view(), key, "index out of range", "byte");
+        return get_bytes_item_py(
+            thread, self, [](Value self) { return self.to<Bytes>()->view(); }, key, "index out of range", "byte");
     };
     slots.contains = contains_byte_py;
     slots.iterate = iterate_bytes;

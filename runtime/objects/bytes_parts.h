@@ -43,8 +43,9 @@ Result<Value> bytes_hex_py(Thread& thread, std::string_view bytes, Value separat
 Result<std::string> bytes_from_hex_py(Thread& thread, Value source);
 // The content of bytes(source, encoding, errors) and bytearray(...): `bound` are the three arguments.
 Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const Value* bound);
-Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view data, Value key, const char* out_of_range,
-                                const char* what);
+// `content` of self is asked for once the key is known: __index__ may change a bytearray.
+Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view (*content)(Value self), Value key,
+                                const char* out_of_range, const char* what);
 Result<Value> compare_bytes(Thread& thread, Value left, Value right, CompareOp op);
 Result<bool> contains_byte_py(Thread& thread, Value self, Value item);
 bool order_holds(CompareOp op, int order);

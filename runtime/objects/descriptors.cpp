@@ -26,6 +26,7 @@ Result<Value> getset_get(Thread& thread, Value self, Value instance, Value) {
     auto* descriptor = self.to<GetSetDescriptor>();
     if (!is_instance(thread, instance, descriptor->owner.get()))
         return does_not_apply(thread, descriptor->spec_->name, descriptor->owner.get(), instance);
+    TRY(thread.check_stack());  // a getter may ask another object, which is `instance` again after some of them
     return descriptor->spec_->get(thread, instance);
 }
 Result<void> getset_set(Thread& thread, Value self, Value instance, Value value) {
@@ -35,6 +36,7 @@ Result<void> getset_set(Thread& thread, Value self, Value instance, Value value)
     if (!descriptor->spec_->set)
         return raise(thread, Exc::AttributeError, "attribute '{}' of '{}' objects is not writable",
                      descriptor->spec_->name, descriptor->owner.get());
+    TRY(thread.check_stack());
     return descriptor->spec_->set(thread, instance, value);
 }
 Result<Value> getset_repr(Thread& thread, Value self) {

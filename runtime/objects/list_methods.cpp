@@ -76,7 +76,8 @@ Result<bool> contains_list(Thread& thread, Value self, Value item) {
 // ---- slices ----
 
 Result<Value> get_slice(Thread& thread, List* list, Slice* slice) {
-    SliceBounds bounds = TRY(slice_bounds_py(thread, slice, static_cast<int64_t>(list->size())));
+    SliceParts parts = TRY(slice_parts_py(thread, slice));
+    SliceBounds bounds = slice_bounds(parts, static_cast<int64_t>(list->size()));
     if (bounds.step == 1)
         return Value(
             TRY(list_slice(thread, list, static_cast<size_t>(bounds.start), static_cast<size_t>(bounds.length))));
@@ -150,7 +151,8 @@ Result<Tuple*> items_to_assign(Thread& thread, Value value, const char* message)
 Result<void> set_slice(Thread& thread, List* list, Slice* slice, Value value) {
     Tuple* items = value.is_nothing() ? thread.interpreter->empty_tuple.get_relaxed()
                                       : TRY(items_to_assign(thread, value, "must assign iterable to extended slice"));
-    SliceBounds bounds = TRY(slice_bounds_py(thread, slice, static_cast<int64_t>(list->size())));
+    SliceParts parts = TRY(slice_parts_py(thread, slice));
+    SliceBounds bounds = slice_bounds(parts, static_cast<int64_t>(list->size()));
     if (bounds.step == 1) {
         auto start = static_cast<size_t>(bounds.start);
         return splice(thread, list, start, start + static_cast<size_t>(bounds.length), items, items->items_,

@@ -16,6 +16,12 @@ Result<int64_t> sequence_index_py(Thread& thread, Value key, const char* name);
 Result<int64_t> search_bound_py(Thread& thread, Value bound, int64_t length);
 // The count of a repetition; below 0 is 0. MemoryError when count * size is no size.
 Result<size_t> repeat_count_py(Thread& thread, Value count, size_t size);
+// A slice's parts as ints, by way of __index__, which may change the sequence: so its length is asked for afterwards.
+struct SliceParts {
+    int64_t start, stop, step;
+};
+Result<SliceParts> slice_parts_py(Thread& thread, Slice* slice);
+SliceBounds slice_bounds(SliceParts parts, int64_t length);
 // The answer to `order(left, right) op 0`.
 bool compare_lengths(CompareOp op, size_t left, size_t right);
 

@@ -35,22 +35,33 @@ static int64_t clamp_to(int64_t index, int64_t length, int64_t low, int64_t high
     return index < low ? low : std::min(index, high);
 }
 
-Result<SliceBounds> slice_bounds_py(Thread& thread, Slice* slice, int64_t length) {
-    SliceBounds bounds;
+Result<SliceParts> slice_parts_py(Thread& thread, Slice* slice) {
+    SliceParts parts;
     Value step = slice->step.get(), start = slice->start.get(), stop = slice->stop.get();
-    bounds.step = step.is_none() ? 1 : TRY(clamped_index_py(thread, step));
-    if (bounds.step == 0) return raise(thread, Exc::ValueError, "slice step cannot be zero");
-    bounds.step = std::max(bounds.step, -INT64_MAX);  // so that it can be negated
+    parts.step = step.is_none() ? 1 : TRY(clamped_index_py(thread, step));
+    if (parts.step == 0) return raise(thread, Exc::ValueError, "slice step cannot be zero");
+    bool forwards = parts.step > 0;
+    parts.start = start.is_none() ? (forwards ? 0 : INT64_MAX) : TRY(clamped_index_py(thread, start));
+    parts.stop = stop.is_none() ? (forwards ? INT64_MAX : INT64_MIN) : TRY(clamped_index_py(thread, stop));
+    return parts;
+}
+
+SliceBounds slice_bounds(SliceParts parts, int64_t length) {
+    SliceBounds bounds;
+    // A step beyond the length picks one item whatever it is; this one can be negated, and added to any place.
+    bounds.step = std::clamp(parts.step, -length - 2, length + 2);
     bool forwards = bounds.step > 0;
     int64_t low = forwards ? 0 : -1, high = forwards ? length : length - 1;
-    bounds.start =
-        start.is_none() ? (forwards ? low : high) : clamp_to(TRY(clamped_index_py(thread, start)), length, low, high);
-    bounds.stop =
-        stop.is_none() ? (forwards ? high : low) : clamp_to(TRY(clamped_index_py(thread, stop)), length, low, high);
+    bounds.start = clamp_to(parts.start, length, low, high);
+    bounds.stop = clamp_to(parts.stop, length, low, high);
     if (forwards) bounds.length = bounds.start < bounds.stop ? (bounds.stop - bounds.start - 1) / bounds.step + 1 : 0;
     else bounds.length = bounds.stop < bounds.start ? (bounds.start - bounds.stop - 1) / -bounds.step + 1 : 0;
     if (bounds.step == 1 && bounds.stop < bounds.start) bounds.stop = bounds.start;  // list[5:2] = x inserts at 5
     return bounds;
+}
+
+Result<SliceBounds> slice_bounds_py(Thread& thread, Slice* slice, int64_t length) {
+    return slice_bounds(TRY(slice_parts_py(thread, slice)), length);
 }
 
 namespace {

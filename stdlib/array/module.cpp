@@ -1,6 +1,7 @@
 // array.array: construction, sequence operations, comparison, the buffer; the module.
 #include <cstring>
 
+#include "runtime/objects/sequence_parts.h"
 #include "stdlib/array/array.h"
 
 namespace krait::core {
@@ -74,7 +75,8 @@ Result<int64_t> position_py(Thread& thread, ArrayObject* array, Value key, const
 Result<Value> get_item(Thread& thread, Value self, Value key) {
     auto* array = array_of(self);
     if (auto* slice = key.as_if<Slice>()) {
-        SliceBounds bounds = TRY(slice_bounds_py(thread, slice, array->size));
+        SliceParts parts = TRY(slice_parts_py(thread, slice));
+        SliceBounds bounds = slice_bounds(parts, array->size);
         ArrayObject* made =
             TRY(make_array(thread, native_type(thread, ArrayObject::spec), *array->kind, bounds.length));
         size_t unit = array->kind->size;
@@ -95,7 +97,8 @@ Result<void> set_slice(Thread& thread, ArrayObject* array, Slice* slice, Value v
                      type_name(thread, value));
     if (other && other->kind != array->kind)
         return raise(thread, Exc::TypeError, "bad argument type for built-in operation");
-    SliceBounds bounds = TRY(slice_bounds_py(thread, slice, array->size));
+    SliceParts parts = TRY(slice_parts_py(thread, slice));
+    SliceBounds bounds = slice_bounds(parts, array->size);
     size_t unit = array->kind->size;
     std::string items(other ? bytes_of(other) : std::string_view());
     if (bounds.step == 1)

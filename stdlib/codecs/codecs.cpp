@@ -29,6 +29,12 @@ Tuple* state(Thread& thread) {
 List* searches(Thread& thread) { return (*state(thread))[0].to<List>(); }
 Dict* found_codecs(Thread& thread) { return (*state(thread))[1].to<Dict>(); }
 
+// The package registers its search function when it is imported.
+Result<void> import_encodings_py(Thread& thread) {
+    if (!searches(thread)->size()) TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "encodings")));
+    return {};
+}
+
 // As search functions get it: lower case, each run of what is neither a letter, a digit nor a dot one '_' between them.
 std::string normalized(std::string_view name) {
     std::string result;
@@ -53,8 +59,7 @@ Result<Value> lookup_py(Thread& thread, Str* name) {
     Str* key = intern(thread, normalized(text));
     Value known = dict_get_str(thread, found_codecs(thread), key);
     if (!known.is_nothing()) return known;
-    // encodings registers its search function when it is imported.
-    if (!searches(thread)->size()) TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "encodings")));
+    TRY(import_encodings_py(thread));
     List* functions = searches(thread);
     for (size_t i = 0; i < functions->size(); ++i) {
         Value info = TRY(call_py(thread, functions->get(i), Value(key)));
@@ -70,6 +75,7 @@ Result<Value> lookup_py(Thread& thread, Str* name) {
 
 FUNCTION(codecs, register_, "register(search_function, /)", "Register a codec search function.") {
     if (!is_callable(thread, args[0])) return raise(thread, Exc::TypeError, "argument must be callable");
+    TRY(import_encodings_py(thread));  // its function is the first
     TRY(list_append(thread, searches(thread), args[0]));
     return none();
 }

@@ -30,7 +30,14 @@ Result<bool> raw_is_closed_py(Thread& thread, Buffered* self) {
 
 // ---- the raw stream ----
 
-// Into the buffer at `at`, at most `most` bytes. -1: would block.
+// The raw stream's readinto() gets it as a memoryview, whose `obj` shows it to the program: it keeps its size for good.
+Result<Bytearray*> make_lent_buffer(Thread& thread, size_t size) {
+    Bytearray* buffer = TRY(make_bytearray_sized(thread, size));
+    buffer->exports_.fetch_add(1);
+    return buffer;
+}
+
+// Into the buffer (a lent one) at `at`, at most `most` bytes. -1: would block.
 Result<int64_t> raw_fill_py(Thread& thread, Buffered* self, Bytearray* buffer, size_t at, size_t most) {
     if (self->raw_is_file) return file_read_py(thread, self->raw.get().to<FileIO>(), buffer->data() + at, most);
     for (;;) {
@@ -218,7 +225,7 @@ Result<Value> buffered_read_py(Thread& thread, Buffered* self, int64_t wanted) {
     if (wanted < 0) return read_all_py(thread, self);
     size_t size = static_cast<size_t>(wanted);
     if (size <= ahead(self)) return Value(TRY(make_bytes(thread, taken(self, size))));
-    Bytearray* result = TRY(make_bytearray_sized(thread, size));
+    Bytearray* result = TRY(make_lent_buffer(thread, size));
     size_t done = ahead(self);
     memcpy(result->data(), taken(self, done).data(), done);
     bool blocked = false;
@@ -253,7 +260,7 @@ Result<Value> buffered_read1_py(Thread& thread, Buffered* self, int64_t wanted) 
     if (size_t have = ahead(self))
         return Value(TRY(make_bytes(thread, taken(self, std::min(have, static_cast<size_t>(wanted))))));
     forget(self);
-    Bytearray* result = TRY(make_bytearray_sized(thread, static_cast<size_t>(wanted)));
+    Bytearray* result = TRY(make_lent_buffer(thread, static_cast<size_t>(wanted)));
     int64_t count = TRY(raw_fill_py(thread, self, result, 0, result->size()));
     return Value(TRY(make_bytes(thread, result->view().substr(0, static_cast<size_t>(std::max<int64_t>(count, 0))))));
 }
@@ -307,6 +314,8 @@ namespace {
 
 Result<void> initialize(Thread& thread, Value self, Value raw, Value size, bool readable, bool writable) {
     auto* buffered = self.to<Buffered>();
+    StreamGuard guard(thread, buffered);
+    TRY(guard.enter_alone());
     buffered->raw.set_immediate(Value::nothing());
     buffered->detached = false;
     if (readable && writable) TRY(call_named_py(thread, raw, "seekable"));
@@ -318,7 +327,7 @@ Result<void> initialize(Thread& thread, Value self, Value raw, Value size, bool 
         return raise_unsupported(thread, "File or stream is not writable.");
     int64_t bytes = TRY(index_int64_py(thread, size));
     if (bytes <= 0) return raise(thread, Exc::ValueError, "buffer size must be strictly positive");
-    Bytearray* buffer = TRY(make_bytearray_sized(thread, static_cast<size_t>(bytes)));
+    Bytearray* buffer = TRY(make_lent_buffer(thread, static_cast<size_t>(bytes)));
     buffered->buffer.set(buffered, buffer);
     buffered->size = static_cast<size_t>(bytes);
     forget(buffered);
@@ -355,6 +364,7 @@ Result<void> initialize_random(Thread& thread, Value self, const CallArguments& 
     StreamGuard guard(thread, self);        \
     TRY(check_usable(thread, self));        \
     TRY(guard.enter_alone());               \
+    TRY(check_usable(thread, self));        \
     TRY(check_open_py(thread, self, AS))
 
 METHOD(Buffered, close, "close(self, /)", nullptr) {
@@ -373,6 +383,9 @@ METHOD(Buffered, close, "close(self, /)", nullptr) {
 METHOD(Buffered, detach, "detach(self, /)", nullptr) {
     TRY(check_usable(thread, self));
     TRY(call_method_py(thread, Value(self), KRAIT_NAME(flush)));
+    StreamGuard guard(thread, self);
+    TRY(guard.enter_alone());
+    TRY(check_usable(thread, self));
     Value raw = self->raw.get();
     self->raw.set_immediate(Value::nothing());
     self->detached = true;
@@ -418,8 +431,8 @@ METHOD(Buffered, __getstate__, "__getstate__(self, /)", nullptr) {
 }
 METHOD(Buffered, tell, "tell(self, /)", nullptr) {
     StreamGuard guard(thread, self);
-    TRY(check_usable(thread, self));
     TRY(guard.enter_alone());
+    TRY(check_usable(thread, self));
     int64_t position = TRY(raw_tell_py(thread, self));
     position += static_cast<int64_t>(waiting(self)) - static_cast<int64_t>(ahead(self));
     return make_int(thread, std::max<int64_t>(position, 0));
@@ -429,10 +442,12 @@ METHOD(Buffered, seek, "seek(self, target, whence=0, /)", nullptr) {
     if (whence < 0 || whence > 4) return raise(thread, Exc::ValueError, "whence value {} unsupported", whence);
     StreamGuard guard(thread, self);
     TRY(check_open_py(thread, self, "seek of"));
+    TRY(check_usable(thread, self));
     if (!TRY(method_is_true_py(thread, self->raw.get(), "seekable")))
         return raise_unsupported(thread, "File or stream is not seekable.");
     int64_t target = TRY(offset_argument_py(thread, args[0]));
     TRY(guard.enter_alone());
+    TRY(check_usable(thread, self));
     // Within what was read ahead only the place in the buffer changes.
     if (whence <= 1 && self->readable && !self->writing && self->end) {
         int64_t now = TRY(raw_tell_py(thread, self))

@@ -3,7 +3,9 @@
 //  1. The buffer holds either what was read ahead, [position, end), or what is not yet written, [0, end) with `writing` set.
 //     Reading writes first; writing gives back what was read ahead by seeking the raw stream.
 //  2. The raw stream's position is asked for when needed: the stream's own is it, less what was read ahead, plus what waits.
-//  3. A raw FileIO is used without method calls and without copies.
+//  3. The raw stream may be Python code: while it runs, the stream is entered (StreamGuard), and nothing gives it another raw stream
+//     or buffer.
+//  4. A raw FileIO is used without method calls and without copies.
 #pragma once
 
 #include "stdlib/io/stream.h"

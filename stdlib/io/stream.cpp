@@ -399,7 +399,7 @@ Result<Value> read_into_py(Thread& thread, Value self, Value target, std::string
     if (bytes->size() > view.size())
         return raise(thread, Exc::ValueError, "{}() returned too much data: {} bytes requested, {} returned", method,
                      view.size(), bytes->size());
-    memcpy(view.data(), bytes->data(), bytes->size());
+    if (bytes->size()) memcpy(view.data(), bytes->data(), bytes->size());
     return Value::small(static_cast<int64_t>(bytes->size()));
 }
 METHOD(BufferedIOBase, readinto, "readinto(self, buffer, /)", nullptr) {

@@ -62,13 +62,15 @@ Result<Value> text_tell_py(Thread& thread, TextWrapper* self) {
     TRY(write_pending_py(thread, self));
     TRY(call_method_py(thread, Value(self), KRAIT_NAME(flush)));
     Value position = TRY(call_method_py(thread, self->buffer.get(), KRAIT_NAME(tell)));
-    if (!self->readable || self->snapshot_flags.get().is_nothing()) return position;
+    int64_t end = TRY(index_int64_py(thread, position));
+    // Decoders in Python may call other methods from here on.
+    Value flags = self->snapshot_flags.get();
+    if (!self->readable || flags.is_nothing()) return position;
     Cookie cookie;
     Bytes* chunk = self->snapshot_bytes.get().to<Bytes>();
-    int64_t end = TRY(index_int64_py(thread, position));
     cookie.position = static_cast<uint64_t>(end) - chunk->size();
     int overflow = 0;
-    cookie.flags = static_cast<uint64_t>(int_to_int64(self->snapshot_flags.get(), &overflow));
+    cookie.flags = static_cast<uint64_t>(int_to_int64(flags, &overflow));
     if (overflow) return raise(thread, Exc::OverflowError, "the decoder's state is too big for a position");
     Value decoded = self->decoded.get();
     size_t wanted = self->used;
@@ -85,7 +87,7 @@ Result<Value> text_tell_py(Thread& thread, TextWrapper* self) {
     auto again = [&]() -> Result<Cookie> {
         Cookie safe = cookie;
         size_t made = 0, made_safely = 0, fed = 0, fed_safely = 0;
-        TRY(set_decoder_state_py(thread, self, Value(empty_bytes(thread)), self->snapshot_flags.get()));
+        TRY(set_decoder_state_py(thread, self, Value(empty_bytes(thread)), flags));
         auto result = [&](uint64_t at_end) {
             safe.feed = fed - fed_safely;
             safe.skip = wanted - made_safely;

@@ -72,6 +72,8 @@ Result<void> initialize_wrapper(Thread& thread, Value self_value, const CallArgu
         "TextIOWrapper(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)",
         arguments, bound));
     auto* self = self_value.to<TextWrapper>();
+    StreamGuard guard(thread, self);
+    TRY(guard.enter_alone());
     self->buffer.set_immediate(Value::nothing());
     self->detached = false;
     Value buffer = bound[0];
@@ -173,6 +175,9 @@ METHOD(TextWrapper, reconfigure,
 METHOD(TextWrapper, detach, "detach(self, /)", nullptr) {
     TRY(check_attached(thread, self));
     TRY(call_method_py(thread, Value(self), KRAIT_NAME(flush)));
+    StreamGuard guard(thread, self);
+    TRY(guard.enter_alone());  // who is inside holds on to the buffer
+    TRY(check_attached(thread, self));
     Value buffer = self->buffer.get();
     self->buffer.set_immediate(Value::nothing());
     self->detached = true;
@@ -273,7 +278,8 @@ METHOD(TextWrapper, flush, "flush(self, /)", nullptr) {
 Result<bool> read_chunk_py(Thread& thread, TextWrapper* self, int64_t hint) {
     if (!self->readable) return raise_unsupported(thread, "not readable");
     DecoderState before;
-    if (self->telling) before = TRY(decoder_state_py(thread, self));
+    const bool telling = self->telling;  // read() may change it
+    if (telling) before = TRY(decoder_state_py(thread, self));
     Value input;
     Value size = Value::small(std::max(self->chunk_size, hint));
     for (;;) {
@@ -296,7 +302,7 @@ Result<bool> read_chunk_py(Thread& thread, TextWrapper* self, int64_t hint) {
     Str* text = TRY(decode_piece_py(thread, self, input, view.bytes(), end ? MoreInput::Ends : MoreInput::Comes));
     self->decoded.set(self, Value(text));
     self->used = 0;
-    if (self->telling) {
+    if (telling) {
         Bytes* fed;
         if (!before.bytes.to<Bytes>()->size() && input.is<Bytes>()) {
             fed = input.to<Bytes>();
@@ -457,6 +463,7 @@ METHOD(TextWrapper, seek, "seek(self, cookie, whence=0, /)", nullptr) {
 METHOD(TextWrapper, truncate, "truncate(self, pos=None, /)", nullptr) {
     TRY(check_attached(thread, self));
     TRY(call_method_py(thread, Value(self), KRAIT_NAME(flush)));
+    TRY(check_attached(thread, self));
     return call_named_py(thread, self->buffer.get(), "truncate", {args[0]});
 }
 METHOD(TextWrapper, close, "close(self, /)", nullptr) {

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/objects/sequence_parts.h"
 #include "stdlib/int_constants.h"
 #include "stdlib/native_helpers.h"
 #include "stdlib/posix/descriptor.h"
@@ -26,6 +27,7 @@ public:
     int64_t size, position, offset;
     int fd;  // our own copy; -1: anonymous
     Access access;
+    bool shared;
     std::atomic<int64_t> exports;
     static const TypeSpec spec;
 };
@@ -35,6 +37,7 @@ void unmap(Mmap* self) {
     if (self->fd >= 0) ::close(self->fd);
     self->data = nullptr;
     self->fd = -1;
+    self->size = self->position = 0;  // __index__ of an argument may close it
 }
 void destroy_mmap(Cell* cell) { unmap(static_cast<Mmap*>(cell)); }
 
@@ -108,8 +111,11 @@ Result<Value> construct_mmap(Thread& thread, Type* type, const CallArguments& ar
             }
         }
     }
+    if (!(protection & (PROT_READ | PROT_WRITE)))
+        return raise(thread, Exc::ValueError, "mmap: memory that can be neither read nor written is not supported");
     auto* self = allocate_as<Mmap>(thread, type);
     self->fd = -1;
+    self->shared = flags & MAP_SHARED;
     self->access = static_cast<Access>(access);
     self->offset = offset;
     thread.heap().register_native(self, destroy_mmap);
@@ -142,8 +148,9 @@ Result<Value> get_item_mmap(Thread& thread, Value object, Value key) {
     auto* self = object.to<Mmap>();
     TRY(check_open(thread, self));
     if (auto* slice = as_kind<Slice>(thread, key)) {
-        SliceBounds bounds = TRY(slice_bounds_py(thread, slice, self->size));
+        SliceParts parts = TRY(slice_parts_py(thread, slice));
         TRY(check_open(thread, self));
+        SliceBounds bounds = slice_bounds(parts, self->size);
         if (bounds.length <= 0) return Value(empty_bytes(thread));
         if (bounds.step == 1)
             return Value(TRY(
@@ -162,10 +169,11 @@ Result<void> set_item_mmap(Thread& thread, Value object, Value key, Value value)
     TRY(check_writable(thread, self));
     if (value.is_nothing()) return raise(thread, Exc::TypeError, "mmap object doesn't support item deletion");
     if (auto* slice = as_kind<Slice>(thread, key)) {
-        SliceBounds bounds = TRY(slice_bounds_py(thread, slice, self->size));
+        SliceParts parts = TRY(slice_parts_py(thread, slice));
         ByteView view(thread);
         TRY(view.open_py(value));
         TRY(check_open(thread, self));
+        SliceBounds bounds = slice_bounds(parts, self->size);
         if (static_cast<int64_t>(view.size()) != bounds.length)
             return raise(thread, Exc::IndexError, "mmap slice assignment is wrong size");
         if (bounds.step == 1) memmove(self->data + bounds.start, view.data(), view.size());
@@ -179,6 +187,7 @@ Result<void> set_item_mmap(Thread& thread, Value object, Value key, Value value)
     int64_t byte = TRY(index_int64_py(thread, value, OutOfRange::Clamp));
     if (byte < 0 || byte > 255) return raise(thread, Exc::ValueError, "mmap item value must be in range(0, 256)");
     TRY(check_open(thread, self));
+    if (place >= self->size) return raise(thread, Exc::IndexError, "mmap index out of range");
     self->data[place] = static_cast<char>(byte);
     return {};
 }
@@ -303,6 +312,9 @@ METHOD(Mmap, resize, "resize(self, newsize, /)", nullptr) {
     TRY(check_resizable(thread, self));
     if (size < 0 || INT64_MAX - size < self->offset) return raise(thread, Exc::ValueError, "new size out of range");
     if (self->fd >= 0 && ::ftruncate(self->fd, self->offset + size) < 0) return raise_errno(thread, errno);
+    // The pages beyond the end of the object behind such a map are none: SIGBUS.
+    if (self->fd < 0 && self->shared && size > self->size)
+        return raise(thread, Exc::ValueError, "mmap: can't expand a shared anonymous mapping on Linux");
     void* moved = ::mremap(self->data, static_cast<size_t>(self->size), static_cast<size_t>(size), MREMAP_MAYMOVE);
     if (moved == MAP_FAILED) return raise_errno(thread, errno);
     self->data = static_cast<char*>(moved);

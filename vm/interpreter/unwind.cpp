@@ -26,6 +26,12 @@ static void add_traceback(Thread& thread, Frame* frame, BaseException* exception
     (void)kept;
 }
 
+static BaseException* fresh_memory_error(Thread& thread) {
+    auto* error = static_cast<BaseException*>(allocate_instance(thread, thread.interpreter->type(Exc::MemoryError)));
+    init_exception(thread, error, thread.interpreter->empty_tuple.get());
+    return error;
+}
+
 // The native __exit__ methods of the with statements that the frame is in, inner ones first.
 static void exit_natively(Thread& thread, Frame* frame) {
     const Code* code = frame->code;
@@ -59,11 +65,15 @@ Continue unwind(Thread& thread) {
     thread.reraising = false;
     for (;;) {
         if (!thread.terminating) {
-            BaseException* exception = thread.pending.to<BaseException>();
             if (fresh) {
+                if (thread.pending.is_nothing())
+                    (void)raise(thread, Exc::SystemError, "a native function failed without an exception");
                 Value pending = thread.pending;
                 thread.pending = Value::nothing();
-                add_traceback(thread, frame, exception);
+                // The one made beforehand must not gather the tracebacks of all. There is room for a small one, as for the traceback.
+                if (pending.bits() == thread.interpreter->memory_error.get().bits())
+                    pending = Value(fresh_memory_error(thread));
+                add_traceback(thread, frame, pending.to<BaseException>());
                 thread.pending = pending;
                 if (thread.trace_on) [[unlikely]] {
                     trace_exception(thread, frame);
