@@ -200,6 +200,7 @@ Result<bool> is_coroutine_py(Thread& thread, Value value);
 class Gathering : public Future {
 public:
     Field<Tuple*> children;
+    Field<Value> maker;  // the task that called gather(), or nothing
     size_t remaining;
     bool return_exceptions, cancel_requested;
     static const TypeSpec spec;

@@ -133,7 +133,9 @@ GETTER(Future, _result, nullptr) {
 }
 GETTER(Future, _exception, nullptr) { return or_none(self.to<Future>()->exception.get()); }
 GETTER(Future, _source_traceback, nullptr) { return or_none(self.to<Future>()->source_traceback.get()); }
-GETTER(Future, _asyncio_awaited_by, nullptr) { return none(); }
+GETTER(Future, _asyncio_awaited_by, nullptr) {
+    return call_library_py(thread, "asyncio.graph", "_awaited_by", {{self}});
+}
 // A list of (callback, context), or None.
 GETTER(Future, _callbacks, nullptr) {
     auto* future = self.to<Future>();

@@ -100,6 +100,7 @@ static Result<Value> gather(Thread& thread, Value, const CallArguments& argument
     auto* outer = allocate_as<Gathering>(thread, module_state(thread)->gathering_type.get());
     init_future(thread, outer, loop);
     outer->children.set(outer, children);
+    if (Loop* own = as_loop(thread, loop)) outer->maker.set(outer, own->current_task.get());
     outer->remaining = unique.size();
     outer->return_exceptions = return_exceptions;
     for (size_t i = 0; i < unique.size(); ++i) {
@@ -133,13 +134,20 @@ METHOD(Gathering, _child_done, "_child_done(self, future, /)", "") {
     TRY(child_done_py(thread, self, args[0]));
     return none();
 }
+// For call graphs (asyncio.graph).
+Result<Value> get_maker(Thread&, Value self) {
+    Value maker = self.to<Gathering>()->maker.get();
+    return maker.is_nothing() ? none() : maker;
+}
+constexpr GetSetSpec kMaker = {"_asyncio_waiter", nullptr, get_maker};
 }  // namespace
 const TypeSpec Gathering::spec = {
     .name = "asyncio.tasks._GatheringFuture",
     .size = sizeof(Gathering),
     .flags = type_flag::kHasDict | type_flag::kHasWeakref,
     .methods = {&Gathering_cancel, &Gathering__child_done},
-    .trace = trace_members<Gathering, &Gathering::children>,
+    .properties = {&kMaker},
+    .trace = trace_members<Gathering, &Gathering::children, &Gathering::maker>,
     .base_spec = &Future::spec,
 };
 

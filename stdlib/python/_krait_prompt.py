@@ -159,10 +159,7 @@ class Prompt:
     def run(self, code):
         """Run; False if an exception was shown."""
         try:
-            if code.co_flags & _COROUTINE:
-                self.run_coroutine(code)
-            else:
-                exec(code, self.namespace)
+            self.execute(code)
         except SystemExit:
             raise
         except BaseException as error:
@@ -175,7 +172,10 @@ class Prompt:
             return False
         return True
 
-    def run_coroutine(self, code):
+    def execute(self, code):
+        if not code.co_flags & _COROUTINE:
+            exec(code, self.namespace)
+            return
         if self.runner is None:
             import asyncio
             self.runner = asyncio.Runner()
@@ -427,16 +427,23 @@ def run_startup_file(prompt):
 def run(show_banner):
     """What the command calls: the prompt in the namespace of __main__."""
     import __main__
-    namespace = vars(__main__)
-    terminal = sys.stdin is not None and sys.stdin.isatty()
-    prompt = Prompt(namespace, terminal)
-    sys.ps1 = getattr(sys, "ps1", ">>> ")
-    sys.ps2 = getattr(sys, "ps2", "... ")
+    prompt = Prompt(vars(__main__), on_terminal())
     if show_banner:
         print(banner(), file=sys.stderr)
-    run_startup_file(prompt)
-    if terminal:
-        if not hasattr(sys, "__interactivehook__"):
-            sys.__interactivehook__ = lambda: edit_lines(namespace)
-        prompt.guarded(sys.__interactivehook__)
+    prepare(prompt)
     prompt.loop()
+
+
+def on_terminal():
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def prepare(prompt):
+    """What happens before the first line is read."""
+    sys.ps1 = getattr(sys, "ps1", ">>> ")
+    sys.ps2 = getattr(sys, "ps2", "... ")
+    run_startup_file(prompt)
+    if prompt.terminal:
+        if not hasattr(sys, "__interactivehook__"):
+            sys.__interactivehook__ = lambda: edit_lines(prompt.namespace)
+        prompt.guarded(sys.__interactivehook__)

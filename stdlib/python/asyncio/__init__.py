@@ -16,7 +16,9 @@ _NAMES = {
               "get_event_loop_policy set_event_loop_policy _get_event_loop_policy _set_event_loop_policy "
               "AbstractEventLoopPolicy _AbstractEventLoopPolicy",
     "exceptions": "BrokenBarrierError IncompleteReadError LimitOverrunError SendfileNotAvailableError TimeoutError",
-    "futures": "wrap_future future_add_to_awaited_by future_discard_from_awaited_by",
+    "futures": "wrap_future",
+    "graph": "capture_call_graph format_call_graph print_call_graph FrameCallGraphEntry FutureCallGraph "
+             "future_add_to_awaited_by future_discard_from_awaited_by",
     "locks": "Lock Event Condition Semaphore BoundedSemaphore Barrier",
     "protocols": "BaseProtocol Protocol DatagramProtocol SubprocessProtocol BufferedProtocol",
     "queues": "Queue PriorityQueue LifoQueue QueueFull QueueEmpty QueueShutDown",
@@ -34,10 +36,6 @@ _NAMES = {
 }
 _MODULES = {"base_futures", "base_tasks", "format_helpers", "log", "mixins", "constants", "selector_events", "proactor_events", "trsock"}.union(_NAMES)
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
-_MISSING = {
-    "capture_call_graph": "call graphs", "format_call_graph": "call graphs", "print_call_graph": "call graphs",
-    "FrameCallGraphEntry": "call graphs", "FutureCallGraph": "call graphs",
-}
 
 __all__ = ["CancelledError", "Future", "Handle", "InvalidStateError", "Task", "TimerHandle", "_get_running_loop",
            "_set_running_loop", "create_task", "current_task", "ensure_future", "gather", "get_running_loop",
@@ -49,8 +47,6 @@ def __getattr__(name):
         value = getattr(_submodule(_HOME[name]), name)
     elif name in _MODULES:
         value = _submodule(name)
-    elif name in _MISSING:
-        raise AttributeError(f"asyncio.{name}: Krait's asyncio has no {_MISSING[name]} yet")
     else:
         raise AttributeError(f"module 'asyncio' has no attribute {name!r}")
     globals()[name] = value

@@ -505,7 +505,11 @@ async def _server_of(loop, sockets, protocol_factory, backlog, start_serving):
     server = Server(loop, sockets, protocol_factory, None, backlog, None)
     if start_serving:
         server._start_serving()
-        await tasks.sleep(0)
+        try:
+            await tasks.sleep(0)
+        except BaseException:
+            server.close()  # cancelled: nobody will ever hold it
+            raise
     if loop.get_debug():
         logger.info("%r is serving", server)
     return server

@@ -379,13 +379,17 @@ class _UnixSubprocessTransport(transports.SubprocessTransport):
             self._loop.call_soon_threadsafe(self._process_exited, status)
 
     async def _connect_pipes(self, waiter):
+        unconnected = [(fd, file, kind) for fd, file, kind in ((0, self._proc.stdin, _UnixWritePipeTransport),
+                                                               (1, self._proc.stdout, _UnixReadPipeTransport),
+                                                               (2, self._proc.stderr, _UnixReadPipeTransport))
+                       if file is not None]
         try:
-            for fd, file, kind in ((0, self._proc.stdin, _UnixWritePipeTransport),
-                                   (1, self._proc.stdout, _UnixReadPipeTransport),
-                                   (2, self._proc.stderr, _UnixReadPipeTransport)):
-                if file is not None:
-                    _, pipe = await _connect_pipe(self._loop, lambda: _ChildPipe(self, fd), file, kind)
-                    self._pipes[fd] = pipe
+            while unconnected:
+                fd, file, kind = unconnected.pop(0)
+                _, pipe = await _connect_pipe(self._loop, lambda: _ChildPipe(self, fd), file, kind)
+                self._pipes[fd] = pipe
+                if self._closed:
+                    pipe.pipe.close()
             self._loop.call_soon(self._protocol.connection_made, self)
             for call in self._pending_calls:
                 self._loop.call_soon(*call)
@@ -393,6 +397,8 @@ class _UnixSubprocessTransport(transports.SubprocessTransport):
         except _EXITS:
             raise
         except BaseException as error:
+            for _, file, _ in unconnected:
+                file.close()
             if waiter is not None and not waiter.cancelled():
                 waiter.set_exception(error)
         else:

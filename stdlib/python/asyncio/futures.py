@@ -6,6 +6,13 @@ from .base_futures import _PENDING, _CANCELLED, _FINISHED
 __all__ = ("Future", "wrap_future", "isfuture", "future_add_to_awaited_by", "future_discard_from_awaited_by")
 
 
+def __getattr__(name):
+    if name in ("future_add_to_awaited_by", "future_discard_from_awaited_by"):
+        from . import graph
+        return getattr(graph, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def _get_loop(future):
     return future.get_loop() if hasattr(future, "get_loop") else future._loop
 
@@ -92,14 +99,6 @@ def wrap_future(future, *, loop=None):
     wrapped = loop.create_future()
     _chain_future(future, wrapped)
     return wrapped
-
-
-def future_add_to_awaited_by(fut, waiter, /):
-    """Tell a call graph that `waiter` waits for `fut`. There are no call graphs yet: nothing is recorded."""
-
-
-def future_discard_from_awaited_by(fut, waiter, /):
-    """The reverse of future_add_to_awaited_by()."""
 
 
 _CFuture = _PyFuture = Future  # one is all there is

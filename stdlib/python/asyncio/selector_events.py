@@ -23,8 +23,9 @@ def _check_socket(loop, sock):
         raise ValueError("the socket must be non-blocking")
 
 
-async def _when_ready(loop, sock, writer, attempt):
-    """Repeat attempt() until it does not say that it would block."""
+async def _when_ready(loop, sock, writer, attempt, give_back=None):
+    """Repeat attempt() until it does not say that it would block. A result that nobody gets, because the task was cancelled
+    at the same moment, goes to give_back()."""
     done = loop.create_future()
 
     def try_again():
@@ -50,15 +51,20 @@ async def _when_ready(loop, sock, writer, attempt):
             (loop.remove_writer if writer else loop.remove_reader)(fd)
 
     done.add_done_callback(forget)
-    return await done
+    try:
+        return await done
+    except BaseException:
+        if give_back is not None and done.done() and not done.cancelled() and done.exception() is None:
+            give_back(done.result())
+        raise
 
 
-async def _try_first(loop, sock, writer, attempt):
+async def _try_first(loop, sock, writer, attempt, give_back=None):
     _check_socket(loop, sock)
     try:
         return attempt()
     except _BLOCKED:
-        return await _when_ready(loop, sock, writer, attempt)
+        return await _when_ready(loop, sock, writer, attempt, give_back)
 
 
 async def sock_recv(loop, sock, n):
@@ -137,7 +143,7 @@ async def sock_accept(loop, sock):
         connection.setblocking(False)
         return connection, address
 
-    return await _try_first(loop, sock, False, accept)
+    return await _try_first(loop, sock, False, accept, lambda accepted: accepted[0].close())
 
 
 async def sock_sendfile(loop, sock, file, offset=0, count=None, *, fallback=True):

@@ -170,6 +170,7 @@ class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
                 self._closed.set_result(None)
             else:
                 self._closed.set_exception(exc)
+                self._closed.exception()  # an error that nobody waits for is nobody's business
         super().connection_lost(exc)
         self._stream_reader_wr = None
         self._task = None
@@ -189,12 +190,6 @@ class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
 
     def _get_close_waiter(self, stream):
         return self._closed
-
-    def __del__(self):
-        # An error that nobody waited for is nobody's business.
-        closed = getattr(self, "_closed", None)
-        if closed is not None and closed.done() and not closed.cancelled():
-            closed.exception()
 
 
 class StreamWriter:

@@ -110,6 +110,7 @@ async def _wait(fs, timeout, return_when, loop):
         timer = None
         if timeout is not None:
             timer = loop.call_later(timeout, futures._set_result_unless_cancelled, finished, None)
+        one_done._asyncio_waiter = current_task()
         for each in waiting:
             each.add_done_callback(one_done)
         try:
@@ -264,6 +265,7 @@ def shield(arg):
                 "future": done,
             })
 
+    inner_done._asyncio_waiter = current_task(loop)
     inner.add_done_callback(inner_done)
     outer.add_done_callback(outer_done)
     return outer
