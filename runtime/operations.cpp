@@ -172,6 +172,7 @@ Result<Str*> repr_py(Thread& thread, Value value) {
 
 Result<Str*> str_py(Thread& thread, Value value) {
     if (auto* text = value.as_if<Str>()) return text;
+    if (value.is_small()) return int_to_str(thread, value);
     Type* type = type_of(thread, value);
     if (!type->slots.str) return repr_py(thread, value);
     TRY(thread.check_stack());
@@ -197,10 +198,12 @@ Result<Str*> ascii_py(Thread& thread, Value value) {
 
 Result<Str*> format_py(Thread& thread, Value value, Str* spec) {
     if (!spec) spec = empty_str(thread);
-    if (auto* text = value.as_if<Str>(); text && spec->length() == 0) return text;
+    // Of an exact str, int or float an empty spec makes what str() makes.
+    if (spec->length() == 0 && (value.is<Str>() || value.is_small() || value.is<Int>() || is_float(value)))
+        return str_py(thread, value);
     bool found = false;
     Value argument(spec);
-    Result<Value> result = call_special_py(thread, value, intern(thread, "__format__"), {&argument, 1}, &found);
+    Result<Value> result = call_special_py(thread, value, KRAIT_NAME(dunder_format), {&argument, 1}, &found);
     if (!found) return raise(thread, Exc::TypeError, "Type {} doesn't define __format__", type_of(thread, value));
     if (result.failed()) return kFailure;
     if (Str* text = as_kind<Str>(thread, result.value())) return text;
@@ -278,7 +281,40 @@ Result<Value> iterate_py(Thread& thread, Value iterable) {
     return raise(thread, Exc::TypeError, "iter() returned non-iterator of type '{}'", type_of(thread, iterator));
 }
 
+// Those of lists, tuples and ranges are stepped here when no lock is needed for it; Unbound: at the end, or not one of them.
+static inline Value step_quickly(const Thread& thread, Value iterator) {
+    if (!iterator.is_cell()) return Value::unbound();
+    switch (iterator.cell()->layout()) {
+    case Layout::ListIterator: {
+        auto* list = iterator.to<ListIterator>();
+        Value source = list->list.get_relaxed();
+        if ((!thread.gil_on && !list->owned) || source.is_none()) return Value::unbound();
+        Value item = source.to<List>()->get(list->index);
+        if (item.is_nothing()) return Value::unbound();
+        ++list->index;
+        return item;
+    }
+    case Layout::TupleIterator: {
+        auto* tuple = iterator.to<TupleIterator>();
+        Value source = tuple->tuple.get_relaxed();
+        if ((!thread.gil_on && !tuple->owned) || source.is_none()) return Value::unbound();
+        if (tuple->index >= source.to<Tuple>()->size()) return Value::unbound();
+        return (*source.to<Tuple>())[tuple->index++];
+    }
+    case Layout::RangeIterator: {
+        auto* range = iterator.to<RangeIterator>();
+        if ((!thread.gil_on && !range->owned) || !range->remaining) return Value::unbound();
+        --range->remaining;
+        Value item = Value::small(range->next);
+        range->next += range->step;
+        return item;
+    }
+    default: return Value::unbound();
+    }
+}
+
 Result<Value> next_py(Thread& thread, Value iterator) {
+    if (Value item = step_quickly(thread, iterator); !item.is_unbound()) return item;
     Type* type = type_of(thread, iterator);
     if (!type->slots.next) return raise(thread, Exc::TypeError, "'{}' object is not an iterator", type);
     // What Python code defines raises StopIteration, and so does a generator that returns a value.

@@ -8,6 +8,7 @@
 #include "runtime/heap/annotations.h"
 #include "runtime/heap/block.h"
 #include "runtime/heap/block_map.h"
+#include "runtime/heap/collector.h"
 #include "runtime/interpreter.h"
 #include "runtime/threads/byte_lock.h"
 #include "runtime/threads/events.h"
@@ -158,8 +159,18 @@ Block* Heap::map_large(Thread& thread, size_t size) {
         unpoison(block->address() + kFirstCell, size);
         if (!block->fresh) memset(block->address() + kFirstCell, 0, size);
     } else {
-        block = reinterpret_cast<Block*>(map_aligned(mapping));
-        if (!block) return nullptr;
+        {
+            std::lock_guard lock(mutex_);
+            block = collector_->spares().take(mapping);
+        }
+        if (block) {
+            mapping = block->mapping_size;
+            unpoison(block->address() + kFirstCell, size);
+            memset(static_cast<void*>(block), 0, kFirstCell + size);
+        } else {
+            block = reinterpret_cast<Block*>(map_aligned(mapping));
+            if (!block) return nullptr;
+        }
         block->heap = this;
         block->sweep_cursor = static_cast<uint32_t>(kFirstCell);
         committed_.fetch_add(mapping, std::memory_order_relaxed);
@@ -185,7 +196,7 @@ void Heap::unmap_large(Block* block) {
     size_t size = block->mapping_size;
     map_->remove(reinterpret_cast<uintptr_t>(block), size);
     committed_.fetch_sub(size, std::memory_order_relaxed);
-    munmap(block, size);
+    if (!collector_->spares().put(block)) munmap(block, size);
 }
 
 Result<Cell*> allocate_large(Thread& thread, size_t size, uint32_t shape, Layout layout) {

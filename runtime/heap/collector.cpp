@@ -375,6 +375,7 @@ void Collector::finish(Collection collection, uint64_t used_before) {
         live += uint64_t{block->marked_count} * block->cell_size;
         return !settle_block(block, collection);
     });
+    if (collection == Collection::Full) spares_.release();
     std::erase_if(heap_.large_, [&](Block* block) {
         if (block->marked_count == 0) {
             heap_.unmap_large(block);

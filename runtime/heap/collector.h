@@ -5,6 +5,7 @@
 
 #include "runtime/heap/block.h"
 #include "runtime/heap/mark_stack.h"
+#include "runtime/heap/spares.h"
 
 namespace krait::core {
 
@@ -20,6 +21,7 @@ public:
     void visit_candidate(uintptr_t word) override { mark_candidate(word); }
     using Tracer::visit;
     MarkStack& stack() { return stack_; }
+    Spares& spares() { return spares_; }
 
 private:
     // Internal data and numbers refer to nothing.
@@ -58,6 +60,7 @@ private:
 
     Heap& heap_;
     MarkStack stack_;
+    Spares spares_;
     std::vector<Cell*> put_off_;  // what the search for an order has met and not entered
     bool finalizing_all_ = false;
 };

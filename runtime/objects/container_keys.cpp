@@ -19,4 +19,20 @@ Result<uint64_t> key_hash_slow_py(Thread& thread, Value key, KeyUse use) {
                  use == KeyUse::DictKey ? "dict key" : "set element", text);
 }
 
+Result<bool> tuple_keys_equal_py(Thread& thread, Value left, Value right) {
+    const Tuple *a = left.to<Tuple>(), *b = right.to<Tuple>();
+    size_t size = a->size();
+    if (size != b->size()) return false;
+    TRY(thread.check_stack());
+    for (size_t i = 0; i < size; ++i) {
+        Value x = (*a)[i], y = (*b)[i];
+        if (x.is<Str>() && y.is<Str>() && x != y) {
+            if (!TRY(str_equal(thread, x.to<Str>(), y.to<Str>()))) return false;
+        } else if (!TRY(keys_equal_py(thread, x, y))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace krait::core

@@ -83,7 +83,23 @@ Result<Value> dict_get_hashed_py(Thread& thread, Dict* dict, Value key, uint64_t
 }
 
 Result<Value> dict_get_py(Thread& thread, Dict* dict, Value key) {
-    if (dict->size() == 0 && (key.is<Str>() || key.is_small())) return Value::unbound();
+    uint64_t hash = 0;
+    bool quick = true;
+    if (key.is_small()) hash = static_cast<uint64_t>(hash_int64(key.as_small()));
+    else if (key.is<Str>() && key.to<Str>()->flat()) hash = __atomic_load_n(&key.to<Str>()->hash_, __ATOMIC_RELAXED);
+    else quick = false;
+    if (quick && (hash || key.is_small())) [[likely]] {
+        DictTable* table = dict->table_.get();
+        if (!table) return Value::unbound();
+        DictEntry* entry;
+        Quick answer = find_quickly(table, key, hash, &entry);
+        if (answer == Quick::Absent) return Value::unbound();
+        if (answer == Quick::Found) {
+            Value value = entry->value.get();
+            if (!value.is_nothing()) [[likely]]
+                return value;
+        }
+    }
     return dict_get_hashed_py(thread, dict, key, TRY(key_hash_py(thread, key, KeyUse::DictKey)));
 }
 

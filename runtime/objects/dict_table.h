@@ -68,6 +68,26 @@ inline DictEntry* find_str_entry(DictTable* table, Str* key, uint64_t hash) {
     }
 }
 
+// The live entry of an exact str (flat) or a small int, found without Python code. Unsure: a key with the same hash has to be asked.
+enum class Quick : uint8_t { Found, Absent, Unsure };
+inline Quick find_quickly(DictTable* table, Value key, uint64_t hash, DictEntry** found) {
+    DictEntry* entries = table->entries();
+    for (DictProbe probe(table, hash);; probe.next()) {
+        uint32_t slot = load_dict_slot(table, probe.at());
+        if (slot == 0) return Quick::Absent;
+        DictEntry* entry = entries + (slot - 1);
+        if (entry->hash != hash || entry->value.get().is_nothing()) continue;
+        Value candidate = entry->key.get_relaxed();
+        if (candidate != key) {
+            if (both_small(candidate, key)) continue;
+            if (!candidate.is<Str>() || !key.is<Str>()) return Quick::Unsure;
+            if (!str_equal(candidate.to<Str>(), key.to<Str>())) continue;
+        }
+        *found = entry;
+        return Quick::Found;
+    }
+}
+
 // Appends; under the dict's lock, or to a table that nobody else knows. Requires used < capacity and that the key is not there.
 void append_dict_entry(DictTable* table, Value key, uint64_t hash, Value value);
 // Clears the value of a live entry; under the lock.

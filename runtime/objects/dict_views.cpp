@@ -108,7 +108,7 @@ Result<Value> next_of_dict(Thread& thread, Value self) {
         --iterator->remaining;
         if constexpr (part == DictPart::Key) return key;
         if constexpr (part == DictPart::Value) return value;
-        return Value(make_tuple(thread, {key, value}));
+        return make_pair(thread, key, value);
     }
 }
 

@@ -1,5 +1,6 @@
 // int to text and back. The limit of sys.set_int_max_str_digits guards bases that are no powers of two, whose conversion is
 // more than linear (Library Reference, "Integer string conversion length limitation").
+#include <charconv>
 #include <string>
 
 #include "runtime/errors.h"
@@ -20,6 +21,8 @@ uint32_t digit_limit(Thread& thread) { return thread.interpreter->options.int_ma
 // Digits of a small int, without allocation.
 std::string_view small_digits(int64_t number, int base, char* buffer, size_t size) {
     char* end = buffer + size;
+    // By ten, which compilers divide by with a product.
+    if (base == 10) return {buffer, static_cast<size_t>(std::to_chars(buffer, end, number).ptr - buffer)};
     char* at = end;
     uint64_t rest = number < 0 ? 0 - static_cast<uint64_t>(number) : static_cast<uint64_t>(number);
     do {

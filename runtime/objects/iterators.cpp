@@ -52,7 +52,7 @@ Result<Value> next_of_enumerate(Thread& thread, Value value) {
     if (count.is_small() && count.as_small() < Value::kSmallMax)
         self->count.set_immediate(Value::small(count.as_small() + 1));
     else self->count.set(self, TRY(int_binary(thread, BinaryOp::Add, count, Value::small(1))));
-    return Value(make_tuple(thread, {count, item}));
+    return make_pair(thread, count, item);
 }
 
 METHOD(Enumerate, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
@@ -132,7 +132,7 @@ Result<Value> next_of_zip(Thread& thread, Value value) {
         if (first.is_unbound()) return end_together(thread, "zip", iterators, self->strict, 0);
         Value second = TRY(next_py(thread, (*iterators)[1]));
         if (second.is_unbound()) return end_together(thread, "zip", iterators, self->strict, 1);
-        return Value(make_tuple(thread, {first, second}));
+        return make_pair(thread, first, second);
     }
     Tuple* items = TRY(make_tuple_sized(thread, count));
     for (size_t i = 0; i < count; ++i) {

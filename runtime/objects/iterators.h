@@ -8,6 +8,15 @@
 
 namespace krait::core {
 
+// What enumerate(), zip() and items() make at each step.
+inline Value make_pair(Thread& thread, Value first, Value second) {
+    auto* pair = allocate<Tuple>(thread, shape_of(BuiltinType::Tuple), 2 * sizeof(Value));
+    pair->size_ = 2;
+    pair->init(0, first);
+    pair->init(1, second);
+    return Value(pair);
+}
+
 class ListReverseIterator : public Object {  // reversed(list)
 public:
     Field<Value> list;  // None when exhausted

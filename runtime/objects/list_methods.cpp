@@ -345,7 +345,7 @@ METHOD(List, insert, "insert(self, index, object, /)", "Insert object before ind
 METHOD(
     List, pop, "pop(self, index=-1, /)",
     "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.") {
-    int64_t index = TRY(index_int64_py(thread, args[0]));
+    int64_t index = args[0].is_small() ? args[0].as_small() : TRY(index_int64_py(thread, args[0]));
     bool empty;
     {
         ByteLockGuard lock(thread, self);

@@ -63,6 +63,17 @@ struct ObjectState {
     };
     std::mutex mutex;
     std::vector<NativeType> native_types;  // lint: rooted (visit_object_roots)
+    // Those that native_type() was asked for, by a hash of the table's address. Read without the lock: the type is there before the table's
+    // address, and a place that is filled stays as it is.
+    struct KnownType {
+        std::atomic<const TypeSpec*> spec{nullptr};
+        Type* type = nullptr;
+    };
+    static constexpr size_t kKnownTypes = 256;
+    KnownType known_types[kKnownTypes];
+    KnownType& known_type(const TypeSpec& spec) {
+        return known_types[(reinterpret_cast<uintptr_t>(&spec) * 0x9e3779b97f4a7c15) >> 56];
+    }
     // The weak references of each object: weakref.cpp.
     struct WeakTable* weak_table = nullptr;
 };

@@ -1,7 +1,10 @@
 // '...' % values, for str, bytes and bytearray (Library Reference, "printf-style String Formatting").
+#include <charconv>
+
 #include "runtime/names.h"
 #include "runtime/native_room.h"
 #include "runtime/objects/bytes.h"
+#include "runtime/objects/short_builder.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/primitives/format/percent_format.h"
 
@@ -51,6 +54,11 @@ private:
     Value keyed_;
     size_t used_ = 0;
 };
+
+// Nothing between the % and the conversion.
+bool is_bare(const PercentSpec& spec) {
+    return spec.width < 0 && spec.precision < 0 && !spec.plus && !spec.blank && !spec.alternate;
+}
 
 bool is_number_conversion(uint32_t conversion) {
     return conversion < 128 && strchr("diuoxXeEfFgG", static_cast<int>(conversion)) && conversion;
@@ -117,7 +125,7 @@ Result<FormattedText> format_number_py(Thread& thread, const PercentSpec& spec, 
     return format_percent_integer(spec, negative, digits);
 }
 
-void add_formatted(StrBuilder& out, const FormattedText& text) {
+void add_formatted(ShortBuilder& out, const FormattedText& text) {
     out.add_ascii(std::string_view(text.text).substr(0, text.split));
     for (size_t i = 0; i < text.left; ++i) out.add_char(text.fill);
     out.add_ascii(std::string_view(text.text).substr(text.split));
@@ -131,7 +139,7 @@ Failure raise_unsupported(Thread& thread, uint32_t conversion, size_t position) 
     return raise(thread, Exc::ValueError, "unsupported format character '{}' ({}) at index {}", shown, hex, position);
 }
 
-Result<void> add_text(StrBuilder& out, const PercentSpec& spec, Str* text) {
+Result<void> add_text(ShortBuilder& out, const PercentSpec& spec, Str* text) {
     size_t length = text->length();
     if (spec.precision >= 0 && static_cast<size_t>(spec.precision) < length)
         length = static_cast<size_t>(spec.precision);
@@ -214,7 +222,7 @@ Result<Str*> str_mod_py(Thread& thread, Str* format, Value arguments) {
     TextView text = TRY(text_of(thread, format));
     PercentParser parser(text);
     PercentValues values(thread, arguments);
-    StrBuilder out(thread);
+    ShortBuilder out(thread);
     for (;;) {
         PercentParser::Step step = parser.next();
         if (step == PercentParser::Step::kEnd) break;
@@ -232,6 +240,18 @@ Result<Str*> str_mod_py(Thread& thread, Str* format, Value arguments) {
         }
         uint32_t conversion = spec.conversion;
         Value value = TRY(values.next());
+        if (is_bare(spec)) {
+            if (conversion == 's' && value.is<Str>()) {
+                TRY(out.add(value.to<Str>()));
+                continue;
+            }
+            if ((conversion == 's' || conversion == 'd') && value.is_small()) {
+                char digits[24];
+                const char* end = std::to_chars(digits, digits + sizeof digits, value.as_small()).ptr;
+                out.add_ascii({digits, static_cast<size_t>(end - digits)});
+                continue;
+            }
+        }
         if (conversion == 's') {
             TRY(add_text(out, spec, TRY(str_py(thread, value))));
         } else if (conversion == 'r') {

@@ -11,6 +11,9 @@ namespace krait::core {
 struct RopeBuffer : Cell {
     std::atomic<size_t> used;  // bytes
     size_t capacity;
+    // So that the text begins where that of a flat str does in its cell (Str::kHead): a copy between the two then never reads what lies a
+    // few bytes behind its last store but for a multiple of 4096, which processors take for the same place and wait.
+    size_t unused;
     char* bytes() { return reinterpret_cast<char*>(this + 1); }
     static RopeBuffer* of(const void* bytes) { return static_cast<RopeBuffer*>(const_cast<void*>(bytes)) - 1; }
 };

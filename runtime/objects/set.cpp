@@ -192,8 +192,17 @@ bool set_next_hashed(Set* set, size_t* position, Value* key, uint64_t* hash) {
 }
 
 bool set_next(Set* set, size_t* position, Value* value) {
-    uint64_t hash;
-    return set_next_hashed(set, position, value, &hash);
+    SetTable* table = set->table_.get();
+    if (!table) return false;
+    for (size_t at = *position, mask = table->mask; at <= mask; ++at) {
+        Value found = table->entries_[at].key.get();
+        if (!is_live_key(found)) continue;
+        *value = found;
+        *position = at + 1;
+        return true;
+    }
+    *position = table->mask + 1;
+    return false;
 }
 
 // ---- making ----

@@ -151,6 +151,12 @@ Signature parse_signature(const char* source, NativeKind kind) {
         if (parameter.kind == ParameterKind::KeywordOnly) signature.required_keyword += required;
     }
     signature.simple = signature.positional == signature.parameters.size();
+    signature.plain_defaults = signature.simple && signature.parameters.size() <= Signature::kFewParameters;
+    for (size_t i = 0; i < signature.parameters.size() && signature.plain_defaults; ++i) {
+        const Parameter& parameter = signature.parameters[i];
+        signature.plain_defaults = parameter.default_kind <= Parameter::Default::Immediate;
+        signature.default_bits[i] = parameter.default_kind == Parameter::Default::Immediate ? parameter.bits : 0;
+    }
     return signature;
 }
 
@@ -339,6 +345,24 @@ Result<void> bind_arguments(Thread& thread, const char* signature, const CallArg
     return bind_signature(thread, *signature_of(signature, NativeKind::Function), nullptr, arguments, bound);
 }
 
+// In a function of its own: there is little to save and to clear.
+static __attribute__((noinline)) Result<Value> call_with_defaults(Thread& thread, const NativeSpec& spec,
+                                                                  const Signature& signature, Value self,
+                                                                  const Value* given, uint32_t count) {
+    Value bound[Signature::kFewParameters];
+    for (size_t i = 0; i < Signature::kFewParameters; ++i)
+        bound[i] = i < count ? given[i] : Value::from_bits(signature.default_bits[i]);
+    return spec.code(thread, self, bound);
+}
+
+static __attribute__((noinline)) Result<Value> bind_and_call(Thread& thread, const NativeSpec& spec,
+                                                             const Signature& signature, const Type* owner, Value self,
+                                                             const CallArguments& arguments) {
+    Value bound[kMaxParameters];
+    TRY(bind_signature(thread, signature, owner, arguments, bound));
+    return spec.code(thread, self, bound);
+}
+
 Result<Value> call_native_of(Thread& thread, const NativeSpec& spec, const Type* owner, Value self,
                              const CallArguments& arguments) {
     if (spec.raw) return spec.raw(thread, self, arguments);
@@ -347,17 +371,10 @@ Result<Value> call_native_of(Thread& thread, const NativeSpec& spec, const Type*
     if (!arguments.names && signature.simple) [[likely]] {
         if (arguments.positional == count) [[likely]]
             return spec.code(thread, self, arguments.values);
-        if (arguments.positional >= signature.required && arguments.positional < count) {
-            Value bound[kMaxParameters];
-            size_t i = 0;
-            for (; i < arguments.positional; ++i) bound[i] = arguments.values[i];
-            for (; i < count; ++i) bound[i] = default_value(thread, signature.parameters[i]);
-            return spec.code(thread, self, bound);
-        }
+        if (signature.plain_defaults && arguments.positional >= signature.required && arguments.positional < count)
+            return call_with_defaults(thread, spec, signature, self, arguments.values, arguments.positional);
     }
-    Value bound[kMaxParameters];
-    TRY(bind_signature(thread, signature, owner, arguments, bound));
-    return spec.code(thread, self, bound);
+    return bind_and_call(thread, spec, signature, owner, self, arguments);
 }
 
 uint32_t direct_count_of(const NativeSpec& spec) {

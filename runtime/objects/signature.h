@@ -32,6 +32,10 @@ struct Signature {
     int var_args = -1;  // index of *args and **kwargs, or -1
     int var_keywords = -1;
     bool simple = false;  // positional parameters only: the fast path applies
+    // A simple one of at most so many parameters whose defaults are no cells: they stand here, by parameter.
+    static constexpr size_t kFewParameters = 4;
+    bool plain_defaults = false;
+    uint64_t default_bits[kFewParameters] = {};
 
     bool takes_keywords() const {
         return var_keywords >= 0 || parameters.size() > positional_only + (var_args >= 0 ? 1 : 0);

@@ -162,7 +162,13 @@ Result<Value> next_str(Thread& thread, Value self) {
         return Value::unbound();
     }
     iterator->index = index + 1;
-    return Value(make_char(thread, TRY(text_of(thread, string))[index]));
+    TextView text = TRY(text_of(thread, string));
+    uint32_t code = text[index];
+    if (code < 256) {
+        if (Str* known = thread.interpreter->latin1[code].get()) [[likely]]
+            return Value(known);
+    }
+    return Value(make_char(thread, code));
 }
 void trace_iterator(Cell* cell, Tracer& tracer) { tracer.visit(static_cast<StrIterator*>(cell)->string); }
 

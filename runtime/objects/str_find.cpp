@@ -1,4 +1,6 @@
 // str: searching, splitting, replacing, stripping.
+#include <array>
+
 #include "runtime/objects/str_parts.h"
 #include "runtime/primitives/unicode/character.h"
 #include "runtime/primitives/unicode/search.h"
@@ -141,6 +143,17 @@ METHOD(Str, removesuffix, "removesuffix(self, suffix, /)",
 }
 
 // ---- strip ----
+// str.isspace() of the first 256 code points.
+constexpr std::array<bool, 256> kLatin1Blanks = [] {
+    std::array<bool, 256> blanks{};
+    for (int code : {9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 0x85, 0xa0}) blanks[static_cast<size_t>(code)] = true;
+    return blanks;
+}();
+template <typename Char>
+bool is_blank(Char code) {
+    return code < 256 ? kLatin1Blanks[code] : unicode::is_space(code);
+}
+
 Result<Value> strip_ends(Thread& thread, Str* self, Value chars, const char* method, bool left, bool right) {
     TextView text = TRY(text_of(thread, self));
     size_t start = 0, end = text.length;
@@ -153,7 +166,7 @@ Result<Value> strip_ends(Thread& thread, Str* self, Value chars, const char* met
         }
     };
     if (chars.is_none()) {
-        trim([](uint32_t code) { return unicode::is_space(code); });
+        trim([](uint32_t code) { return is_blank(code); });
     } else {
         auto* set = as_kind<Str>(thread, chars);
         if (!set) return raise(thread, Exc::TypeError, "{} arg must be None or str", method);
@@ -187,35 +200,41 @@ class Pieces {
 public:
     Pieces(Thread& thread, Str* string, TextView text) : thread_(thread), string_(string), text_(text) {}
     Result<void> add(size_t start, size_t end) {
-        Str* piece = start == 0 && end == text_.length ? TRY(exact_str(thread_, string_))
-                                                       : TRY(str_piece(thread_, string_, text_, start, end));
-                                                       TRY(values_.push(thread_, Value(piece)));
-                                                       if ((values_.size() & 0xfff) == 0) TRY(thread_.poll());
-                                                       return {};
+        bool whole = start == 0 && end == text_.length;
+        Value piece(whole ? TRY(exact_str(thread_, string_)) : TRY(str_piece(thread_, string_, text_, start, end)));
+        if (count_ < kFew) {
+            few_[count_++] = piece;
+            return {};
+        }
+        if (count_ == kFew) {
+            for (Value value : few_) TRY(many_.push(thread_, value));
+        }
+        TRY(many_.push(thread_, piece));
+        if ((++count_ & 0xfff) == 0) TRY(thread_.poll());
+        return {};
     }
     Result<Value> finish(Direction direction) {
-        if (direction == Direction::Backward) {
-            for (size_t i = 0, j = values_.size(); i + 1 < j; ++i) {
-                Value last = values_[--j];
-                values_.set(j, values_[i]);
-                values_.set(i, last);
+        List* list = TRY(make_list_from(thread_, {count_ > kFew ? many_.data() : few_, count_}));
+        if (direction == Direction::Backward && count_ > 1) {
+            ListItems* items = list->items_.get();
+            for (size_t i = 0, j = count_ - 1; i < j; ++i, --j) {
+                Value first = items->items_[i].get_relaxed();
+                items->items_[i].set(items, items->items_[j].get_relaxed());
+                items->items_[j].set(items, first);
             }
         }
-        return Value(TRY(make_list_from(thread_, {values_.data(), values_.size()})));
+        return Value(list);
     }
 
 private:
+    static constexpr size_t kFew = 16;  // so many lie on the native stack until the list is made
     Thread& thread_;
     Str* string_;
     TextView text_;
-    ValueVector values_;
+    Value few_[kFew];
+    ValueVector many_;  // all of them, when there are more
+    size_t count_ = 0;
 };
-
-template <typename Char>
-bool is_blank(Char code) {
-    if (code < 128) return code == ' ' || (code >= 9 && code <= 13) || (code >= 28 && code <= 31);
-    return unicode::is_space(code);
-}
 
 template <typename Char>
 Result<void> split_blanks(Pieces& pieces, const Char* text, size_t length, int64_t most) {
@@ -364,13 +383,34 @@ METHOD(Str, rpartition, "rpartition(self, sep, /)",
 }
 
 // ---- replace ----
+// Where the needle stands: a few places need no allocation.
+class Places {
+public:
+    size_t size() const { return count_; }
+    bool empty() const { return count_ == 0; }
+    void push_back(size_t place) {
+        if (count_ == kFew) many_.assign(few_, few_ + kFew);
+        if (count_ < kFew) few_[count_] = place;
+        else many_.push_back(place);
+        ++count_;
+    }
+    const size_t* begin() const { return count_ > kFew ? many_.data() : few_; }
+    const size_t* end() const { return begin() + count_; }
+
+private:
+    static constexpr size_t kFew = 16;
+    size_t few_[kFew];
+    std::vector<size_t> many_;
+    size_t count_ = 0;
+};
+
 Result<Value> replace_text(Thread& thread, Str* self, Str* from, Str* to, int64_t most) {
     TextView text = TRY(text_of(thread, self))
     , needle = TRY(text_of(thread, from))
     , fresh = TRY(text_of(thread, to));
     size_t limit = most < 0 ? SIZE_MAX - 2 : static_cast<size_t>(most);
     if (limit == 0 || needle.length > text.length) return Value(TRY(exact_str(thread, self)));
-    std::vector<size_t> places;
+    Places places;
     if (needle.length == 0) {
         for (size_t at = 0; at <= text.length && places.size() < limit; ++at) places.push_back(at);
     } else {

@@ -7,6 +7,7 @@
 #include "runtime/objects/str.h"
 #include "runtime/objects/words.h"
 #include "runtime/primitives/hash/combine.h"
+#include "runtime/primitives/hash/numeric_hash.h"
 #include "runtime/threads/byte_lock.h"
 
 namespace krait::core {
@@ -45,10 +46,15 @@ Result<Value> repr_tuple(Thread& thread, Value self) {
     return Value(TRY(text.finish()));
 }
 
+Result<int64_t> item_hash_py(Thread& thread, Value item) {
+    if (item.is_small()) return hash_int64(item.as_small());
+    if (item.is<Str>()) return str_hash(thread, item.to<Str>());
+    return hash_py(thread, item);
+}
 Result<int64_t> hash_tuple(Thread& thread, Value self) {
     TRY(thread.check_stack());
     TupleHash combined;
-    for (Value item : self.to<Tuple>()->span()) combined.add(TRY(hash_py(thread, item)));
+    for (Value item : self.to<Tuple>()->span()) combined.add(TRY(item_hash_py(thread, item)));
     return combined.finish();
 }
 

@@ -423,9 +423,17 @@ void join_exception_group(Thread& thread) {
 }
 
 static Type* find_native_type(Thread& thread, const TypeSpec& spec) {
-    std::lock_guard guard(thread.interpreter->objects->mutex);
-    for (const auto& known : thread.interpreter->objects->native_types) {
-        if (known.spec == &spec) return known.type.get();
+    ObjectState& objects = *thread.interpreter->objects;
+    ObjectState::KnownType& place = objects.known_type(spec);
+    if (place.spec.load(std::memory_order_acquire) == &spec) return place.type;
+    std::lock_guard guard(objects.mutex);
+    for (const auto& known : objects.native_types) {
+        if (known.spec != &spec) continue;
+        if (!place.spec.load(std::memory_order_relaxed)) {
+            place.type = known.type.get();
+            place.spec.store(&spec, std::memory_order_release);
+        }
+        return known.type.get();
     }
     return nullptr;
 }

@@ -74,7 +74,7 @@ FUNCTION(builtins, sum, "sum(iterable, /, start=0)", "Return the sum of a 'start
     bool compensating = is_float(total);
     double sum = compensating ? float_of(total) : 0, lost = 0;
     auto settle = [&]() { return make_float(thread, std::isfinite(lost) && lost != 0 ? sum + lost : sum); };
-    TRY(for_each_py(thread, args[0], [&](Value item) -> Result<bool> {
+    auto add = [&](Value item) -> Result<bool> {
         if (compensating) {
             if (is_float(item)) {
                 double x = float_of(item), next = sum + x;
@@ -102,7 +102,17 @@ FUNCTION(builtins, sum, "sum(iterable, /, start=0)", "Return the sum of a 'start
         }
         total = TRY(binary_py(thread, BinaryOp::Add, total, item));
         return true;
-    }));
+    };
+    if (auto* list = args[0].as_if<List>()) {
+        for (size_t i = 0;; ++i) {
+            Value item = list->get(i);
+            if (item.is_nothing()) break;
+            TRY(add(item));
+            TRY(thread.poll());
+        }
+    } else {
+        TRY(for_each_py(thread, args[0], add));
+    }
     return compensating ? settle() : total;
 }
 

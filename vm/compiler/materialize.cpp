@@ -77,6 +77,7 @@ Result<Code*> materialize(Thread& thread, const CompiledUnit& unit, Str* filenam
     code->register_count = unit.register_count;
     code->far_count = unit.far_count;
     code->free_count = unit.free_count;
+    code->settle();
     return code;
 }
 

@@ -4,6 +4,7 @@
 #include "runtime/interpreter.h"
 #include "runtime/names.h"
 #include "runtime/objects/containers.h"
+#include "runtime/objects/dict_table.h"
 #include "runtime/objects/functions.h"
 #include "vm/interpreter/dispatch.h"
 #include "vm/objects/frame.h"
@@ -66,13 +67,14 @@ static void publish_attribute(Code* code, const uint32_t* pc, CacheSite& site, A
 
 // The entry of a str key in a table: its index, or -1.
 static int64_t find_entry(DictTable* table, Str* name) {
-    if (!table) return -1;
-    uint32_t used = table->used.load(std::memory_order_acquire);
+    uint64_t hash = __atomic_load_n(&name->hash_, __ATOMIC_RELAXED);
+    if (!table || !hash) return -1;
     // Names are interned on both sides in nearly every table; one that is not is simply not cached.
-    for (uint32_t i = 0; i < used && i < table->capacity; ++i) {
-        if (table->entries()[i].key.get() == Value(name)) return i;
+    for (DictProbe probe(table, hash);; probe.next()) {
+        uint32_t slot = load_dict_slot(table, probe.at());
+        if (slot == 0) return -1;
+        if (table->entries()[slot - 1].key.get() == Value(name)) return slot - 1;
     }
-    return -1;
 }
 
 void specialize_load_global(Thread& thread, Frame* frame, const uint32_t* pc, CacheSite& site, Str* name) {

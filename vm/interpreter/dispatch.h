@@ -9,7 +9,9 @@
 //  3. A register is written only on success. Slow paths are noinline functions in slow.h; they return Result.
 //  4. Python calls push a frame and go on (ENTER); they never recurse in C++. What a frame's result is for says its ReturnAction.
 //  5. Event points: jump_back and the entry of a frame. Elsewhere nothing is polled.
-//  6. A specialised op checks its guard and falls back to its generic op (RETRY_AS), which may specialise anew.
+//  6. A handler with a quick case calls nothing in it: the rest of it is a handler of its own (REST), which it goes on to by a jump, so
+//     that the quick case needs no native frame. The rest begins with the op's registers, operands and pc as they were.
+//  7. A specialised op checks its guard and falls back to its generic op (RETRY_AS), which may specialise anew.
 #pragma once
 
 #include "vm/bytecode/ops.h"
@@ -45,7 +47,9 @@ using HandlerFunction = KRAIT_PRESERVE_NONE uint64_t (*)(const uint32_t*, Value*
 struct Handler {
     HandlerFunction code;
 };
-#define HANDLE(NAME) static KRAIT_PRESERVE_NONE uint64_t op_##NAME(HANDLER_PARAMETERS)
+// noinline: a handler that goes on to another one jumps there, and stays without a native frame.
+#define HANDLE(NAME) static __attribute__((noinline)) KRAIT_PRESERVE_NONE uint64_t op_##NAME(HANDLER_PARAMETERS)
+#define PLAIN_LOOP _Pragma("clang loop vectorize(disable) unroll(disable)")
 #define DISPATCH()                                                          \
     do {                                                                    \
         word = __atomic_load_n(pc, __ATOMIC_RELAXED);                       \
@@ -55,6 +59,7 @@ struct Handler {
 #define GOTO_HANDLER(NAME) [[clang::musttail]] return op_##NAME(HANDLER_STATE)
 #else
 #define HANDLE(NAME) op_##NAME:
+#define PLAIN_LOOP
 #define DISPATCH()                                    \
     do {                                              \
         word = __atomic_load_n(pc, __ATOMIC_RELAXED); \
@@ -63,6 +68,9 @@ struct Handler {
     } while (0)
 #define GOTO_HANDLER(NAME) goto op_##NAME
 #endif
+
+#define REST(NAME) HANDLE(NAME##_rest_)
+#define GOTO_REST(NAME) GOTO_HANDLER(NAME##_rest_)
 
 #define A (static_cast<uint8_t>(word >> 8))
 #define B (static_cast<uint8_t>(word >> 16))

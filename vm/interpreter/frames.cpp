@@ -10,13 +10,16 @@
 
 namespace krait::core {
 
-static size_t frame_bytes(const Code* code) {
-    return (sizeof(Frame) + (code->register_count + code->far_count) * sizeof(Value) + 15) & ~size_t{15};
+void Code::settle() {
+    constexpr uint32_t kSpecial = code_flag::kVarArgs | code_flag::kVarKeywords | code_flag::kFarParameters;
+    exact_arguments = keyword_only_count == 0 && !(flags & kSpecial) ? argument_count : kNeverExact;
+    size_t bytes = sizeof(Frame) + (size_t{register_count} + far_count) * sizeof(Value);
+    frame_bytes = static_cast<uint32_t>((bytes + 15) & ~size_t{15});
 }
 
 Frame* allocate_frame(Thread& thread, Code* code) {
     char* top = thread.vm_top;
-    size_t bytes = frame_bytes(code);
+    size_t bytes = code->frame_bytes;
     if (bytes > static_cast<size_t>(thread.vm_end - top) || thread.recursion_depth >= thread.recursion_limit) {
         (void)raise_recursion(thread);
         return nullptr;

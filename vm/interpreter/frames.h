@@ -16,10 +16,7 @@ Frame* allocate_frame(Thread& thread, Code* code);
 Frame* push_call(Thread& thread, Function* function, const CallArguments& arguments, ReturnAction action,
                  uint8_t destination);
 // As push_call, when all parameters are plain positional ones and `count` equals their number. `self`: first argument, or nothing.
-inline bool accepts_exactly(const Code* code, uint32_t count) {
-    constexpr uint32_t kSpecial = code_flag::kVarArgs | code_flag::kVarKeywords | code_flag::kFarParameters;
-    return code->argument_count == count && code->keyword_only_count == 0 && !(code->flags & kSpecial);
-}
+inline bool accepts_exactly(const Code* code, uint32_t count) { return code->exact_arguments == count; }
 
 // `frame` (the running one) ends with `value`: pops it, applies its return action to the caller, which becomes the running frame.
 // Exit: the value is in thread.exit_value and the loop returns to C++.

@@ -122,8 +122,10 @@ Frame* resume_generator(Thread& thread, GeneratorBase* generator, Value sent) {
     if (!target) target = generator;
     // One thread wins with the GIL off.
     State expected = target->state.load(std::memory_order_relaxed);
-    if (expected == State::Running ||
-        !target->state.compare_exchange_strong(expected, State::Running, std::memory_order_acq_rel)) {
+    bool won = expected != State::Running;
+    if (thread.gil_on) target->state.store(State::Running, std::memory_order_relaxed);
+    else won = won && target->state.compare_exchange_strong(expected, State::Running, std::memory_order_acq_rel);
+    if (!won) {
         (void)raise_already_executing(thread, generator);
         return nullptr;
     }

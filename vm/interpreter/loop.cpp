@@ -1,4 +1,6 @@
 // The interpreter's loop. Read dispatch.h first. Handlers are in handlers/*.inc, by topic.
+#include <bit>
+
 #include "vm/interpreter/caches.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
@@ -10,11 +12,61 @@
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
+#include "runtime/objects/type.h"
 #include "runtime/operations.h"
 #include "runtime/threads/attach.h"
+#include "runtime/threads/byte_lock.h"
 #include "runtime/threads/events.h"
 
 namespace krait::core {
+
+// What handlers do inline, in a form that needs no call.
+static inline void copy_register(Value* to, const Value* from) {
+    __atomic_store_n(reinterpret_cast<uint64_t*>(to), from->bits(), __ATOMIC_RELAXED);
+}
+static inline void clear_register(Value* to) { __atomic_store_n(reinterpret_cast<uint64_t*>(to), 0, __ATOMIC_RELAXED); }
+
+// Value::fits_immediate and Value::immediate in one: after the turn the exponent's two top bits lie at the bottom and its third at the top,
+// which in what fits are 01 and 1, or 10 and 0.
+static inline bool encode_double(double number, Value* value) {
+    uint64_t word = std::bit_cast<uint64_t>(number);
+    uint64_t turned = std::rotl(word, 3);
+    Value encoded = Value::from_bits((turned & ~uint64_t{3}) | 2);
+    if ((turned & 3) + (turned >> 63) == 2 && !(encoded == Value::immediate(0.0))) [[likely]] {
+        *value = encoded;
+        return true;
+    }
+    *value = Value::immediate(0.0);
+    return word == 0;
+}
+// A float in a cell where it must be: allocation is a bump mostly.
+static inline Value box_double(Thread& thread, double number) {
+    Value encoded;
+    if (encode_double(number, &encoded)) return encoded;
+    return make_float_slow(thread, number);
+}
+// At least one float, the other one a float or a small int: as doubles.
+static inline bool float_operands(Value left, Value right, double* x, double* y) {
+    if (!is_float(left) && !is_float(right)) return false;
+    if (left.is_small()) *x = static_cast<double>(left.as_small());
+    else if (is_float(left)) *x = float_of(left);
+    else return false;
+    if (right.is_small()) *y = static_cast<double>(right.as_small());
+    else if (is_float(right)) *y = float_of(right);
+    else return false;
+    return true;
+}
+
+// ByteLockGuard's two steps (threads/byte_lock.h), for handlers, which hold no guard: nothing between them is a safepoint.
+static inline bool try_lock_byte(Cell* cell) {
+    uint8_t free = 0;
+    return cell->lock_.compare_exchange_strong(free, 1, std::memory_order_acquire, std::memory_order_relaxed);
+}
+static inline bool try_unlock_byte(Cell* cell) {
+    uint8_t locked = 1;
+    return cell->lock_.compare_exchange_strong(locked, 0, std::memory_order_release, std::memory_order_relaxed);
+}
+static SLOW void unlock_contended(Thread& thread, Cell* cell) { unlock_byte_slow(thread, cell->lock_); }
 
 // Results of slow paths that answer Outcome: go on where they say.
 #define FINISH(outcome, aux)                             \
@@ -82,7 +134,7 @@ namespace krait::core {
 #define EXIT_LOOP() return t->exit_value.bits()
 #define PLAIN_TABLE kTable
 #define TRACING_TABLE kTracingTable
-static KRAIT_PRESERVE_NONE uint64_t op_unwind_(HANDLER_PARAMETERS);
+static __attribute__((noinline)) KRAIT_PRESERVE_NONE uint64_t op_unwind_(HANDLER_PARAMETERS);
 extern const Handler kTable[256], kTracingTable[256];
 #include "vm/interpreter/handlers/attributes.inc"
 #include "vm/interpreter/handlers/basic.inc"

@@ -75,7 +75,20 @@ static void operands_of(Frame* caller, uint32_t aux, Value* left, Value* right) 
         constant ? (*caller->code->constants.get_relaxed())[operand_c(word)] : caller->registers()[operand_c(word)];
 }
 
+// Of an exact str, with what no reflected method can come before. Nothing and no pending exception: some other operation.
+static Result<Value> text_operation_py(Thread& thread, BinaryOp op, Value left, Value right) {
+    if (op == BinaryOp::Add && right.is<Str>()) return Value(TRY(str_concat(thread, left.to<Str>(), right.to<Str>())));
+    if (op == BinaryOp::Mod &&
+        (right.is<Str>() || right.is_small() || right.is_immediate_double() || right.is<Tuple>()))
+        return Value(TRY(str_mod_py(thread, left.to<Str>(), right)));
+    return Value::unbound();
+}
+
 Outcome slow_binary(Thread& thread, Frame* frame, BinaryOp op, Value left, Value right, uint8_t destination) {
+    if (left.is<Str>()) {
+        Result<Value> made = text_operation_py(thread, op, left, right);
+        if (made.failed() || !made.value().is_unbound()) return stored(frame, destination, made);
+    }
     Names* names = thread.interpreter->names;
     Value method = python_method(thread, left, (names->*kOperators[static_cast<int>(op)].method).get_relaxed());
     if (!method.is_nothing() && !right_has_priority(thread, left, right)) {
@@ -89,6 +102,10 @@ Outcome slow_binary(Thread& thread, Frame* frame, BinaryOp op, Value left, Value
 }
 
 Outcome slow_inplace(Thread& thread, Frame* frame, BinaryOp op, Value left, Value right, uint8_t destination) {
+    if (left.is<Str>()) {
+        Result<Value> made = text_operation_py(thread, op, left, right);
+        if (made.failed() || !made.value().is_unbound()) return stored(frame, destination, made);
+    }
     return stored(frame, destination, inplace_py(thread, op, left, right));
 }
 
@@ -138,7 +155,18 @@ static Value comparison_method(Thread& thread, CompareOp op, Value left, Value r
     return method;
 }
 
+// == and != of exact strs.
+static bool is_text_equality(CompareOp op, Value left, Value right) {
+    return (op == CompareOp::Eq || op == CompareOp::Ne) && left.is<Str>() && right.is<Str>();
+}
+
 Outcome slow_compare(Thread& thread, Frame* frame, CompareOp op, Value left, Value right, uint8_t destination) {
+    if (is_text_equality(op, left, right)) {
+        Result<bool> equal = str_equal(thread, left.to<Str>(), right.to<Str>());
+        if (equal.failed()) return Outcome::Failed;
+        frame->registers()[destination] = Value::boolean(equal.value() == (op == CompareOp::Eq));
+        return Outcome::Stored;
+    }
     Value method = comparison_method(thread, op, left, right);
     if (!method.is_nothing()) {
         if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
@@ -150,6 +178,11 @@ Outcome slow_compare(Thread& thread, Frame* frame, CompareOp op, Value left, Val
 }
 
 Outcome slow_compare_jump(Thread& thread, Frame* frame, CompareOp op, Value left, Value right, bool sense) {
+    if (is_text_equality(op, left, right)) {
+        Result<bool> equal = str_equal(thread, left.to<Str>(), right.to<Str>());
+        if (equal.failed()) return Outcome::Failed;
+        return (equal.value() == (op == CompareOp::Eq)) == sense ? Outcome::Jump : Outcome::Next;
+    }
     Value method = comparison_method(thread, op, left, right);
     if (!method.is_nothing()) {
         if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
@@ -168,7 +201,25 @@ Outcome slow_compare_jump(Thread& thread, Frame* frame, CompareOp op, Value left
     return truth.value() == sense ? Outcome::Jump : Outcome::Next;
 }
 
+// The truth of exact built-ins that is their size; false: another type.
+static bool truth_by_size(Value value, bool* truth) {
+    if (value.is_small()) {
+        *truth = value.as_small() != 0;
+        return true;
+    }
+    if (!value.is_cell()) return false;
+    switch (value.cell()->layout()) {
+    case Layout::Str: *truth = value.to<Str>()->length() != 0; return true;
+    case Layout::List: *truth = value.to<List>()->size() != 0; return true;
+    case Layout::Tuple: *truth = value.to<Tuple>()->size() != 0; return true;
+    case Layout::Dict: *truth = value.to<Dict>()->size() != 0; return true;
+    case Layout::Set: *truth = value.to<Set>()->size() != 0; return true;
+    default: return false;
+    }
+}
+
 Outcome slow_truth_jump(Thread& thread, Frame* frame, Value value, bool sense) {
+    if (bool known; truth_by_size(value, &known)) return known == sense ? Outcome::Jump : Outcome::Next;
     Value method = python_method(thread, value, thread.interpreter->names->dunder_bool.get_relaxed());
     if (!method.is_nothing()) {
         if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))
@@ -181,6 +232,10 @@ Outcome slow_truth_jump(Thread& thread, Frame* frame, Value value, bool sense) {
 }
 
 Outcome slow_truth(Thread& thread, Frame* frame, Value value, uint8_t destination, bool negate) {
+    if (bool known; truth_by_size(value, &known)) {
+        frame->registers()[destination] = Value::boolean(known != negate);
+        return Outcome::Stored;
+    }
     Value method = python_method(thread, value, thread.interpreter->names->dunder_bool.get_relaxed());
     if (!method.is_nothing()) {
         if ((thread.poll_word.load(std::memory_order_relaxed) && poll_event_py(thread).failed()))

@@ -339,6 +339,7 @@ Result<Value> Reader::read_code() {
     code->register_count = contents.register_count;
     code->far_count = contents.far_count;
     code->free_count = contents.free_count;
+    code->settle();
     --code_depth_;
     return Value(code);
 }

@@ -79,7 +79,12 @@ public:
     uint32_t register_count;  // with temporaries; at most 255
     uint32_t far_count;       // far registers, behind the others
     uint32_t free_count;
-    uint32_t call_count;                    // how often it was entered (specialisation warms up)
+    uint32_t call_count;  // how often it was entered (specialisation warms up)
+    // Derived from the above by settle(), for the ops that enter a function.
+    uint32_t exact_arguments;  // so many positional arguments fill all parameters, with nothing to bind; or kNeverExact
+    uint32_t frame_bytes;      // of a Frame with its registers, a multiple of 16
+    static constexpr uint32_t kNeverExact = UINT32_MAX;
+    void settle();
     std::atomic<const Liveness*> liveness;  // made by the first collection that meets the code in a frame
 
     // Parameters in registers order: positional, keyword-only, then *args, then **kwargs.

@@ -126,8 +126,10 @@ std::string format_double(double value, const FloatFormat& format) {
     else if (std::isinf(value)) text = value < 0 ? "-inf" : "inf";
     else {
         text = format_magnitude(std::fabs(value), format, type);
-        bool zero = text.substr(0, text.find('e')).find_first_of("123456789") == std::string::npos;
-        if (std::signbit(value) && !(format.no_negative_zero && zero)) text.insert(0, 1, '-');
+        auto shows_zero = [&] {
+            return text.substr(0, text.find('e')).find_first_of("123456789") == std::string::npos;
+        };
+        if (std::signbit(value) && !(format.no_negative_zero && shows_zero())) text.insert(0, 1, '-');
     }
     if (upper)
         for (char& c : text)

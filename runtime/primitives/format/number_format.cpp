@@ -17,6 +17,11 @@ void to_upper(std::string& text) {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
 }
 
+// Nothing is put into the number's text or before it: it is only padded.
+bool is_plain(const FormatSpec& spec) {
+    return !spec.grouping && !spec.fraction_grouping && spec.align != '=' && spec.sign != '+' && spec.sign != ' ';
+}
+
 // A number taken apart: what is grouped and zero-padded, what stands before and after.
 struct NumberParts {
     bool negative = false;
@@ -147,6 +152,14 @@ FormatStatus check_integer_spec(const FormatSpec& spec, std::string_view type_na
 }
 
 FormattedText format_integer(const FormatSpec& spec, bool negative, std::string_view digits) {
+    if (is_plain(spec) && !spec.alternate && spec.type != 'X') {
+        FormattedText text;
+        if (negative) text.text = '-';
+        text.text += digits;
+        text.fill = spec.fill;
+        pad(spec, &text);
+        return text;
+    }
     NumberParts parts;
     parts.negative = negative;
     std::string upper;
@@ -169,6 +182,12 @@ FormatStatus format_float(const FormatSpec& spec, double value, std::string_view
     if (!status.ok()) return status;
     std::string text = format_double(value, format);
     if (spec.type == '%') text += '%';
+    if (is_plain(spec)) {
+        out->text = std::move(text);
+        out->fill = spec.fill;
+        pad(spec, out);
+        return {};
+    }
     *out = assemble(spec, take_apart(text, spec.fraction_grouping));
     pad(spec, out);
     return {};

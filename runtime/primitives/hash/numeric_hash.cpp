@@ -26,7 +26,7 @@ int64_t with_sign(uint64_t magnitude, bool negative) {
 
 }  // namespace
 
-int64_t hash_int64(int64_t value) {
+int64_t hash_int64_slow(int64_t value) {
     uint64_t magnitude = value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
     return with_sign(reduce(magnitude), value < 0);
 }

@@ -104,9 +104,9 @@ size_t ascii_prefix(const void* data, size_t size) {
 
 uint32_t max_code(TextView text) {
     if (text.kind == 1) return is_ascii(text.data, text.length) ? 0x7f : 0xff;
-    // In blocks, so that the inner loop is free of branches.
-    auto scan = [&](auto* codes) {
-        uint32_t all = 0;
+    // Free of branches and as wide as the codes, for vector code.
+    auto scan = [&](auto* codes) -> uint32_t {
+        std::remove_cvref_t<decltype(*codes)> all = 0;
         for (size_t i = 0; i < text.length; ++i) all |= codes[i];
         return all;
     };

@@ -1,7 +1,11 @@
 #include "runtime/primitives/unicode/search.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "runtime/primitives/unicode/codecs.h"
 
@@ -56,9 +60,13 @@ struct Lanes {
         return lanes;
     }
     static bool any(Vector mask) {
+#if defined(__SSE2__)
+        return _mm_movemask_epi8(std::bit_cast<__m128i>(mask)) != 0;
+#else
         uint64_t halves[2];
         std::memcpy(halves, &mask, sizeof halves);
         return (halves[0] | halves[1]) != 0;
+#endif
     }
 };
 
@@ -66,13 +74,16 @@ struct Lanes {
 template <typename T>
 size_t find_pair(const T* text, size_t length, T first, T last, size_t apart) {
     using L = Lanes<T>;
+    using Vector = typename L::Vector;
+    auto both = [&](const T* at) { return (Vector)((L::load(at) == first) & (L::load(at + apart) == last)); };
     size_t i = 0;
-    for (; i + 2 * L::kCount <= length; i += 2 * L::kCount) {
-        const T *low = text + i, *high = low + L::kCount;
-        auto a = (L::load(low) == first) & (L::load(low + apart) == last);
-        auto b = (L::load(high) == first) & (L::load(high + apart) == last);
-        if (L::any((typename L::Vector)(a | b))) break;
+    for (; i + 4 * L::kCount <= length; i += 4 * L::kCount) {
+        const T* at = text + i;
+        Vector low = both(at) | both(at + L::kCount), high = both(at + 2 * L::kCount) | both(at + 3 * L::kCount);
+        if (L::any(low | high)) break;
     }
+    for (; i + L::kCount <= length; i += L::kCount)
+        if (L::any(both(text + i))) break;
     for (; i < length; ++i)
         if (text[i] == first && text[i + apart] == last) return i;
     return kNotFound;
