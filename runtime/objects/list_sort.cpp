@@ -475,6 +475,8 @@ Result<void> list_sort_py(Thread& thread, List* list, Value key, bool reverse) {
         ByteLockGuard lock(thread, list);
         items = list->items_.get();
         size = list->size_;
+        // Nothing to sort, or another thread is at it and has taken the items out: it is not to be overwritten with nothing.
+        if (size == 0) return {};
         __atomic_store_n(&list->size_, size_t{0}, __ATOMIC_RELEASE);
         list->items_.set(list, nullptr);
     }
