@@ -380,8 +380,8 @@ class _SelectorTransport(transports._FlowControlMixin, transports.Transport):
 
     def _start(self, waiter):
         self._loop.call_soon(self._protocol.connection_made, self)
-        # Reading begins once connection_made() was called.
-        self._loop.call_soon(self._add_reader, self._sock_fd, self._read_ready)
+        # Reading begins once connection_made() was called, which may set another protocol.
+        self._loop.call_soon(lambda: self._add_reader(self._sock_fd, self._read_ready))
         if waiter is not None:
             self._loop.call_soon(base_events._set_unless_done, waiter, None)
 
@@ -397,7 +397,7 @@ class _SelectorSocketTransport(_SelectorTransport):
     _start_tls_compatible = True
 
     def __init__(self, loop, sock, protocol, waiter=None, extra=None, server=None):
-        self._read_ready_cb = None
+        self._read_ready = None
         super().__init__(loop, sock, protocol, extra, server)
         self._eof = False
         self._empty_waiter = None
@@ -405,12 +405,13 @@ class _SelectorSocketTransport(_SelectorTransport):
         self._start(waiter)
 
     def set_protocol(self, protocol):
-        self._read_ready_cb = (self._read_into_buffer if isinstance(protocol, protocols.BufferedProtocol)
-                               else self._read_data)
+        before = self._read_ready
+        self._read_ready = (self._read_into_buffer if isinstance(protocol, protocols.BufferedProtocol)
+                            else self._read_data)
         super().set_protocol(protocol)
-
-    def _read_ready(self):
-        self._read_ready_cb()
+        # The loop calls it with nothing between: where it reads already it is told.
+        if before is not None and before != self._read_ready and self._loop._remove_reader(self._sock_fd):
+            self._add_reader(self._sock_fd, self._read_ready)
 
     def _read_data(self):
         if self._conn_lost:
@@ -492,8 +493,10 @@ class _SelectorSocketTransport(_SelectorTransport):
             raise RuntimeError("unable to write; sendfile is in progress")
 
     def write(self, data):
-        self._check_write(data)
-        self._check_open()
+        if type(data) is not bytes:
+            self._check_write(data)
+        if self._eof or self._empty_waiter is not None:
+            self._check_open()
         if not data:
             return
         if self._conn_lost:
@@ -509,7 +512,7 @@ class _SelectorSocketTransport(_SelectorTransport):
             except BaseException as error:
                 self._fatal_error(error, "Fatal write error on socket transport")
                 return
-            if sent == (data.nbytes if isinstance(data, memoryview) else len(data)):
+            if sent == len(data) and type(data) is bytes or sent == memoryview(data).nbytes:
                 return
             # What is left may not change under us.
             self._buffer.append(bytes(data)[sent:])
@@ -583,7 +586,7 @@ class _SelectorSocketTransport(_SelectorTransport):
         try:
             super()._call_connection_lost(exc)
         finally:
-            self._read_ready_cb = None
+            self._read_ready = None
             if self._empty_waiter is not None and not self._empty_waiter.done():
                 self._empty_waiter.set_exception(ConnectionError("Connection is closed by peer"))
 
