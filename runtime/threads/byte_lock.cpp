@@ -8,6 +8,7 @@ namespace krait::core {
 namespace {
 
 constexpr int kSpins = 60;
+constexpr int64_t kParkedAtMost = 1'000'000;  // nanoseconds: rule 5
 
 void pause_briefly() {
 #if defined(__x86_64__)
@@ -22,10 +23,7 @@ void pause_briefly() {
 void lock_byte_slow(Thread& thread, std::atomic<uint8_t>& byte) {
     for (int i = 0; i < kSpins; ++i) {
         pause_briefly();
-        uint8_t free = 0;
-        if (byte.load(std::memory_order_relaxed) == 0 &&
-            byte.compare_exchange_strong(free, 1, std::memory_order_acquire, std::memory_order_relaxed))
-            return;
+        if (byte.load(std::memory_order_relaxed) == 0 && try_lock_byte(byte)) return;
     }
     ParkingLot& lot = thread.interpreter->threads->parking_lot();
     // From here on the lock is taken as 2: others may be parked, which unlock finds out.
@@ -37,7 +35,7 @@ void lock_byte_slow(Thread& thread, std::atomic<uint8_t>& byte) {
         };
         if (!lot.enqueue(waiter, still_locked, &byte)) continue;
         detach(thread);
-        thread.state->wake.sleep(seen, kForever);
+        thread.state->wake.sleep(seen, deadline_in(kParkedAtMost));
         lot.dequeue(waiter);
         attach(thread);
     }
@@ -52,14 +50,11 @@ void ByteLockPairGuard::lock(Cell* a, Cell* b) {
     if (std::less<>()(b, a)) std::swap(a, b);
     // Holding the first while parked for the second would stop the collector's world with a lock held: try, else start again.
     for (;;) {
-        uint8_t free = 0;
-        if (!a->lock_.compare_exchange_strong(free, 1, std::memory_order_acquire, std::memory_order_relaxed))
-            lock_byte_slow(thread_, a->lock_);
+        if (!try_lock_byte(a->lock_)) lock_byte_slow(thread_, a->lock_);
         first_ = a;
         if (a == b) return;
         for (int i = 0; i < kSpins; ++i) {
-            free = 0;
-            if (b->lock_.compare_exchange_strong(free, 1, std::memory_order_acquire, std::memory_order_relaxed)) {
+            if (try_lock_byte(b->lock_)) {
                 second_ = b;
                 return;
             }
@@ -67,18 +62,14 @@ void ByteLockPairGuard::lock(Cell* a, Cell* b) {
         }
         unlock();
         lock_byte_slow(thread_, b->lock_);  // waits for it, then both in order again
-        uint8_t locked = 1;
-        if (!b->lock_.compare_exchange_strong(locked, 0, std::memory_order_release, std::memory_order_relaxed))
-            unlock_byte_slow(thread_, b->lock_);
+        unlock_byte(thread_, b->lock_);
     }
 }
 
 void ByteLockPairGuard::unlock() {
     for (Cell** cell : {&second_, &first_}) {
         if (!*cell) continue;
-        uint8_t locked = 1;
-        if (!(*cell)->lock_.compare_exchange_strong(locked, 0, std::memory_order_release, std::memory_order_relaxed))
-            unlock_byte_slow(thread_, (*cell)->lock_);
+        unlock_byte(thread_, (*cell)->lock_);
         *cell = nullptr;
     }
 }

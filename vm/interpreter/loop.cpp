@@ -63,8 +63,10 @@ static inline bool try_lock_byte(Cell* cell) {
     return cell->lock_.compare_exchange_strong(free, 1, std::memory_order_acquire, std::memory_order_relaxed);
 }
 static inline bool try_unlock_byte(Cell* cell) {
-    uint8_t locked = 1;
-    return cell->lock_.compare_exchange_strong(locked, 0, std::memory_order_release, std::memory_order_relaxed);
+    if (cell->lock_.load(std::memory_order_relaxed) != 1) [[unlikely]]
+        return false;
+    cell->lock_.store(0, std::memory_order_release);  // byte_lock.h, rule 5
+    return true;
 }
 static SLOW void unlock_contended(Thread& thread, Cell* cell) { unlock_byte_slow(thread, cell->lock_); }
 
