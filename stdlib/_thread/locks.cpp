@@ -53,6 +53,17 @@ Result<bool> acquire_mutex(Thread& thread, ParkingMutex& mutex, Deadline deadlin
     if (deadline == 0) return false;
     return mutex.lock(thread, deadline);
 }
+// Takes the mutex however often that is interrupted, and raises then what did: who gave a lock up for a while (Condition.wait)
+// holds it again whether he fails or not.
+Result<void> acquire_again(Thread& thread, ParkingMutex& mutex) {
+    Value interruption = Value::nothing();
+    while (acquire_mutex(thread, mutex, kForever).failed()) {
+        if (is_terminating(thread)) return kFailure;
+        interruption = take_pending(thread);
+    }
+    if (interruption.is_nothing()) return {};
+    return raise_instance(thread, interruption);
+}
 Result<Value> acquire_lock(Thread& thread, Lock* self, const Value* args) {
     Deadline deadline = TRY(acquire_deadline_py(thread, args[0], args[1]));
     return Value::boolean(TRY(acquire_mutex(thread, self->mutex, deadline)));
@@ -92,6 +103,10 @@ METHOD(Lock, locked, "locked(self, /)", "Return whether the lock is in the locke
 }
 METHOD(Lock, locked_lock, "locked_lock(self, /)", "An obsolete synonym of locked().") {
     return Value::boolean(self->mutex.is_locked());
+}
+METHOD(Lock, _acquire_restore, "_acquire_restore(self, state, /)", "For internal use by `threading.Condition`.") {
+    TRY(acquire_again(thread, self->mutex));
+    return none();
 }
 METHOD(Lock, _at_fork_reinit, "_at_fork_reinit(self, /)", "") {
     self->mutex.reset();
@@ -170,9 +185,11 @@ METHOD(RLock, _acquire_restore, "_acquire_restore(self, state, /)", "For interna
         return raise(thread, Exc::TypeError, "_acquire_restore() argument must be a tuple of two");
     int64_t count = TRY(index_int64_py(thread, (*state)[0]))
     , owner = TRY(index_int64_py(thread, (*state)[1]));
-    TRY(acquire_mutex(thread, self->mutex, kForever));
+    Result<void> acquired = acquire_again(thread, self->mutex);
+    if (is_terminating(thread)) return kFailure;
     self->owner = static_cast<uint64_t>(owner);
     self->count = static_cast<uint64_t>(count);
+    TRY(acquired);
     return none();
 }
 METHOD(RLock, _at_fork_reinit, "_at_fork_reinit(self, /)", "") {
@@ -196,7 +213,7 @@ const TypeSpec kLock = {
     .flags = type_flag::kHasWeakref,
     .slots = {.repr = repr_lock, .construct = construct_lock},
     .methods = {&Lock_acquire, &Lock_acquire_lock, &Lock_release, &Lock_release_lock, &Lock_locked, &Lock_locked_lock,
-                &Lock___enter__, &Lock___exit__, &Lock__at_fork_reinit},
+                &Lock___enter__, &Lock___exit__, &Lock__acquire_restore, &Lock__at_fork_reinit},
 };
 const TypeSpec kRLock = {
     .name = "_thread.RLock",

@@ -56,7 +56,7 @@ void dump_frame(int fd, const Frame* frame) {
     }
     write_number(fd, line);
     write_text(fd, " in ");
-    put_str(fd, code->qualname.get_relaxed());
+    put_str(fd, code->name.get_relaxed());
     write_text(fd, "\n");
 }
 void dump_thread(int fd, const Thread& thread) {

@@ -302,6 +302,11 @@ FUNCTION(faulthandler, _sigsegv, "_sigsegv(release_gil=False, /)", "Raise a SIGS
     ::raise(SIGSEGV);
     return none();
 }
+FUNCTION(faulthandler, _read_null, "_read_null()", "Read from NULL, raise a SIGSEGV signal.") {
+    const volatile int* nowhere = nullptr;
+    asm volatile("" : "+r"(nowhere));  // the compiler does not know what it is
+    return Value::small(*nowhere);
+}
 FUNCTION(faulthandler, _sigabrt, "_sigabrt()", "Raise a SIGABRT signal.") { abort(); }
 FUNCTION(faulthandler, _sigfpe, "_sigfpe()", "Raise a SIGFPE signal.") {
     ::raise(SIGFPE);
@@ -334,7 +339,8 @@ const ModuleSpec kFaulthandlerModule = {
     .doc = "faulthandler module.",
     .functions = {&faulthandler_dump_traceback, &faulthandler_enable, &faulthandler_disable, &faulthandler_is_enabled,
                   &faulthandler_dump_traceback_later, &faulthandler_cancel_dump_traceback_later, &faulthandler_register,
-                  &faulthandler_unregister, &faulthandler__sigsegv, &faulthandler__sigabrt, &faulthandler__sigfpe},
+                  &faulthandler_unregister, &faulthandler__sigsegv, &faulthandler__read_null, &faulthandler__sigabrt,
+                  &faulthandler__sigfpe},
     .execute = execute_faulthandler,
 };
 

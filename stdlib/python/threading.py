@@ -219,12 +219,14 @@ class Condition:
                 notified = waiter.acquire(False)
             return notified
         finally:
-            self._acquire_restore(state)
-            if not notified:
-                try:
-                    self._waiters.remove(waiter)
-                except ValueError:
-                    pass
+            try:
+                self._acquire_restore(state)    # the lock is held again, even if this raises KeyboardInterrupt
+            finally:
+                if not notified:
+                    try:
+                        self._waiters.remove(waiter)
+                    except ValueError:
+                        pass
 
     def wait_for(self, predicate, timeout=None):
         """Wait until predicate() is true, and return its last value."""
@@ -767,8 +769,8 @@ class Thread:
             assert self._handle.ident == new_ident
             if _HAVE_THREAD_NATIVE_ID:
                 self._set_native_id()
-        else:
-            assert self._handle.is_done()
+        elif self._handle.ident and not self._handle.is_done():
+            self._handle._set_done()
 
 
 # --- uncaught exceptions ---------------------------------------------------------------------------------------

@@ -56,6 +56,79 @@ FUNCTION(sys, _getframemodulename, "_getframemodulename(depth=0)",
     for (; frame && depth > 0; --depth) frame = frame->caller;
     return frame ? frame->function->module.get() : Value::none();
 }
+// ---- what other threads are doing ----
+
+namespace {
+
+class StoppedWorld {
+public:
+    explicit StoppedWorld(Thread& thread) : thread_(thread) { threads().stop_world(thread_); }
+    ~StoppedWorld() { threads().resume_world(thread_); }
+    StoppedWorld(const StoppedWorld&) = delete;
+    StoppedWorld& operator=(const StoppedWorld&) = delete;
+    ThreadRegistry& threads() { return *thread_.interpreter->threads; }
+
+private:
+    Thread& thread_;
+};
+
+// A frame as it is now, and those below it, apart from their activations: those go on and end while somebody looks.
+Result<FrameObject*> copy_frames(Thread& thread, Frame* frame) {
+    FrameObject *first = nullptr, *above = nullptr;
+    for (; frame; frame = frame->caller) {
+        FrameObject* own = std::exchange(frame->object, nullptr);
+        FrameObject* copy = frame_object(thread, frame);
+        frame->object = own;
+        copy->frame = nullptr;
+        const uint32_t* words = frame->code->words;
+        bool started = frame->pc > words && frame->pc <= words + frame->code->word_count;
+        copy->last_word = started ? static_cast<uint32_t>(frame->pc - 1 - words) : 0;
+        const uint32_t registers = frame->code->register_count, count = registers + frame->code->far_count;
+        Tuple* values = TRY(make_tuple_sized(thread, count));
+        for (uint32_t i = 0; i < count; ++i) {
+            bool named = i < frame->code->local_count || i >= registers;
+            values->items_[i].set(values, named ? frame->registers()[i] : Value::nothing());
+        }
+        copy->values.set(copy, values);
+        if (above) above->back.set(above, copy);
+        else first = copy;
+        above = copy;
+    }
+    return first;
+}
+
+}  // namespace
+
+FUNCTION(sys, _current_frames, "_current_frames()",
+         "Return a dict mapping each thread's thread id to its current stack frame.\n\nThe frames of other threads are "
+         "copies of this moment.") {
+    Dict* frames = make_dict(thread);
+    StoppedWorld world(thread);
+    Result<void> result;
+    world.threads().for_each([&](Thread& other) {
+        if (result.failed() || !other.frame) return;
+        Result<FrameObject*> frame =
+            &other == &thread ? frame_object(thread, other.frame) : copy_frames(thread, other.frame);
+        if (frame.failed()) result = kFailure;
+        else result = dict_set_py(thread, frames, make_int_unsigned(thread, other.state->ident), Value(frame.value()));
+    });
+    TRY(result);
+    return Value(frames);
+}
+FUNCTION(sys, _current_exceptions, "_current_exceptions()",
+         "Return a dict mapping each thread's identifier to its current raised exception.") {
+    Dict* exceptions = make_dict(thread);
+    StoppedWorld world(thread);
+    Result<void> result;
+    world.threads().for_each([&](Thread& other) {
+        if (result.failed() || !other.frame) return;
+        result = dict_set_py(thread, exceptions, make_int_unsigned(thread, other.state->ident),
+                             handled_exception(other.frame));
+    });
+    TRY(result);
+    return Value(exceptions);
+}
+
 FUNCTION(sys, exception, "exception()", "Return the current exception.") { return handled_exception(thread.frame); }
 FUNCTION(sys, exc_info, "exc_info()", "Return current exception information: (type, value, traceback).") {
     Value handled = handled_exception(thread.frame);
@@ -324,6 +397,8 @@ std::initializer_list<const NativeSpec*> sys_functions() {
                                                                             &sys_setrecursionlimit,
                                                                             &sys__getframe,
                                                                             &sys__getframemodulename,
+                                                                            &sys__current_frames,
+                                                                            &sys__current_exceptions,
                                                                             &sys_exception,
                                                                             &sys_exc_info,
                                                                             &sys_intern,

@@ -1,0 +1,1 @@
+"""Packages for work that is done at the same time; see concurrent.futures."""
