@@ -1,4 +1,4 @@
-// cpython_tests [--python PROGRAM] [--jobs N] [--time-limit SECONDS] [--memory MIB] [--require PERCENT]
+// cpython_tests [--python PROGRAM] [--gil 0|1] [--jobs N] [--time-limit SECONDS] [--memory MIB] [--require PERCENT]
 //               [--write-table] [--update-counts] [--failures FILE] ROOT [test_NAME...]
 //
 // Runs CPython's own tests, which nobody here wrote: each file of ROOT/tests/cpython/files.txt in a process of its own
@@ -8,11 +8,15 @@
 // if less than the required percentage of the methods that are not listed pass. A method that CPython runs and we never
 // started counts as failed; a skipped one is left out.
 //
+// A file marked `both` there runs twice: with the GIL, and without it (PYTHON_GIL=0, also in the programs that it starts: through
+// tests/cpython/modules/mode_unittest.py). --gil 0 runs all files without it, --gil 1
+// all with it.
+//
 // The interpreter sees the `test` package alone, as a folder of links: were all of /usr/lib/python3.11 on its path, it
 // would find there what it lacks itself. A file of tests/cpython/stand_ins replaces the suite's file of that name: one
 // that only Python 3.13 and older, or only CPython, can import (a folder of stand-ins without an __init__.py replaces those files
 // of the suite's folder that it holds). The modules in tests/cpython/modules stand for extensions of CPython's that the tests ask
-// for.
+// for; those in tests/cpython/modules_for/test_NAME are seen by that file alone.
 #include <stdlib.h>
 
 #include <algorithm>
@@ -46,6 +50,7 @@ struct Options {
     double time_limit = 300;
     size_t memory = 2048;
     double required = 95;
+    std::string gil;  // "0", "1", or empty: as the list of files says
     enum class Table { Print, Write } table = Table::Print;
     enum class Counts { Compare, Update } counts = Counts::Compare;
     std::set<std::string> chosen;
@@ -56,8 +61,12 @@ struct Exception {
     std::string reason;
 };
 
+enum class Modes { One, Both };
+
 struct TestFile {
     std::string name;
+    Modes modes = Modes::One;
+    std::string gil;  // PYTHON_GIL, or empty: the default
     size_t known_methods = 0;
     UnittestReport report;
     Outcome outcome;
@@ -67,6 +76,7 @@ struct TestFile {
 
     bool broken() const { return outcome.ending != Ending::Exited || !report.complete; }
     size_t counted() const { return passed + failed + missing; }
+    std::string title() const { return gil == "0" ? name + ", GIL off" : name; }
 };
 
 bool parse(int argc, char** argv, Options& options) {
@@ -74,6 +84,7 @@ bool parse(int argc, char** argv, Options& options) {
         std::string argument = argv[i];
         bool has_next = i + 1 < argc;
         if (argument == "--python" && has_next) options.program = files::absolute(argv[++i]).string();
+        else if (argument == "--gil" && has_next) options.gil = argv[++i];
         else if (argument == "--jobs" && has_next) options.jobs = static_cast<unsigned>(atoi(argv[++i]));
         else if (argument == "--time-limit" && has_next) options.time_limit = atof(argv[++i]);
         else if (argument == "--memory" && has_next) options.memory = static_cast<size_t>(atol(argv[++i]));
@@ -85,7 +96,7 @@ bool parse(int argc, char** argv, Options& options) {
         else options.chosen.insert(argument);
     }
     if (options.program.empty()) options.program = (options.root / "build/release/krait").string();
-    return !options.root.empty();
+    return !options.root.empty() && (options.gil.empty() || options.gil == "0" || options.gil == "1");
 }
 
 std::vector<TestFile> read_files(const Options& options) {
@@ -97,6 +108,11 @@ std::vector<TestFile> read_files(const Options& options) {
         TestFile test;
         test.name = words[0];
         if (words.size() > 1) test.known_methods = static_cast<size_t>(atol(words[1].c_str()));
+        if (words.size() > 2 && words[2] == "both") test.modes = Modes::Both;
+        test.gil = options.gil;
+        tests.push_back(test);
+        if (test.modes == Modes::One || !options.gil.empty()) continue;
+        test.gil = "0";
         tests.push_back(std::move(test));
     }
     return tests;
@@ -115,12 +131,15 @@ std::map<std::string, Exception> read_exceptions(const Options& options) {
 }
 
 void run_file(const Options& options, const files::path& path, TestFile& test) {
-    auto directory = path / ("run-" + test.name);
+    auto directory = path / ("run-" + test.name + test.gil);
     files::create_directories(directory);
     Command command;
-    command.arguments = {options.program, "-m", "unittest", "-v", "test." + test.name};
+    command.arguments = {options.program, "-m", test.modes == Modes::Both ? "mode_unittest" : "unittest", "-v",
+                         "test." + test.name};
     command.environment = clean_environment();
-    command.environment.push_back("PYTHONPATH=" + (path / "modules").string());
+    auto own_modules = options.root / "tests/cpython/modules_for" / test.name;
+    command.environment.push_back("PYTHONPATH=" + (path / "modules").string() + ":" + own_modules.string());
+    if (!test.gil.empty()) command.environment.push_back("PYTHON_GIL=" + test.gil);
     command.environment.push_back("TMPDIR=" + directory.string());
     command.directory = directory.string();
     command.time_limit = options.time_limit;
@@ -177,7 +196,7 @@ std::string table_of(const std::vector<TestFile>& tests, const TestFile& total) 
         std::string remark;
         if (test.outcome.ending != Ending::Exited) remark = test.outcome.describe();
         else if (!test.report.complete) remark = "stopped early";
-        table += row(test.name.c_str(), test, remark);
+        table += row(test.title().c_str(), test, remark);
     }
     return table + row("**all**", total, "");
 }
@@ -199,6 +218,7 @@ void update_counts(const Options& options, const std::vector<TestFile>& tests) {
         auto words = split_words(line);
         auto test = std::ranges::find_if(tests, [&](auto& test) { return !words.empty() && test.name == words[0]; });
         text += test == tests.end() ? line : test->name + " " + std::to_string(test->report.methods.size());
+        if (test != tests.end() && words.size() > 2) text += " " + words[2];
         text += "\n";
     }
     std::ofstream(path, std::ios::binary) << text;
@@ -245,8 +265,8 @@ int run_all(const Options& options) {
         run_file(options, path, test);
         judge(exceptions, test);
         std::lock_guard guard(printing);
-        fprintf(stderr, "%s: %zu of %zu passed (%.1f s, %zu MiB)%s%s\n", test.name.c_str(), test.passed, test.counted(),
-                test.outcome.seconds, test.outcome.peak_memory >> 20, test.broken() ? ": " : "",
+        fprintf(stderr, "%s: %zu of %zu passed (%.1f s, %zu MiB)%s%s\n", test.title().c_str(), test.passed,
+                test.counted(), test.outcome.seconds, test.outcome.peak_memory >> 20, test.broken() ? ": " : "",
                 test.broken() ? test.outcome.describe().c_str() : "");
     });
     std::error_code ignored;
@@ -268,7 +288,7 @@ int run_all(const Options& options) {
         surprises += test.surprises.size();
         for (auto& method : test.surprises) printf("listed, but it passes: %s\n", method.c_str());
         for (auto& method : test.failures) failures << method << "\n";
-        if (test.broken()) printf("broken: test.%s: %s\n", test.name.c_str(), test.outcome.describe().c_str());
+        if (test.broken()) printf("broken: test.%s: %s\n", test.title().c_str(), test.outcome.describe().c_str());
     }
     double share = percent(total.passed, total.counted());
     double listed = percent(total.listed, total.listed + total.counted());
@@ -285,7 +305,7 @@ int main(int argc, char** argv) {
     krait::test::Options options;
     if (!parse(argc, argv, options)) {
         fprintf(stderr,
-                "usage: cpython_tests [--python PROGRAM] [--jobs N] [--time-limit SECONDS] [--memory MIB] "
+                "usage: cpython_tests [--python PROGRAM] [--gil 0|1] [--jobs N] [--time-limit SECONDS] [--memory MIB] "
                 "[--require PERCENT] [--write-table] [--update-counts] [--failures FILE] ROOT [test_NAME...]\n");
         return 2;
     }

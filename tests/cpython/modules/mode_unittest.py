@@ -1,0 +1,36 @@
+"""unittest, for the files that run with the GIL and without it (tests/tools/cpython_tests.cpp).
+
+The programs that these tests start run in the same mode, and find the package `test` as they would in CPython's library: with -I
+an interpreter looks at no environment, so -I is taken from them and the mode is said on the command line.
+"""
+import os
+import sys
+
+from test.support import script_helper
+
+GIL = os.environ.get("PYTHON_GIL")
+
+
+class Subprocess:
+    """The module subprocess as script_helper sees it."""
+
+    def __getattr__(self, name):
+        return getattr(real, name)
+
+    def Popen(self, command, *args, **kwargs):
+        command = list(command)
+        if command[0] == sys.executable:
+            if "-I" in command and "-c" in command:
+                # -s and -P stand for what else it means; PYTHONPATH is what we want it to see.
+                command[command.index("-I"):command.index("-I") + 1] = ["-s", "-P"]
+            if GIL is not None:
+                command[1:1] = ["-X", f"gil={GIL}"]
+        return real.Popen(command, *args, **kwargs)
+
+
+real = script_helper.subprocess
+script_helper.subprocess = Subprocess()
+
+from unittest.main import main
+
+main(module=None)

@@ -1,0 +1,5 @@
+"""See the package."""
+
+
+def _cleanup_tests():
+    pass
