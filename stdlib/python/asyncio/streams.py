@@ -177,7 +177,8 @@ class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
         self._transport = None
 
     def data_received(self, data):
-        reader = self._stream_reader
+        reference = self._stream_reader_wr
+        reader = None if reference is None else reference()
         if reader is not None:
             reader.feed_data(data)
 
@@ -248,7 +249,10 @@ class StreamWriter:
         if self._transport.is_closing():
             # connection_lost() comes in the next round: let it.
             await tasks.sleep(0)
-        await self._protocol._drain_helper()
+        protocol = self._protocol
+        if type(protocol) is StreamReaderProtocol and not protocol._paused and not protocol._connection_lost:
+            return  # nothing to wait for: the common case
+        await protocol._drain_helper()
 
     async def start_tls(self, sslcontext, *, server_hostname=None, ssl_handshake_timeout=None,
                         ssl_shutdown_timeout=None):
@@ -337,7 +341,8 @@ class StreamReader:
         if not data:
             return
         self._buffer.extend(data)
-        self._wakeup_waiter()
+        if self._waiter is not None:
+            self._wakeup_waiter()
         if self._transport is not None and not self._paused and len(self._buffer) > 2 * self._limit:
             try:
                 self._transport.pause_reading()
@@ -420,7 +425,8 @@ class StreamReader:
         if start > self._limit:
             raise exceptions.LimitOverrunError("Separator is found, but chunk is longer than limit", start)
         data = self._take(end)
-        self._maybe_resume_transport()
+        if self._paused:
+            self._maybe_resume_transport()
         return data
 
     async def read(self, n=-1):
@@ -437,7 +443,8 @@ class StreamReader:
         if not self._buffer and not self._eof:
             await self._wait_for_data("read")
         data = self._take(n)
-        self._maybe_resume_transport()
+        if self._paused:
+            self._maybe_resume_transport()
         return data
 
     async def readexactly(self, n):
@@ -453,7 +460,8 @@ class StreamReader:
                 raise exceptions.IncompleteReadError(self._take(len(self._buffer)), n)
             await self._wait_for_data("readexactly")
         data = self._take(n)
-        self._maybe_resume_transport()
+        if self._paused:
+            self._maybe_resume_transport()
         return data
 
     def __aiter__(self):
