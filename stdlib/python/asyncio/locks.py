@@ -28,6 +28,7 @@ class Lock(_ContextManagerMixin, _LoopBoundMixin):
     """A mutex. Those who wait get it in the order of their coming."""
 
     def __init__(self):
+        _LoopBoundMixin.__init__(self)
         self._waiters = None
         self._locked = False
 
@@ -73,6 +74,7 @@ class Event(_LoopBoundMixin):
     """A flag that tasks can wait for."""
 
     def __init__(self):
+        _LoopBoundMixin.__init__(self)
         self._waiters = collections.deque()
         self._value = False
 
@@ -108,6 +110,7 @@ class Condition(_ContextManagerMixin, _LoopBoundMixin):
     """A lock, and a queue of those who wait for what it guards to change."""
 
     def __init__(self, lock=None):
+        _LoopBoundMixin.__init__(self)
         if lock is None:
             lock = Lock()
         self._lock = lock
@@ -181,6 +184,7 @@ class Semaphore(_ContextManagerMixin, _LoopBoundMixin):
     """A counter that acquire() takes from and release() adds to; it never falls below zero."""
 
     def __init__(self, value=1):
+        _LoopBoundMixin.__init__(self)
         if value < 0:
             raise ValueError("Semaphore initial value must be >= 0")
         self._waiters = None
@@ -252,6 +256,7 @@ class Barrier(_LoopBoundMixin):
     """Tasks wait until `parties` of them are there, and go on together."""
 
     def __init__(self, parties):
+        _LoopBoundMixin.__init__(self)
         if parties < 1:
             raise ValueError("parties must be >= 1")
         self._condition = Condition()

@@ -4,12 +4,14 @@ import _asyncio
 
 
 class _LoopBoundMixin:
-    _loop = None
+    # No class attribute of this name: one that the object shadows is not cached.
+    def __init__(self):
+        self._loop = None
 
     def _get_loop(self):
         loop = _asyncio.get_running_loop()
-        if self._loop is None:
+        if self._loop is not loop:
+            if self._loop is not None:
+                raise RuntimeError(f"{self!r} is bound to a different event loop")
             self._loop = loop
-        if loop is not self._loop:
-            raise RuntimeError(f"{self!r} is bound to a different event loop")
         return loop

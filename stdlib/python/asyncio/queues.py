@@ -26,6 +26,7 @@ class Queue(_LoopBoundMixin):
     """First in, first out. With a maxsize above 0, put() waits for room."""
 
     def __init__(self, maxsize=0):
+        _LoopBoundMixin.__init__(self)
         self._maxsize = maxsize
         self._getters = collections.deque()
         self._putters = collections.deque()
@@ -93,7 +94,7 @@ class Queue(_LoopBoundMixin):
         while self.full():
             if self._is_shutdown:
                 raise QueueShutDown
-            await self._wait_in(self._putters, lambda: not self.full())
+            await self._wait_in(self._putters)
         return self.put_nowait(item)
 
     def put_nowait(self, item):
@@ -102,26 +103,29 @@ class Queue(_LoopBoundMixin):
         if self.full():
             raise QueueFull
         self._put(item)
+        if self._unfinished_tasks == 0:
+            self._finished.clear()
         self._unfinished_tasks += 1
-        self._finished.clear()
-        self._wake_next(self._getters)
+        if self._getters:
+            self._wake_next(self._getters)
 
     async def get(self):
         """Take an item, when there is one."""
         while self.empty():
             if self._is_shutdown:
                 raise QueueShutDown
-            await self._wait_in(self._getters, lambda: not self.empty())
+            await self._wait_in(self._getters)
         return self.get_nowait()
 
     def get_nowait(self):
         if self.empty():
             raise QueueShutDown if self._is_shutdown else QueueEmpty
         item = self._get()
-        self._wake_next(self._putters)
+        if self._putters:
+            self._wake_next(self._putters)
         return item
 
-    async def _wait_in(self, waiters, possible):
+    async def _wait_in(self, waiters):
         waiter = self._get_loop().create_future()
         waiters.append(waiter)
         try:
@@ -132,7 +136,8 @@ class Queue(_LoopBoundMixin):
                 waiters.remove(waiter)
             except ValueError:
                 pass  # it was woken just then
-            if possible() and not waiter.cancelled():
+            possible = not self.full() if waiters is self._putters else not self.empty()
+            if possible and not waiter.cancelled():
                 self._wake_next(waiters)
             raise
 

@@ -242,7 +242,6 @@ class _SelectorTransport(transports._FlowControlMixin, transports.Transport):
 
     max_size = 256 * 1024
     _buffer_factory = collections.deque
-    _sock = None
 
     def __init__(self, loop, sock, protocol, extra=None, server=None):
         super().__init__(extra, loop)
@@ -330,7 +329,7 @@ class _SelectorTransport(transports._FlowControlMixin, transports.Transport):
             self._loop.call_soon(self._call_connection_lost, None)
 
     def __del__(self):
-        if self._sock is not None:
+        if getattr(self, "_sock", None) is not None:
             import warnings
             warnings.warn(f"unclosed transport {self!r}", ResourceWarning, source=self)
             self._sock.close()
