@@ -74,7 +74,7 @@ FUNCTION(builtins, sum, "sum(iterable, /, start=0)", "Return the sum of a 'start
     bool compensating = is_float(total);
     double sum = compensating ? float_of(total) : 0, lost = 0;
     auto settle = [&]() { return make_float(thread, std::isfinite(lost) && lost != 0 ? sum + lost : sum); };
-    auto add = [&](Value item) -> Result<bool> {
+    auto add = [&](Value item) __attribute__((always_inline)) -> Result<bool> {
         if (compensating) {
             if (is_float(item)) {
                 double x = float_of(item), next = sum + x;
