@@ -309,6 +309,11 @@ Result<Type*> make_class_py(Thread& thread, Type* metaclass, Str* name, Tuple* b
     if (may_weakref) type->flags |= type_flag::kHasWeakref;
     uint32_t offset = (base->basic_size + 7) & ~7u;
     size_t slot_count = slots.names ? slots.names->size() : 0;
+    // An instance is a small cell, with room for its attributes' slots.
+    constexpr size_t kMostFields = kLargestSmall - (Shape::kMaxInline + 8) * sizeof(Value);
+    if (slot_count && offset + slot_count * sizeof(Value) > kMostFields)
+        return raise(thread, Exc::TypeError, "too many __slots__: {}, and an instance has room for {}", slot_count,
+                     offset < kMostFields ? (kMostFields - offset) / sizeof(Value) : 0);
     for (size_t i = 0; i < slot_count; ++i, offset += sizeof(Value)) {
         auto* member = allocate_builtin<MemberDescriptor>(thread, BuiltinType::MemberDescriptor);
         member->name.init(slots.names->get(i).to<Str>());
