@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -16,7 +17,8 @@ namespace {
 
 constexpr uint32_t kWalkedNames = 8;  // up to here a search walks the chain of parents
 constexpr uint32_t kMaxShapes = 1024;
-constexpr uint32_t kMaxNames = 128;  // so that a name table is a small array
+constexpr uint32_t kMaxNames = 128;       // so that a name table is a small array
+constexpr size_t kMaxTransitions = 1000;  // the same for these
 
 size_t name_hash(const Str* name) { return (reinterpret_cast<uintptr_t>(name) >> 4) * 0x9e3779b97f4a7c15 >> 20; }
 
@@ -90,6 +92,9 @@ Str* Shape::name_at(uint32_t slot) const {
 // Two threads may add the same name at once: the one that loses the race at the end takes the winner's shape.
 Shape* Shape::with(Thread& thread, Str* name) {
     if (Shape* known = find_transition(static_cast<ValueArray*>(transitions_.get()), name)) return known;
+    auto* old = static_cast<ValueArray*>(transitions_.get());
+    if (old && old->capacity_ == kMaxTransitions && !old->items_[kMaxTransitions - 1].get().is_nothing())
+        return nullptr;
     Type* type = this->type();
     if (slot_count_ >= kMaxNames || __atomic_load_n(&type->shape_count, __ATOMIC_RELAXED) >= kMaxShapes) return nullptr;
 
@@ -100,7 +105,6 @@ Shape* Shape::with(Thread& thread, Str* name) {
     if (shape->slot_count_ > kWalkedNames) shape->table_.set(shape, make_name_table(thread, shape));
     thread.interpreter->shapes->add(thread, shape);
 
-    auto* old = static_cast<ValueArray*>(transitions_.get());
     for (;;) {
         size_t used = 0;
         while (old && used < old->capacity_ && !old->items_[used].get().is_nothing()) {
@@ -114,7 +118,8 @@ Shape* Shape::with(Thread& thread, Str* name) {
             continue;
         }
         // Full: a reader of the old array may add nothing more to it, since no place in it is empty.
-        ValueArray* bigger = make_small_array(thread, old ? used * 2 : 2);
+        if (used >= kMaxTransitions) return nullptr;
+        ValueArray* bigger = make_small_array(thread, old ? std::min(used * 2, kMaxTransitions) : 2);
         for (size_t i = 0; i < used; ++i) bigger->items_[i].set(bigger, old->items_[i].get_relaxed());
         bigger->items_[used].set(bigger, Value(shape));
         Cell* expected = old;

@@ -1,5 +1,6 @@
 // ast.AST: what all nodes do. Library Reference: ast, "Node classes".
 #include "runtime/heap/roots.h"
+#include "runtime/objects/small_array.h"
 #include "stdlib/_ast/classes.h"
 
 namespace krait::core {
@@ -154,8 +155,8 @@ METHOD(AstNode, reduce, "__reduce__(self, /)", nullptr) {
         if (TRY(dict_get_py(thread, state, name)).is_unbound()) break;
         TRY(none_each.push(thread, none()));
     }
-    return Value(make_tuple(
-        thread, {Value(type), Value(make_tuple(thread, {none_each.data(), none_each.size()})), Value(state)}));
+    Tuple* nones = TRY(make_tuple_of_any_size(thread, {none_each.data(), none_each.size()}));
+    return Value(make_tuple(thread, {Value(type), Value(nones), Value(state)}));
 }
 RAW_METHOD(AstNode, replace, "__replace__(self, /, **fields)",
            "Return a copy of the AST node with new values for the specified fields.") {

@@ -4,6 +4,7 @@
 #include "runtime/names.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/functions.h"
+#include "runtime/objects/small_array.h"
 #include "runtime/operations.h"
 #include "stdlib/builtins/builtins.h"
 #include "vm/interpreter/frames.h"
@@ -42,7 +43,7 @@ RAW_FUNCTION(builtins, build_class, "__build_class__(func, name, /, *bases, meta
     Value body = arguments[0], name = arguments[1];
     if (!body.is<Function>()) return raise(thread, Exc::TypeError, "__build_class__: func must be a function");
     if (!name.is<Str>()) return raise(thread, Exc::TypeError, "__build_class__: name is not a string");
-    Tuple* original = make_tuple(thread, std::span<const Value>(arguments.values + 2, arguments.positional - 2));
+    Tuple* original = TRY(make_tuple_of_any_size(thread, {arguments.values + 2, arguments.positional - 2}));
     Tuple* bases = TRY(resolve_bases(thread, original));
     // Keywords without `metaclass`.
     Value metaclass = Value::nothing();
