@@ -287,11 +287,15 @@ Result<Value> inplace_repeat_deque(Thread& thread, Value object, Value count) {
         return object;
     }
     uint64_t size = self->size;
-    if (size && static_cast<uint64_t>(times) > (uint64_t{1} << 40) / size) return raise(thread, Exc::MemoryError, "");
+    if (size == 0) return object;
+    if (static_cast<uint64_t>(times) > (uint64_t{1} << 40) / size) return raise(thread, Exc::MemoryError, "");
     List* once = TRY(make_list_from_py(thread, object));
     // With a bound only the last items count.
-    if (self->maximum >= 0 && size) times = std::min<int64_t>(times, self->maximum / static_cast<int64_t>(size) + 2);
-    for (int64_t i = 1; i < times; ++i) TRY(deque_extend_py(thread, self, Value(once), Side::Right));
+    if (self->maximum >= 0) times = std::min<int64_t>(times, self->maximum / static_cast<int64_t>(size) + 2);
+    for (int64_t i = 1; i < times; ++i) {
+        TRY(deque_extend_py(thread, self, Value(once), Side::Right));
+        TRY(thread.poll());
+    }
     return object;
 }
 Result<Value> repeat_deque(Thread& thread, Value object, Value count) {
