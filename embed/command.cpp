@@ -19,6 +19,7 @@
 #include "runtime/operations.h"
 #include "runtime/signals.h"
 #include "vm/compiler/compile.h"
+#include "vm/import/bytecode_cache.h"
 #include "vm/import/import.h"
 #include "vm/vm.h"
 
@@ -166,6 +167,11 @@ Result<void> run_program(Thread& thread, const CommandLine& line, Module* main) 
         if (line.skip_first_line) source.erase(0, std::min(source.find('\n'), source.size()));
         TRY(module_add(thread, main, "__file__", Value(TRY(str_from_os(thread, path)))));
         TRY(module_add(thread, main, "__cached__", Value::none()));
+        if (path.ends_with(".pyc")) {
+            Code* code = TRY(load_bytecode_file_py(thread, "__main__", path));
+            TRY(eval_code_py(thread, code, main->dict.get(), Value::nothing()));
+            return {};
+        }
         return run_source(thread, main, source, path);
     }
     case Program::Stdin: {

@@ -37,7 +37,7 @@ Options (and the variable that says the same):
          also PYTHONWARNINGS=arg,...
 -x     : skip the first line of the file
 -X opt : see --help-xoptions
---check-hash-based-pycs always|default|never: accepted
+--check-hash-based-pycs always|default|never: are hash-based bytecode files compared with their source
 --help-env      : print the variables and exit
 --help-xoptions : print the -X options and exit
 --help-all      : print all of it and exit

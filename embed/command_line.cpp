@@ -66,7 +66,10 @@ struct Parser {
                 return complain_usage();
             }
             std::string value = argv[next++];
-            if (value == "always" || value == "default" || value == "never") return kGoOn;
+            if (value == "always" || value == "default" || value == "never") {
+                sys().check_hash_based_pycs = value;
+                return kGoOn;
+            }
             std::fprintf(stderr, "--check-hash-based-pycs must be one of 'default', 'always', or 'never'\n");
             return complain_usage();
         }

@@ -108,6 +108,8 @@ Result<void> start(Thread& thread, const StartOptions& options) {
     TRY(init_sys(thread, options.sys));
     if (!options.sys.safe_path && !options.sys.path.empty())
         TRY(sys_set(thread, "_program_folder", Value(TRY(str_from_os(thread, options.sys.path[0])))));
+    if (!options.sys.path.empty())
+        TRY(sys_set(thread, "_library_after", Value(TRY(str_from_os(thread, options.sys.path.back())))));
     if (options.sys.import_time || options.sys.verbose) {
         Value kinds = Value::small((options.sys.import_time ? 1 : 0) | (options.sys.verbose ? 2 : 0));
         Value log[] = {kinds, Value::small(0), Value::small(0)};

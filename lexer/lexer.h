@@ -33,6 +33,7 @@ struct LexerOptions {
     bool type_comments = false;   // PEP 484: `# type:` is a token, `# type: ignore` is remembered
     WarningCallback warn;         // a SyntaxWarning; false makes it an error
     std::function<bool()> go_on;  // asked once in a while; false ends it
+    uint32_t max_int_digits = 0;  // of a decimal literal; 0: any number
 };
 
 class Lexer {
@@ -88,6 +89,7 @@ private:
     Result<void> lex_name_or_string();
     Result<void> lex_string(uint32_t start, std::string_view prefix);
     Result<void> lex_number();
+    Result<void> check_int_digits(uint32_t start, uint32_t end);
     Result<void> lex_radix(int radix, const char* name);
     Result<void> lex_digits(uint32_t* at, const char* name);
     Result<void> end_number(const char* name);

@@ -121,8 +121,28 @@ Result<void> Lexer::lex_number() {
                               start, zeros);
     }
     TRY(end_number(name));
+    if (integer && options_.max_int_digits && whole_end - start > options_.max_int_digits)
+        TRY(check_int_digits(start, whole_end));
     push(TokenKind::Number, start);
     return ok();
+}
+
+// Converting a decimal number takes quadratic time: as int() does, the length is limited.
+Result<void> Lexer::check_int_digits(uint32_t start, uint32_t end) {
+    uint32_t digits = 0;
+    bool zero = true;
+    for (uint32_t i = start; i < end; ++i) {
+        digits += at(i) != '_';
+        zero &= at(i) == '0' || at(i) == '_';
+    }
+    if (zero || digits <= options_.max_int_digits) return ok();
+    fail_at("Exceeds the limit (" + std::to_string(options_.max_int_digits) +
+                " digits) for integer string conversion: value has " + std::to_string(digits) +
+                " digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge "
+                "integer literals to avoid decimal conversion limits.",
+            line_, start, 0);
+    error_.offset = error_.end_offset = 0;
+    return kFailure;
 }
 
 Result<void> Lexer::lex_string(uint32_t start, std::string_view prefix) {

@@ -157,6 +157,7 @@ Result<Mod*> parse_source(std::string_view bytes, const ParseOptions& options, A
     lexer_options.type_comments = options.type_comments;
     lexer_options.warn = options.warn;
     lexer_options.go_on = options.go_on;
+    lexer_options.max_int_digits = options.max_int_digits;
     std::vector<Token> tokens;
     Lexer lexer(source, lexer_options, tokens);
     (void)lexer.run().failed();

@@ -30,6 +30,8 @@ struct ParseOptions {
     std::function<int32_t(std::string_view name)> character_name;
     // NFKC of an identifier that is not ASCII. Without it identifiers are taken as they are.
     std::function<std::string(std::string_view identifier)> normalize;
+    // The longest decimal literal; 0: any.
+    uint32_t max_int_digits = 0;
     // A SyntaxWarning; answering false makes it a SyntaxError.
     std::function<bool(std::string_view message, Span where)> warn;
 

@@ -33,6 +33,8 @@ Result<void> getset_set(Thread& thread, Value self, Value instance, Value value)
     auto* descriptor = self.to<GetSetDescriptor>();
     if (!is_instance(thread, instance, descriptor->owner.get()))
         return does_not_apply(thread, descriptor->spec_->name, descriptor->owner.get(), instance);
+    if (!descriptor->spec_->set && type_of(thread, self) == thread.interpreter->type(BuiltinType::MemberDescriptor))
+        return raise(thread, Exc::AttributeError, "readonly attribute");
     if (!descriptor->spec_->set)
         return raise(thread, Exc::AttributeError, "attribute '{}' of '{}' objects is not writable",
                      descriptor->spec_->name, descriptor->owner.get());
@@ -55,12 +57,15 @@ GETTER(GetSetDescriptor, __doc__, nullptr) {
     return Value(TRY(make_str(thread, doc)));
 }
 
-// ---- member_descriptor: one of __slots__ ----
+// ---- member_descriptor: one of __slots__, or a native attribute that is a field of a C structure in CPython: its cell is a
+// GetSetDescriptor then, of this type ----
 
+bool is_native(Value member) { return member.cell()->layout() == Layout::GetSetDescriptor; }
 Field<Value>* member_field(const MemberDescriptor* member, Value instance) {
     return reinterpret_cast<Field<Value>*>(reinterpret_cast<char*>(instance.cell()) + member->offset);
 }
-Result<Value> member_get(Thread& thread, Value self, Value instance, Value) {
+Result<Value> member_get(Thread& thread, Value self, Value instance, Value owner) {
+    if (is_native(self)) return getset_get(thread, self, instance, owner);
     if (instance.is_nothing()) return self;
     auto* member = self.to<MemberDescriptor>();
     if (!is_instance(thread, instance, member->owner.get()))
@@ -73,6 +78,7 @@ Result<Value> member_get(Thread& thread, Value self, Value instance, Value) {
     return value;
 }
 Result<void> member_set(Thread& thread, Value self, Value instance, Value value) {
+    if (is_native(self)) return getset_set(thread, self, instance, value);
     auto* member = self.to<MemberDescriptor>();
     if (!is_instance(thread, instance, member->owner.get()))
         return does_not_apply(thread, str_utf8_lossy(member->name.get()), member->owner.get(), instance);
@@ -82,20 +88,27 @@ Result<void> member_set(Thread& thread, Value self, Value instance, Value value)
         return raise_attribute(thread, instance, member->name.get(), "{}", member->name.get());
     return {};
 }
+Str* member_name(Thread& thread, Value self) {
+    return is_native(self) ? intern(thread, self.to<GetSetDescriptor>()->spec_->name)
+                           : self.to<MemberDescriptor>()->name.get();
+}
+Type* member_owner(Value self) {
+    return is_native(self) ? self.to<GetSetDescriptor>()->owner.get() : self.to<MemberDescriptor>()->owner.get();
+}
 Result<Value> member_repr(Thread& thread, Value self) {
-    auto* member = self.to<MemberDescriptor>();
-    return format_str(thread, "<member '{}' of '{}' objects>", member->name.get(), member->owner.get());
+    return format_str(thread, "<member '{}' of '{}' objects>", member_name(thread, self), member_owner(self));
 }
-GETTER(MemberDescriptor, __name__, nullptr) { return Value(self.to<MemberDescriptor>()->name.get()); }
+GETTER(MemberDescriptor, __name__, nullptr) { return Value(member_name(thread, self)); }
 GETTER(MemberDescriptor, __qualname__, nullptr) {
-    auto* member = self.to<MemberDescriptor>();
-    return format_str(thread, "{}.{}", member->owner.get()->qualname.get(), member->name.get());
+    return format_str(thread, "{}.{}", member_owner(self)->qualname.get(), member_name(thread, self));
 }
-GETTER(MemberDescriptor, __objclass__, nullptr) { return Value(self.to<MemberDescriptor>()->owner.get()); }
-GETTER(MemberDescriptor, __doc__, nullptr) { return none(); }
-METHOD(MemberDescriptor, __reduce__, "__reduce__(self, /)", nullptr) {
+GETTER(MemberDescriptor, __objclass__, nullptr) { return Value(member_owner(self)); }
+GETTER(MemberDescriptor, __doc__, nullptr) {
+    return is_native(self) ? GetSetDescriptor_get___doc___code(thread, self) : Result<Value>(none());
+}
+VALUE_METHOD(MemberDescriptor, __reduce__, "__reduce__(self, /)", nullptr) {
     Value getattr = TRY(get_attribute_py(thread, Value(thread.interpreter->builtins_module.get()), "getattr"));
-    Tuple* pair = make_tuple(thread, {Value(self->owner.get()), Value(self->name.get())});
+    Tuple* pair = make_tuple(thread, {Value(member_owner(self)), Value(member_name(thread, self))});
     return Value(make_tuple(thread, {getattr, Value(pair)}));
 }
 

@@ -222,15 +222,28 @@ Result<Value> alias_call(Thread& thread, Value self, const CallArguments& argume
         return kFailure;
     return made;
 }
-// Everything but what is the alias's own comes from the class. Dunders are the alias's own where it has them.
+// Everything but what is the alias's own comes from the class.
+constexpr std::string_view kOfTheAlias[] = {"__class__",       "__origin__",     "__args__",
+                                            "__unpacked__",    "__parameters__", "__typing_unpacked_tuple_args__",
+                                            "__mro_entries__", "__reduce_ex__",  "__reduce__",
+                                            "__dir__"};
+constexpr std::string_view kOfNeither[] = {"__bases__", "__copy__", "__deepcopy__"};
 Result<Value> alias_get_attribute(Thread& thread, Value self, Str* name) {
-    bool dunder = name->is_ascii() && name->ascii_view().starts_with("__") && name->ascii_view().ends_with("__");
-    constexpr std::string_view kOfTheClass[] = {"__doc__", "__bases__", "__call__",         "__init__",
-                                                "__new__", "__dict__",  "__subclasshook__", "__init_subclass__"};
-    bool own = dunder && !type_of(thread, self)->lookup(thread, name).is_nothing();
-    for (std::string_view each : kOfTheClass) own = own && name->ascii_view() != each;
+    bool own = false;
+    if (name->is_ascii() && name->ascii_view().starts_with("__")) {
+        for (std::string_view each : kOfTheAlias) own = own || name->ascii_view() == each;
+        for (std::string_view each : kOfNeither) own = own || name->ascii_view() == each;
+    }
     if (own) return generic_get_attribute_py(thread, self, name);
     return get_attribute_py(thread, self.to<GenericAlias>()->origin.get(), name);
+}
+METHOD(GenericAlias, __dir__, "__dir__(self, /)", "The names of the class and the alias's own.") {
+    Value module(thread.interpreter->builtins_module.get());
+    Value names = TRY(call_py(thread, TRY(get_attribute_py(thread, module, "dir")), self->origin.get()));
+    Set* all = make_set(thread);
+    TRY(set_update_py(thread, all, names));
+    for (std::string_view each : kOfTheAlias) TRY(set_add_py(thread, all, Value(intern(thread, each))));
+    return Value(TRY(make_list_from_py(thread, Value(all))));
 }
 Result<Value> alias_get_item(Thread& thread, Value self, Value item) {
     auto* alias = self.to<GenericAlias>();
@@ -240,12 +253,40 @@ Result<Value> alias_get_item(Thread& thread, Value self, Value item) {
     made.to<GenericAlias>()->starred = alias->starred;
     return made;
 }
-// *tuple[int] in a subscript.
-Result<Value> alias_iterate(Thread& thread, Value self) {
-    auto* alias = self.to<GenericAlias>();
+// *tuple[int] in a subscript: iter(alias) gives the starred alias, once.
+class AliasIterator : public Object {
+public:
+    Field<Value> alias;  // None when it was given
+};
+Result<Value> alias_iterator_next(Thread& thread, Value self) {
+    Value given = self.to<AliasIterator>()->alias.get();
+    if (given.is_none()) return Value::unbound();
+    self.to<AliasIterator>()->alias.set(self.cell(), Value::none());
+    auto* alias = given.to<GenericAlias>();
     Value made = make_generic_alias(thread, alias->origin.get(), Value(alias->args.get()));
     made.to<GenericAlias>()->starred = true;
-    return iterate_py(thread, Value(make_tuple(thread, {made})));
+    return made;
+}
+Result<Value> alias_iterator_itself(Thread&, Value self) { return self; }
+METHOD(AliasIterator, __reduce__, "__reduce__(self, /)", nullptr) {
+    Value iter = TRY(get_attribute_py(thread, Value(thread.interpreter->builtins_module.get()), "iter"));
+    Value alias = self->alias.get();
+    Value what = alias.is_none() ? Value(make_tuple(thread, std::span<const Value>())) : alias;
+    return Value(make_tuple(thread, {iter, Value(make_tuple(thread, {what}))}));
+}
+void trace_alias_iterator(Cell* cell, Tracer& tracer) { tracer.visit(static_cast<AliasIterator*>(cell)->alias); }
+const TypeSpec kAliasIterator = {
+    .name = "generic_alias_iterator",
+    .size = sizeof(AliasIterator),
+    .flags = type_flag::kNoInstantiate,
+    .slots = {.iterate = alias_iterator_itself, .next = alias_iterator_next},
+    .methods = {&AliasIterator___reduce__},
+    .trace = trace_alias_iterator,
+};
+Result<Value> alias_iterate(Thread& thread, Value self) {
+    auto* iterator = static_cast<AliasIterator*>(allocate_instance(thread, native_type(thread, kAliasIterator)));
+    iterator->alias.init(self);
+    return Value(iterator);
 }
 Result<Value> alias_construct(Thread& thread, Type* type, const CallArguments& arguments) {
     Value bound[2];
@@ -279,7 +320,13 @@ METHOD(GenericAlias, __subclasscheck__, "__subclasscheck__(self, cls, /)", nullp
 }
 METHOD(GenericAlias, __reduce__, "__reduce__(self, /)", nullptr) {
     Value type(thread.interpreter->type(BuiltinType::GenericAlias));
-    return Value(make_tuple(thread, {type, Value(make_tuple(thread, {self->origin.get(), Value(self->args.get())}))}));
+    Tuple* parts = make_tuple(thread, {self->origin.get(), Value(self->args.get())});
+    if (!self->starred) return Value(make_tuple(thread, {type, Value(parts)}));
+    // A starred one is what the iterator of the plain one gives: next(iter(plain)).
+    Value plain = make_generic_alias(thread, self->origin.get(), Value(self->args.get()));
+    Value next = TRY(get_attribute_py(thread, Value(thread.interpreter->builtins_module.get()), "next"));
+    Value iterator = TRY(alias_iterate(thread, plain));
+    return Value(make_tuple(thread, {next, Value(make_tuple(thread, {iterator}))}));
 }
 void trace_alias(Cell* cell, Tracer& tracer) {
     auto* alias = static_cast<GenericAlias*>(cell);
@@ -298,25 +345,39 @@ bool may_be_member(Thread& thread, Value value) {
     }
     return false;
 }
-Result<void> add_member(Thread& thread, List* list, Value value) {
+// The members of a union under construction: in order, each once. Those with a hash are found by it, the others one by one.
+struct Members {
+    List* list;
+    List* unhashable;
+    Set* known;
+};
+Result<void> add_member(Thread& thread, Members& members, Value value) {
     if (is_union(thread, value)) {
-        for (Value each : value.to<Union>()->args.get()->span()) TRY(add_member(thread, list, each));
+        for (Value each : value.to<Union>()->args.get()->span()) TRY(add_member(thread, members, each));
         return {};
     }
     if (value.is_none()) value = Value(thread.interpreter->type(BuiltinType::NoneType));
-    for (size_t i = 0; i < list->size(); ++i) {
-        if (TRY(equal_py(thread, list->get(i), value))) return {};
+    Result<int64_t> hash = hash_py(thread, value);
+    if (hash.failed()) {
+        if (!clear_pending_if(thread, Exc::TypeError)) return kFailure;
+        for (size_t i = 0; i < members.unhashable->size(); ++i) {
+            if (TRY(equal_py(thread, members.unhashable->get(i), value))) return {};
+        }
+        TRY(list_append(thread, members.unhashable, value));
+    } else if (!TRY(set_add_py(thread, members.known, value))) {
+        return {};
     }
-    return list_append(thread, list, value);
+    return list_append(thread, members.list, value);
 }
 Result<Value> union_of(Thread& thread, std::span<const Value> members) {
     List* list = make_list(thread);
+    Members found{list, make_list(thread), make_set(thread)};
     for (Value each : members) {
         if (each.is<Str>()) {  // as typing does: Union[int, "Later"]
             Value module = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "annotationlib")));
             each = TRY(call_py(thread, TRY(get_attribute_py(thread, module, "ForwardRef")), each));
         }
-        TRY(add_member(thread, list, each));
+        TRY(add_member(thread, found, each));
     }
     if (list->size() == 1) return list->get(0);
     auto* made = static_cast<Union*>(allocate_instance(thread, thread.interpreter->type(BuiltinType::Union)));
@@ -420,7 +481,7 @@ const TypeSpec GenericAlias::spec = {
               .binary = ONLY_OR(union_or_py),
               .construct = alias_construct},
     .methods = {&GenericAlias___mro_entries__, &GenericAlias___instancecheck__, &GenericAlias___subclasscheck__,
-                &GenericAlias___reduce__},
+                &GenericAlias___reduce__, &GenericAlias___dir__},
     .properties = {&GenericAlias_get___origin__, &GenericAlias_get___args__, &GenericAlias_get___unpacked__,
                    &GenericAlias_get___parameters__, &GenericAlias_get___typing_unpacked_tuple_args__},
     .trace = trace_alias,

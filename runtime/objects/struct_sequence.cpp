@@ -90,9 +90,34 @@ VALUE_METHOD(StructSequence, __reduce__, "__reduce__(self, /)", nullptr) {
     return Value(make_tuple(thread, {Value(type), Value(make_tuple(thread, {Value(items), Value(hidden)}))}));
 }
 
-Value make_reduce(Thread& thread, Type* owner) {
+RAW_METHOD(StructSequence, __replace__, "__replace__(self, /, **changes)",
+           "Return a copy of the structure with new values for the specified fields.") {
+    Type* type = type_of(thread, self);
+    if (arguments.positional) return raise(thread, Exc::TypeError, "__replace__() takes no positional arguments");
+    size_t all = TRY(count_of(thread, type, "n_fields"));
+    if (TRY(count_of(thread, type, "n_unnamed_fields")))
+        return raise(thread, Exc::TypeError, "__replace__() is not supported for {} because it has unnamed field(s)",
+                     type);
+    auto* names = type->lookup(thread, intern(thread, "__struct_fields__")).to<Tuple>();
+    Value made(allocate_instance(thread, type));
+    made.to<Tuple>()->size_ = self.to<Tuple>()->size();
+    for (size_t i = 0; i < all; ++i) field_at(made, i)->set(made.cell(), field_at(self, i)->get());
+    List* unknown = make_list(thread);
+    for (uint32_t k = 0; k < arguments.total(); ++k) {
+        Str* name = (*arguments.names)[k].to<Str>();
+        size_t i = 0;
+        while (i < all && !str_equal((*names)[i].to<Str>(), name)) ++i;
+        if (i == all) TRY(list_append(thread, unknown, Value(name)));
+        else field_at(made, i)->set(made.cell(), arguments.values[k]);
+    }
+    if (unknown->size())
+        return raise(thread, Exc::TypeError, "Got unexpected field name(s): {}", TRY(repr_py(thread, Value(unknown))));
+    return made;
+}
+
+Value make_method(Thread& thread, Type* owner, const NativeSpec* spec) {
     auto* method = allocate_builtin<MethodDescriptor>(thread, BuiltinType::MethodDescriptor);
-    method->spec_ = &StructSequence___reduce__;
+    method->spec_ = spec;
     method->owner.init(owner);
     return Value(method);
 }
@@ -145,7 +170,8 @@ Result<Type*> make_type(Thread& thread, const StructSequenceSpec& spec) {
     TRY(dict_set_str(thread, dict, "n_unnamed_fields", Value::small(static_cast<int64_t>(unnamed))));
     TRY(dict_set_str(thread, dict, KRAIT_NAME(dunder_match_args), Value(TRY(list_to_tuple(thread, match_args)))));
     TRY(dict_set_str(thread, dict, KRAIT_NAME(dunder_new), make_new_function(thread, type)));
-    TRY(dict_set_str(thread, dict, KRAIT_NAME(dunder_reduce), make_reduce(thread, type)));
+    TRY(dict_set_str(thread, dict, KRAIT_NAME(dunder_reduce), make_method(thread, type, &StructSequence___reduce__)));
+    TRY(dict_set_str(thread, dict, "__replace__", make_method(thread, type, &StructSequence___replace__)));
     type->changed(thread, nullptr);
     return type;
 }

@@ -1,14 +1,18 @@
 // _krait_import: what importlib's Python layer wants of the native import system (see stdlib/python/importlib/__init__.py).
+#include "runtime/buffer.h"
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
+#include "runtime/objects/bytes.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/functions.h"
 #include "runtime/operations.h"
 #include "stdlib/modules.h"
 #include "vm/bytecode/disassemble.h"
+#include "vm/import/bytecode_cache.h"
 #include "vm/import/import.h"
 #include "vm/import/module_lock.h"
 #include "vm/interpreter/specialized.h"
+#include "vm/marshal/marshal.h"
 
 namespace krait::core {
 
@@ -44,10 +48,28 @@ FUNCTION(krait_import, get_embedded_source, "get_embedded_source(name, /)", "The
     if (!embedded(thread, name, &found)) return raise(thread, Exc::ImportError, "No such embedded module: '{}'", name);
     return Value(TRY(decode_utf8(thread, found.source)));
 }
-FUNCTION(krait_import, load_code, "load_code(path, /)", "The code object of a source file.") {
+FUNCTION(krait_import, load_code, "load_code(path, /)",
+         "The code object of a source file, from its cache if that is up to date.") {
     std::string path = TRY(name_argument(thread, args[0]));
-    std::string source = TRY(read_file(thread, path));
-    return Value(TRY(load_source_code(thread, source, path)));
+    return Value(TRY(load_source_file_py(thread, path)));
+}
+FUNCTION(krait_import, load_bytecode, "load_bytecode(name, path, /)", "The code object of a .pyc file.") {
+    std::string name = TRY(name_argument(thread, args[0]))
+    , path = TRY(name_argument(thread, args[1]));
+    return Value(TRY(load_bytecode_file_py(thread, name, path)));
+}
+FUNCTION(krait_import, set_filename, "set_filename(code, path, /)",
+         "Have a code object, and those within it, say that they come from a file.") {
+    if (!args[0].is<Code>() || !args[1].is<Str>())
+        return raise(thread, Exc::TypeError, "a code object and a str are required");
+    set_filename(args[0].to<Code>(), args[1].to<Str>());
+    return none();
+}
+FUNCTION(krait_import, source_hash, "source_hash(source, /)", "The hash that hash-based .pyc files carry, as bytes.") {
+    ByteView view(thread);
+    TRY(view.open_py(args[0]));
+    uint64_t hash = source_hash(view.bytes());
+    return Value(TRY(make_bytes(thread, std::string_view(reinterpret_cast<const char*>(&hash), sizeof hash))));
 }
 FUNCTION(krait_import, disassemble, "disassemble(code, /)", "The bytecode of a code object, as text.") {
     if (!args[0].is<Code>()) return raise(thread, Exc::TypeError, "a code object is required");
@@ -104,6 +126,7 @@ Result<void> execute(Thread& thread, Module* module) {
     for (const ModuleSpec* spec : native_modules()) TRY(list_append(thread, names, Value(intern(thread, spec->name))));
     for (const char* always : {"builtins", "sys"}) TRY(list_append(thread, names, Value(intern(thread, always))));
     TRY(module_add(thread, module, "builtin_names", Value(TRY(list_to_tuple(thread, names)))));
+    TRY(module_add(thread, module, "MAGIC_NUMBER", Value(TRY(make_bytes(thread, bytecode_magic())))));
     return module_add(thread, module, "ModuleSpec", Value(thread.interpreter->type(BuiltinType::ModuleSpec)));
 }
 
@@ -114,7 +137,8 @@ const ModuleSpec kKraitImportModule = {
     .name = "_krait_import",
     .doc = "The native import system's part of importlib.",
     .functions = {&krait_import_find_embedded, &krait_import_get_embedded_code, &krait_import_get_embedded_source,
-                  &krait_import_load_code, &krait_import_disassemble, &krait_import_create_builtin,
+                  &krait_import_load_code, &krait_import_load_bytecode, &krait_import_set_filename,
+                  &krait_import_source_hash, &krait_import_disassemble, &krait_import_create_builtin,
                   &krait_import_exec_builtin, &krait_import_invalidate_caches, &krait_import_lock_held},
     .execute = execute,
 };

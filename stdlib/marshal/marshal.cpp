@@ -27,15 +27,32 @@ public:
     FileInput(Thread& thread, Value file) : thread_(thread), file_(file) {}
     Result<std::string_view> take_py(size_t count) override {
         if (count == 0) return std::string_view();
-        Value arguments[] = {Value::small(static_cast<int64_t>(count))};
-        Value piece = TRY(call_method_py(thread_, file_, intern(thread_, "read"), arguments));
-        if (!piece.is<Bytes>())
-            return raise(thread_, Exc::TypeError, "file.read() returned not bytes but {}", type_name(thread_, piece));
-        piece_ = piece.to<Bytes>()->view();
-        if (piece_.size() > count) return raise(thread_, Exc::ValueError, "read() returned too much data");
-        if (piece_.size() < count)
-            return raise(thread_, Exc::EOFError, "{}",
-                         piece_.empty() ? "EOF read where object expected" : "marshal data too short");
+        if (!asked_) {
+            Value nothing[] = {Value::small(0)};
+            Value piece = TRY(call_method_py(thread_, file_, intern(thread_, "read"), nothing));
+            if (!piece.is<Bytes>())
+                return raise(thread_, Exc::TypeError, "file.read() returned not bytes but {}",
+                             type_name(thread_, piece));
+        }
+        // In steps: how much it is was read from the file.
+        constexpr size_t kStep = 1 << 20;
+        piece_.clear();
+        while (piece_.size() < count) {
+            size_t wanted = std::min(kStep, count - piece_.size());
+            Bytearray* room = TRY(make_bytearray_sized(thread_, wanted));
+            Value arguments[] = {Value(room)};
+            Value answer = TRY(call_method_py(thread_, file_, intern(thread_, "readinto"), arguments));
+            int64_t got = answer.is_none() ? 0 : TRY(index_int64_py(thread_, answer));
+            if (got > static_cast<int64_t>(wanted))
+                return raise(thread_, Exc::ValueError, "read() returned too much data: {} bytes requested, {} returned",
+                             wanted, got);
+            std::string_view bytes = room->view();
+            if (got > 0) piece_ += bytes.substr(0, static_cast<size_t>(got));
+            if (got < static_cast<int64_t>(wanted))
+                return raise(thread_, Exc::EOFError, "{}",
+                             asked_ ? "marshal data too short" : "EOF read where object expected");
+            asked_ = true;
+        }
         return std::string_view(piece_);
     }
     size_t left() const override { return SIZE_MAX; }
@@ -44,6 +61,7 @@ private:
     Thread& thread_;
     Value file_;
     std::string piece_;
+    bool asked_ = false;
 };
 
 FUNCTION(marshal, dumps, "dumps(value, version=5, /, *, allow_code=True)",

@@ -96,6 +96,14 @@ constexpr StructSequenceSpec kSchedParam = {
     .visible = 1,
 };
 
+constexpr StructSequenceSpec kWaitidResult = {
+    .name = "posix.waitid_result",
+    .doc = "waitid_result: Result from waitid.",
+    .fields =
+        {{"si_pid", nullptr}, {"si_uid", nullptr}, {"si_signo", nullptr}, {"si_status", nullptr}, {"si_code", nullptr}},
+    .visible = 5,
+};
+
 #define C(NAME) {#NAME, static_cast<int64_t>(NAME)}
 constexpr IntConstant kConstants[] = {
     C(F_OK),
@@ -134,6 +142,12 @@ constexpr IntConstant kConstants[] = {
     C(P_ALL),
     C(P_PID),
     C(P_PGID),
+    C(CLD_EXITED),
+    C(CLD_KILLED),
+    C(CLD_DUMPED),
+    C(CLD_TRAPPED),
+    C(CLD_STOPPED),
+    C(CLD_CONTINUED),
     C(EX_OK),
     C(EX_USAGE),
     C(EX_DATAERR),
@@ -199,7 +213,8 @@ Result<void> execute_posix(Thread& thread, Module* module) {
                                   {PosixState::TerminalSize, "terminal_size", &kTerminalSize},
                                   {PosixState::TimesResult, "times_result", &kTimesResult},
                                   {PosixState::UnameResult, "uname_result", &kUnameResult},
-                                  {PosixState::SchedParam, "sched_param", &kSchedParam}};
+                                  {PosixState::SchedParam, "sched_param", &kSchedParam},
+                                  {PosixState::WaitidResult, "waitid_result", &kWaitidResult}};
     for (const Sequence& sequence : sequences) {
         Value type(make_struct_sequence_type(thread, *sequence.spec));
         keep(sequence.which, type);
@@ -209,7 +224,7 @@ Result<void> execute_posix(Thread& thread, Module* module) {
         keep(which, Value(make_list(thread)));
     thread.interpreter->state_slot(state_slot::kPosixState).init(Value(state));
     for (FunctionTable table : {kDescriptorFunctions, kFileSystemFunctions, kStatFunctions, kProcessFunctions,
-                                kSystemFunctions, kPathFunctions, kScandirFunctions}) {
+                                kSystemFunctions, kPathFunctions, kScandirFunctions, kLinuxFunctions}) {
         for (const NativeSpec* function : table) {
             std::string_view signature(function->signature);
             Value name(intern(thread, "posix"));
@@ -218,6 +233,7 @@ Result<void> execute_posix(Thread& thread, Module* module) {
         }
     }
     TRY(add_constants(thread, module, kConstants));
+    TRY(add_constants(thread, module, linux_constants()));
     TRY(add_configuration_names(thread, module));
     TRY(module_add(thread, module, "error", Value(thread.interpreter->type(Exc::OSError))));
     TRY(module_add(thread, module, "environ", Value(TRY(make_environ(thread)))));

@@ -1,6 +1,7 @@
 // The native module `posix`: the system calls behind os. What its files share.
 #pragma once
 
+#include "stdlib/int_constants.h"
 #include "stdlib/native_helpers.h"
 #include "stdlib/posix/descriptor.h"
 #include "stdlib/posix/path.h"
@@ -18,6 +19,7 @@ enum class PosixState : size_t {
     TimesResult,
     UnameResult,
     SchedParam,
+    WaitidResult,
     ForkBefore,
     ForkParent,
     ForkChild,
@@ -28,7 +30,8 @@ inline Type* posix_type(Thread& thread, PosixState which) { return posix_state(t
 
 using FunctionTable = std::initializer_list<const NativeSpec*>;
 extern const FunctionTable kDescriptorFunctions, kFileSystemFunctions, kStatFunctions, kProcessFunctions,
-    kSystemFunctions, kPathFunctions, kScandirFunctions;
+    kSystemFunctions, kPathFunctions, kScandirFunctions, kLinuxFunctions;
+const std::span<const IntConstant> linux_constants();
 
 Result<void> add_posix_constants(Thread& thread, Module* module);
 

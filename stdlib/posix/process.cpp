@@ -13,6 +13,7 @@
 #include <sys/times.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utmp.h>
 #include <vector>
 
 #include "runtime/process.h"
@@ -220,6 +221,93 @@ FUNCTION(posix, wait, "wait()", "Wait for completion of a child process.") {
     int64_t pid = TRY(wait_py(thread, -1, &status, 0, nullptr, &error));
     if (pid < 0) return raise_errno(thread, error);
     return Value(make_tuple(thread, {Value::small(pid), Value::small(status)}));
+}
+// (pid, status, resource.struct_rusage)
+Result<Value> wait_with_usage_py(Thread& thread, int pid, int options) {
+    int status = 0, error = 0;
+    rusage usage{};
+    int64_t child = TRY(wait_py(thread, pid, &status, options, &usage, &error));
+    if (child < 0) return raise_errno(thread, error);
+    Value module = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "resource")));
+    auto seconds = [&](const timeval& time) {
+        return make_float(thread, static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec));
+    };
+    List* fields = make_list(thread);
+    for (const timeval* time : {&usage.ru_utime, &usage.ru_stime}) TRY(list_append(thread, fields, seconds(*time)));
+    for (long number : {usage.ru_maxrss, usage.ru_ixrss, usage.ru_idrss, usage.ru_isrss, usage.ru_minflt,
+                        usage.ru_majflt, usage.ru_nswap, usage.ru_inblock, usage.ru_oublock, usage.ru_msgsnd,
+                        usage.ru_msgrcv, usage.ru_nsignals, usage.ru_nvcsw, usage.ru_nivcsw})
+        TRY(list_append(thread, fields, make_int(thread, number)));
+    Value used =
+        TRY(call_method_py(thread, module, intern(thread, "struct_rusage"), std::array<Value, 1>{Value(fields)}));
+    return Value(make_tuple(thread, {Value::small(child), Value::small(status), used}));
+}
+FUNCTION(posix, wait3, "wait3(options)", "Wait for completion of a child process: (pid, status, rusage).") {
+    return wait_with_usage_py(thread, -1, INT(0));
+}
+FUNCTION(posix, wait4, "wait4(pid, options)",
+         "Wait for completion of a specific child process: (pid, status, rusage).") {
+    return wait_with_usage_py(thread, INT(0), INT(1));
+}
+FUNCTION(posix, waitid, "waitid(idtype, id, options, /)",
+         "Returns the result of waiting for a process or processes; None if there is none yet.") {
+    auto kind = static_cast<idtype_t>(INT(0));
+    auto id = static_cast<id_t>(INT(1));
+    int options = INT(2);
+    siginfo_t info;
+    for (;;) {
+        info.si_pid = 0;
+        int result = ::waitid(kind, id, &info, options | WNOHANG);  // lint: blocking: WNOHANG
+        if (result < 0 && errno != EINTR) return raise_errno(thread, errno);
+        if (result == 0 && (info.si_pid || options & WNOHANG)) break;
+        TRY(wait(thread, WaitTarget::nothing(), deadline_in(2'000'000)));
+    }
+    if (info.si_pid == 0) return none();
+    Value values[] = {Value::small(info.si_pid), make_int(thread, info.si_uid), Value::small(info.si_signo),
+                      Value::small(info.si_status), Value::small(info.si_code)};
+    return make_struct_sequence(thread, posix_type(thread, PosixState::WaitidResult), values);
+}
+// As system(3): the child has the usual SIGINT and SIGQUIT, this process goes on handling its own.
+FUNCTION(posix, system, "system(command)", "Execute the command in a subshell.") {
+    PathArgument command;
+    TRY(path_argument_py(thread, args[0], "system", &command, 0, "command"));
+    std::string shell = "sh", option = "-c";
+    char* words[] = {shell.data(), option.data(), command.text.data(), nullptr};
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t set;
+    sigemptyset(&set);
+    posix_spawnattr_setsigmask(&attributes, &set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGQUIT);
+    posix_spawnattr_setsigdefault(&attributes, &set);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    pid_t child = 0;
+    int error = ::posix_spawn(&child, "/bin/sh", nullptr, &attributes, words, ::environ);
+    posix_spawnattr_destroy(&attributes);
+    if (error) return raise_errno(thread, error);
+    int status = 0;
+    if (TRY(wait_py(thread, child, &status, 0, nullptr, &error)) < 0) return raise_errno(thread, error);
+    return Value::small(status);
+}
+FUNCTION(posix, forkpty, "forkpty()",
+         "Fork a new process with a new pseudo-terminal as controlling tty: (pid, master descriptor).") {
+    int master, slave;
+    if (::openpty(&master, &slave, nullptr, nullptr, nullptr) < 0) return raise_errno(thread, errno);
+    ::fcntl(master, F_SETFD, FD_CLOEXEC);
+    TRY(run_hooks_py(thread, PosixState::ForkBefore, true));
+    int child = fork_process(thread);
+    int error = errno;
+    if (child == 0) {
+        ::close(master);
+        ::login_tty(slave);
+    } else {
+        ::close(slave);
+        if (child < 0) ::close(master);
+    }
+    TRY(run_hooks_py(thread, child == 0 ? PosixState::ForkChild : PosixState::ForkParent, false));
+    if (child < 0) return raise_errno(thread, error);
+    return Value(make_tuple(thread, {Value::small(child), Value::small(child == 0 ? -1 : master)}));
 }
 FUNCTION(posix, pidfd_open, "pidfd_open(pid, flags=0)", "Return a file descriptor referring to the process pid.") {
     auto fd = static_cast<int>(::syscall(SYS_pidfd_open, INT(0), static_cast<unsigned>(INT(1))));
@@ -442,6 +530,11 @@ FUNCTION(posix, sched_setaffinity, "sched_setaffinity(pid, mask, /)",
 }  // namespace
 
 const FunctionTable kProcessFunctions = {&posix_getpid,
+                                         &posix_wait3,
+                                         &posix_wait4,
+                                         &posix_waitid,
+                                         &posix_system,
+                                         &posix_forkpty,
                                          &posix_openpty,
                                          &posix_getppid,
                                          &posix_getuid,

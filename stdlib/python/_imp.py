@@ -4,7 +4,7 @@ import sys
 from _krait_import import lock_held as _is_importing
 from _thread import RLock
 
-check_hash_based_pycs = "default"
+check_hash_based_pycs = getattr(sys, "_check_hash_based_pycs", "default")
 _lock = RLock()
 _depth = 0
 
@@ -67,7 +67,9 @@ def create_dynamic(spec, file=None):
 
 
 def _fix_co_filename(code, path):
-    pass
+    """Have a code object, and those within it, say that they come from a file."""
+    from _krait_import import set_filename
+    set_filename(code, path)
 
 
 def _override_frozen_modules_for_tests(override):
@@ -79,5 +81,5 @@ def _override_multi_interp_extensions_check(override):
 
 
 def source_hash(key, source):
-    from importlib.util import source_hash as compute
+    from _krait_import import source_hash as compute
     return compute(source)

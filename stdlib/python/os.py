@@ -35,8 +35,7 @@ __all__ += ["altsep", "curdir", "pardir", "sep", "pathsep", "linesep", "defpath"
             "removedirs", "renames", "walk", "fwalk", "execl", "execle", "execlp", "execlpe", "execvp", "execvpe",
             "getenv", "supports_bytes_environ", "environ", "environb", "getenvb", "reload_environ", "P_WAIT",
             "P_NOWAIT", "P_NOWAITO", "spawnv", "spawnve", "spawnvp", "spawnvpe", "spawnl", "spawnle", "spawnlp", "spawnlpe",
-            "popen", "PathLike", "process_cpu_count", "supports_dir_fd", "supports_effective_ids", "supports_fd",
-            "supports_follow_symlinks"]
+            "popen"]
 __all__ = list(dict.fromkeys(__all__))
 
 

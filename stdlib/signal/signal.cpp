@@ -9,6 +9,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <optional>
+
 #include "runtime/threads/events.h"
 #include "runtime/threads/registry.h"
 #include "runtime/threads/wait.h"
@@ -232,6 +234,60 @@ FUNCTION(signals, sigwait, "sigwait(sigset, /)", "Wait for a signal.") {
     }
 }
 
+constexpr StructSequenceSpec kSignalInfo = {
+    .name = "signal.struct_siginfo",
+    .doc = "struct_siginfo: Result from sigwaitinfo or sigtimedwait.",
+    .fields = {{"si_signo", "signal number"},
+               {"si_code", "signal code"},
+               {"si_errno", "errno associated with this signal"},
+               {"si_pid", "sending process ID"},
+               {"si_uid", "real user ID of sending process"},
+               {"si_status", "exit value or signal"},
+               {"si_band", "band event for SIGPOLL"}},
+    .visible = 7,
+};
+// None at the deadline. Signals that are handled meanwhile do not end the wait (PEP 475).
+Result<Value> wait_for_signal_py(Thread& thread, Value signals, std::optional<int64_t> nanoseconds) {
+    sigset_t set = TRY(signal_set_py(thread, signals));
+    constexpr int64_t kStep = 5'000'000;
+    for (int64_t waited = 0;; waited += kStep) {
+        timespec at_once{0, 0};
+        siginfo_t info;
+        int number = ::sigtimedwait(&set, &info, &at_once);  // lint: blocking: at once
+        if (number > 0) {
+            Value fields[] = {Value::small(info.si_signo),   Value::small(info.si_code),
+                              Value::small(info.si_errno),   Value::small(info.si_pid),
+                              make_int(thread, info.si_uid), Value::small(info.si_status),
+                              make_int(thread, info.si_band)};
+            Value module = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "_signal")));
+            Value type = TRY(get_attribute_py(thread, module, "struct_siginfo"));
+            return make_struct_sequence(thread, type.to<Type>(), fields);
+        }
+        if (errno != EAGAIN && errno != EINTR) return raise_errno(thread, errno);
+        if (nanoseconds && waited >= *nanoseconds) return none();
+        int64_t step = nanoseconds ? std::min(kStep, *nanoseconds - waited) : kStep;
+        TRY(wait(thread, WaitTarget::nothing(), deadline_in(step)));
+    }
+}
+FUNCTION(signals, sigwaitinfo, "sigwaitinfo(sigset, /)",
+         "Wait synchronously until one of the signals in *sigset* is delivered.") {
+    return wait_for_signal_py(thread, args[0], {});
+}
+FUNCTION(signals, sigtimedwait, "sigtimedwait(sigset, timeout, /)", "Like sigwaitinfo(), but with a timeout.") {
+    double seconds = TRY(to_double_py(thread, args[1]));
+    if (seconds < 0) return raise(thread, Exc::ValueError, "timeout must be non-negative");
+    return wait_for_signal_py(thread, args[0], seconds > 9e9 ? INT64_MAX : static_cast<int64_t>(seconds * 1e9));
+}
+FUNCTION(signals, pidfd_send_signal, "pidfd_send_signal(pidfd, signalnum, siginfo=None, flags=0, /)",
+         "Send a signal to a process referred to by a pid file descriptor.") {
+    int fd = TRY(int_argument_py(thread, args[0]))
+    , number = TRY(int_argument_py(thread, args[1]));
+    if (!args[2].is_none()) return raise(thread, Exc::TypeError, "siginfo must be None");
+    if (::syscall(SYS_pidfd_send_signal, fd, number, nullptr, TRY(int_argument_py(thread, args[3]))) < 0)
+        return raise_errno(thread, errno);
+    return after(thread, none());
+}
+
 #define S(NAME) {#NAME, NAME}
 constexpr IntConstant kConstants[] = {
     S(SIGABRT),
@@ -292,6 +348,7 @@ Result<void> execute_signal(Thread& thread, Module* module) {
         TRY(make_class_py(thread, thread.interpreter->type(BuiltinType::Type), intern(thread, "itimer_error"),
                           make_tuple(thread, {Value(thread.interpreter->type(Exc::OSError))}), namespace_, nullptr));
     TRY(module_add(thread, module, "ItimerError", Value(error)));
+    TRY(module_add(thread, module, "struct_siginfo", Value(make_struct_sequence_type(thread, kSignalInfo))));
     Tuple* table = TRY(make_tuple_sized(thread, kStateSize));
     for (int number = 1; number < kSignalCount; ++number) {
         struct sigaction now;
@@ -316,7 +373,7 @@ const ModuleSpec kSignalModule = {
     .functions = {&signals_signal, &signals_getsignal, &signals_raise_signal, &signals_strsignal, &signals_siginterrupt,
                   &signals_set_wakeup_fd, &signals_pause, &signals_alarm, &signals_setitimer, &signals_getitimer,
                   &signals_pthread_sigmask, &signals_sigpending, &signals_valid_signals, &signals_pthread_kill,
-                  &signals_sigwait},
+                  &signals_sigwait, &signals_sigwaitinfo, &signals_sigtimedwait, &signals_pidfd_send_signal},
     .execute = execute_signal,
 };
 

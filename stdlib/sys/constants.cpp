@@ -94,7 +94,9 @@ Result<void> add_sys_constants(Thread& thread, Module* sys, const SysOptions& op
     TRY(add("float_repr_style", ascii(thread, "short")));
     TRY(add("abiflags", ascii(thread, "")));
     TRY(add("platlibdir", ascii(thread, "lib")));
-    TRY(add("dont_write_bytecode", Value::true_()));  // nothing is cached on disk yet
+    TRY(add("dont_write_bytecode", Value::boolean(options.dont_write_bytecode)));
+    if (!options.check_hash_based_pycs.empty())
+        TRY(add("_check_hash_based_pycs", ascii(thread, options.check_hash_based_pycs.c_str())));
     if (options.cpu_count) TRY(add("_cpu_count", small(options.cpu_count)));
     TRY(add("pycache_prefix",
             options.pycache_prefix.empty() ? Value::none() : Value(TRY(str_from_os(thread, options.pycache_prefix)))));

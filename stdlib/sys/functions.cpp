@@ -8,6 +8,7 @@
 #include "runtime/objects/containers.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
+#include "runtime/objects/intern.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/small_types.h"
 #include "runtime/operations.h"
@@ -181,6 +182,35 @@ FUNCTION(sys, getfilesystemencodeerrors, "getfilesystemencodeerrors()",
 FUNCTION(sys, is_finalizing, "is_finalizing()", "Return True if Python is exiting.") { return Value::false_(); }
 FUNCTION(sys, is_stack_trampoline_active, "is_stack_trampoline_active()", "Return False: there are no trampolines.") {
     return Value::false_();
+}
+FUNCTION(sys, activate_stack_trampoline, "activate_stack_trampoline(backend, /)",
+         "Raise ValueError: there are no trampolines.") {
+    return raise(thread, Exc::ValueError, "perf trampoline not available");
+}
+FUNCTION(sys, deactivate_stack_trampoline, "deactivate_stack_trampoline()", "Does nothing: there are no trampolines.") {
+    return none();
+}
+FUNCTION(sys, is_remote_debug_enabled, "is_remote_debug_enabled()",
+         "Return False: no other process can run code in this one.") {
+    return Value::false_();
+}
+FUNCTION(sys, remote_exec, "remote_exec(pid, script)", "Raise NotImplementedError: there is no remote debugging.") {
+    return raise(thread, Exc::NotImplementedError, "sys.remote_exec: Krait has no remote debugging");
+}
+FUNCTION(sys, getunicodeinternedsize, "getunicodeinternedsize(*, _only_immortal=False)",
+         "Return the number of elements of the unicode interned dictionary.") {
+    if (TRY(truth_py(thread, args[0]))) return Value::small(0);
+    return Value::small(static_cast<int64_t>(intern_table(thread).size()));
+}
+FUNCTION(sys, getdlopenflags, "getdlopenflags()", "Return the flags for dlopen() calls, which no module needs.") {
+    Value flags =
+        dict_get_str(thread, thread.interpreter->sys_module.get()->dict.get(), intern(thread, "_dlopen_flags"));
+    return flags.is_nothing() ? Value::small(2) : flags;
+}
+FUNCTION(sys, setdlopenflags, "setdlopenflags(flags, /)", "Set the flags for dlopen() calls, which no module needs.") {
+    Value flags = Value::small(TRY(index_int64_py(thread, args[0])));
+    TRY(module_add(thread, thread.interpreter->sys_module.get(), "_dlopen_flags", flags));
+    return none();
 }
 FUNCTION(sys, get_int_max_str_digits, "get_int_max_str_digits()",
          "Return the maximum string digits limit for non-binary int<->str conversions.") {
@@ -412,6 +442,13 @@ std::initializer_list<const NativeSpec*> sys_functions() {
                                                                             &sys_getfilesystemencodeerrors,
                                                                             &sys_is_finalizing,
                                                                             &sys_is_stack_trampoline_active,
+                                                                            &sys_activate_stack_trampoline,
+                                                                            &sys_deactivate_stack_trampoline,
+                                                                            &sys_is_remote_debug_enabled,
+                                                                            &sys_remote_exec,
+                                                                            &sys_getdlopenflags,
+                                                                            &sys_getunicodeinternedsize,
+                                                                            &sys_setdlopenflags,
                                                                             &sys_get_int_max_str_digits,
                                                                             &sys_set_int_max_str_digits,
                                                                             &sys_getsizeof,

@@ -14,7 +14,7 @@ struct SysOptions {
     std::vector<std::string> path;
     std::vector<std::string> warn_options;
     std::vector<std::string> x_options;  // "name" or "name=value"
-    std::string executable, pycache_prefix;
+    std::string executable, pycache_prefix, check_hash_based_pycs;
     std::string io_encoding, io_errors;  // of the standard streams; empty: as usual
     int debug = 0, optimize = 0, verbose = 0, bytes_warning = 0, inspect = 0, interactive = 0, quiet = 0;
     int cpu_count = 0;  // os.cpu_count(); 0: the machine's

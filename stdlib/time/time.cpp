@@ -82,6 +82,13 @@ FUNCTION(time, clock_settime, "clock_settime(clk_id, time, /)", "Set the time of
     if (::clock_settime(TRY(int_argument_py(thread, args[0])), &time) < 0) return raise_errno(thread, errno);
     return none();
 }
+FUNCTION(time, clock_settime_ns, "clock_settime_ns(clk_id, time, /)",
+         "Set the time of the specified clock clk_id with nanoseconds.") {
+    int64_t nanoseconds = TRY(index_int64_py(thread, args[1]));
+    timespec time{nanoseconds / kBillion, nanoseconds % kBillion};
+    if (::clock_settime(TRY(int_argument_py(thread, args[0])), &time) < 0) return raise_errno(thread, errno);
+    return none();
+}
 FUNCTION(time, pthread_getcpuclockid, "pthread_getcpuclockid(thread_id, /)",
          "Return the clk_id of a thread's CPU time clock.") {
     auto ident = static_cast<uint64_t>(TRY(index_int64_py(thread, args[0])));
@@ -382,14 +389,31 @@ Result<void> execute_time(Thread& thread, Module* module) {
 const ModuleSpec kTimeModule = {
     .name = "time",
     .doc = "This module provides various functions to manipulate time values.",
-    .functions = {&time_time,           &time_time_ns,         &time_monotonic,
-                  &time_monotonic_ns,   &time_perf_counter,    &time_perf_counter_ns,
-                  &time_process_time,   &time_process_time_ns, &time_thread_time,
-                  &time_thread_time_ns, &time_clock_gettime,   &time_clock_gettime_ns,
-                  &time_clock_getres,   &time_clock_settime,   &time_pthread_getcpuclockid,
-                  &time_sleep,          &time_get_clock_info,  &time_gmtime,
-                  &time_localtime,      &time_asctime,         &time_ctime,
-                  &time_mktime,         &time_strftime,        &time_strptime,
+    .functions = {&time_time,
+                  &time_time_ns,
+                  &time_monotonic,
+                  &time_monotonic_ns,
+                  &time_perf_counter,
+                  &time_perf_counter_ns,
+                  &time_process_time,
+                  &time_process_time_ns,
+                  &time_thread_time,
+                  &time_thread_time_ns,
+                  &time_clock_gettime,
+                  &time_clock_gettime_ns,
+                  &time_clock_getres,
+                  &time_clock_settime,
+                  &time_clock_settime_ns,
+                  &time_pthread_getcpuclockid,
+                  &time_sleep,
+                  &time_get_clock_info,
+                  &time_gmtime,
+                  &time_localtime,
+                  &time_asctime,
+                  &time_ctime,
+                  &time_mktime,
+                  &time_strftime,
+                  &time_strptime,
                   &time_tzset},
     .execute = execute_time,
 };

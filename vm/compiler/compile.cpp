@@ -66,6 +66,7 @@ Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* fil
     parse_options.source_kind = SourceKind::Text;
     parse_options.stack_limit = thread.stack_limit;
     parse_options.type_comments = options.type_comments;
+    parse_options.max_int_digits = static_cast<uint32_t>(thread.interpreter->options.int_max_str_digits);
     parse_options.feature_version = options.feature_version;
     parse_options.dont_imply_dedent = options.dont_imply_dedent;
     parse_options.allow_incomplete_input = options.allow_incomplete_input;

@@ -97,8 +97,9 @@ Span Emitter::end_of(std::span<Stmt*> statements) {
     const Span& last = statements.back()->span;
     return last.start.line == last.end.line ? last : Span{};
 }
-void Emitter::reraise_unseen(Reg exception) {
-    At nowhere(*this, Span{});
+// f_lineno of the frame that is left is this node's; tracing sees no line here.
+void Emitter::reraise_at(const Node* node, Reg exception) {
+    At last(*this, node);
     emit(Op::reraise, exception);
 }
 
@@ -136,7 +137,7 @@ void Emitter::try_finally(std::span<Stmt*> finally_body, const std::function<voi
     handler.outer_register = outer;
     push_block(handler);
     body(finally_body);
-    reraise_unseen(exception);
+    reraise_at(finally_body.back(), exception);
     pop_block();
     unit_->handled = outer;
     bind(end);
@@ -205,11 +206,11 @@ void Emitter::try_except(std::span<Stmt*> protected_body, std::span<ExceptHandle
             jump(Op::jump, end);
             enter_handler(named, inner_state);
             unbind_name(handler->name);
-            emit(Op::reraise, inner);
+            emit(Op::reraise, inner, 1);
         }
         bind(next);
     }
-    reraise_unseen(exception);
+    reraise_at(handlers.back(), exception);
     pop_block();
     unit_->handled = outer;
     bind(end);
@@ -365,7 +366,7 @@ void Emitter::with_statement(Stmt* node, std::span<WithItem*> items, std::span<S
     emit(Op::call_exit, answer, exit, exception);
     if (is_async) await_register(answer, answer, 2);
     jump(Op::jump_if_true, suppressed, answer);
-    emit(Op::reraise, exception);
+    emit(Op::reraise, exception, 1);
     bind(suppressed);
     emit(Op::pop_handled, outer);
     pop_block();

@@ -240,7 +240,7 @@ private:
     bool enter_handler(const OpenBlock& block, const BoundSet& state);
     void jump_unseen(LabelId target);
     static Span end_of(std::span<ast::Stmt*> statements);
-    void reraise_unseen(Reg exception);
+    void reraise_at(const ast::Node* node, Reg exception);
     BoundSet handler_state() {
         BoundSet state = code().bound;
         state.subtract(unit_->deletable);

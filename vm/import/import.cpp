@@ -20,6 +20,7 @@
 #include "runtime/operations.h"
 #include "runtime/threads/attach.h"
 #include "vm/compiler/compile.h"
+#include "vm/import/bytecode_cache.h"
 #include "vm/import/module_lock.h"
 #include "vm/import/module_provider.h"
 #include "vm/import/report.h"
@@ -71,10 +72,10 @@ namespace {
 
 // What a search found.
 struct Found {
-    enum class Kind { Nothing, Native, Embedded, Source, Namespace, Spec } kind = Kind::Nothing;
+    enum class Kind { Nothing, Native, Embedded, Source, Bytecode, Namespace, Spec } kind = Kind::Nothing;
     const ModuleSpec* native = nullptr;
     EmbeddedModule embedded{};
-    std::string path;  // of the source file, or the package's directory
+    std::string path;  // of the file with the source or the bytecode
     bool package = false;
     Value locations;  // namespace packages: list of directories
     Value spec;       // from a finder of the program's
@@ -141,19 +142,25 @@ Result<void> search_directory(Thread& thread, Str* full_name, const std::string&
         if (getcwd(here, sizeof here)) directory = here;
     }
     std::string base = directory.empty() ? tail : directory == "/" ? "/" + tail : directory + "/" + tail;
-    enum { kNone, kPackage, kModule, kNamespace } what = kNone;
+    bool is_namespace = false;
     {
         Detached detached(thread);
-        if (is_directory(base)) what = is_file(base + "/__init__.py") ? kPackage : kNamespace;
-        if (what != kPackage && is_file(base + ".py")) what = kModule;
+        auto try_file = [&](const std::string& path, Found::Kind kind, bool package) {
+            if (found->kind != Found::Kind::Nothing || !is_file(path)) return;
+            found->kind = kind;
+            found->package = package;
+            found->path = path;
+        };
+        is_namespace = is_directory(base);
+        if (is_namespace) {
+            try_file(base + "/__init__.py", Found::Kind::Source, true);
+            try_file(base + "/__init__.pyc", Found::Kind::Bytecode, true);
+        }
+        try_file(base + ".py", Found::Kind::Source, false);
+        try_file(base + ".pyc", Found::Kind::Bytecode, false);
     }
-    if (what == kPackage || what == kModule) {
-        found->kind = Found::Kind::Source;
-        found->package = what == kPackage;
-        found->path = what == kPackage ? base + "/__init__.py" : base + ".py";
-        return {};
-    }
-    if (what == kNamespace) {
+    if (found->kind != Found::Kind::Nothing) return {};
+    if (is_namespace) {
         TRY(list_append(thread, portions, Value(TRY(make_str(thread, base)))));
         return {};
     }
@@ -191,8 +198,14 @@ Result<void> search_directory(Thread& thread, Str* full_name, const std::string&
     return {};
 }
 
-// A program's own module wins over one of the library that has its name: where the program lies in the first folder of sys.path, and in
-// packages of its own. Not over those that are part of the language's start, as in CPython (frozen modules).
+// A folder with a Python library of its own, such as CPython's: its modules are for that one.
+bool is_python_library(const std::string& folder) {
+    return is_file(folder + "/os.py") && is_file(folder + "/importlib/_bootstrap.py");
+}
+
+// A program's own module wins over one of the library that has its name: in the folders of sys.path up to the last that the program's
+// place or PYTHONPATH put there (the library comes next in CPython's list), and in packages of its own. Not over those that are part
+// of the language's start, as in CPython (frozen modules).
 Result<void> search_before_library(Thread& thread, Str* name, const std::string& text, Value search_path,
                                    Found* found) {
     static constexpr std::string_view kNever[] = {"abc",
@@ -211,7 +224,8 @@ Result<void> search_before_library(Thread& thread, Str* name, const std::string&
                                                   "zipimport",
                                                   "encodings",
                                                   "_weakrefset",
-                                                  "_krait_prompt"};
+                                                  "_krait_prompt",
+                                                  "_krait_loaders"};
     if (!is_allowed(thread, allow::kFiles)) return {};
     List* portions = make_list(thread);
     if (search_path.is<List>()) {
@@ -225,12 +239,24 @@ Result<void> search_before_library(Thread& thread, Str* name, const std::string&
     if (!search_path.is_none() || std::find(std::begin(kNever), std::end(kNever), text) != std::end(kNever)) return {};
     EmbeddedModule unused;
     if (!thread.interpreter->module_provider->embedded(*thread.interpreter, text, &unused)) return {};
-    Value folder = TRY(sys_attribute(thread, "_program_folder"))
-    , path = TRY(sys_attribute(thread, "path"));
-    if (!folder.is<Str>() || !path.is<List>()) return {};
-    Value first = path.to<List>()->get(0);
-    if (!first.is<Str>() || !str_equal(first.to<Str>(), folder.to<Str>())) return {};
-    return search_directory(thread, name, text, first.to<Str>(), portions, found);
+    Value path = TRY(sys_attribute(thread, "path"));
+    if (!path.is<List>()) return {};
+    size_t before = 0;
+    for (const char* marker : {"_program_folder", "_library_after"}) {
+        Value folder = TRY(sys_attribute(thread, marker));
+        for (size_t i = before; folder.is<Str>() && i < path.to<List>()->size(); ++i) {
+            Value entry = path.to<List>()->get(i);
+            if (entry.is<Str>() && TRY(str_equal(thread, entry.to<Str>(), folder.to<Str>()))) before = i + 1;
+        }
+    }
+    for (size_t i = 0; i < before && found->kind == Found::Kind::Nothing; ++i) {
+        Value entry = path.to<List>()->get(i);
+        if (!entry.is<Str>()) continue;
+        TRY(search_directory(thread, name, text, entry.to<Str>(), portions, found));
+        if (found->kind == Found::Kind::Nothing) continue;
+        if (is_python_library(std::string(TRY(str_utf8(thread, entry.to<Str>()))))) *found = {};
+    }
+    return {};
 }
 
 Result<void> search(Thread& thread, Str* name, Value search_path, Found* found) {
@@ -275,11 +301,19 @@ Result<void> set(Thread& thread, Module* module, std::string_view name, Value va
     return dict_set_str(thread, module->dict.get(), name, value);
 }
 
-Result<void> set_import_attributes(Thread& thread, Module* module, Str* name, Value spec, Value package, Value path) {
+// The loader of a module that comes from files: _krait_loaders.<type>(*arguments).
+Result<Value> make_loader(Thread& thread, const char* type, std::initializer_list<Value> arguments) {
+    Value module = TRY(import_module_py(thread, intern(thread, "_krait_loaders")));
+    Value loader = TRY(get_attribute_py(thread, module, type));
+    return call_py(thread, loader, std::span<const Value>(arguments.begin(), arguments.size()));
+}
+
+Result<void> set_import_attributes(Thread& thread, Module* module, Str* name, Value spec, Value package, Value path,
+                                   Value loader = Value::none()) {
     TRY(set(thread, module, "__name__", Value(name)));
     TRY(set(thread, module, "__spec__", spec));
     TRY(set(thread, module, "__package__", package));
-    TRY(set(thread, module, "__loader__", Value::none()));
+    TRY(set(thread, module, "__loader__", loader));
     if (!path.is_nothing()) TRY(set(thread, module, "__path__", path));
     return {};
 }
@@ -302,14 +336,14 @@ Failure forget_module(Thread& thread, Dict* modules, Str* name) {
     return kFailure;
 }
 
-// Runs the body; the module stands in sys.modules meanwhile, and goes from there when the body fails.
-Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, std::string_view source,
-                      std::string_view file, SyntaxWarnings warnings) {
+// Runs the body, whose code `load` gives; the module stands in sys.modules meanwhile, and goes from there when the body fails.
+template <typename LoadCode>
+Result<Value> execute(Thread& thread, Str* name, Module* module, Value spec, LoadCode&& load) {
     Dict* modules = TRY(modules_of(thread));
     TRY(dict_set_py(thread, modules, Value(name), Value(module)));
     TRY(set_attribute_py(thread, spec, "_initializing", Value::true_()));
     Result<Value> result = [&]() -> Result<Value> {
-        Code* code = TRY(load_source_code(thread, source, file, warnings));
+        Code* code = TRY(load());
         TRY(dict_set_str(thread, module->dict.get(), "__builtins__", Value(thread.interpreter->builtins.get())));
         return eval_code_py(thread, code, module->dict.get(), Value::nothing());
     }();
@@ -365,11 +399,12 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
                                           locations, Value::false_()));
         TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, found.package)),
                                   found.package ? locations : Value::nothing()));
-        return execute(thread, name, module, spec, found.embedded.source, found.embedded.origin,
-                       SyntaxWarnings::Silence);
+        return execute(thread, name, module, spec, [&] {
+            return load_source_code(thread, found.embedded.source, found.embedded.origin, SyntaxWarnings::Silence);
+        });
     }
-    case Found::Kind::Source: {
-        std::string source = TRY(read_file(thread, found.path));
+    case Found::Kind::Source:
+    case Found::Kind::Bytecode: {
         Module* module = make_module(thread, TRY(str_utf8(thread, name)));
         Value file(TRY(make_str(thread, found.path)));
         Value locations = Value::none();
@@ -377,17 +412,29 @@ Result<Value> load(Thread& thread, Str* name, const Found& found) {
             Value directory(TRY(make_str(thread, found.path.substr(0, found.path.rfind('/')))));
             locations = Value(TRY(make_list_from(thread, std::span<const Value>(&directory, 1))));
         }
-        Value spec = TRY(make_module_spec(thread, name, Value::nothing(), file, locations, Value::true_()));
+        bool has_source = found.kind == Found::Kind::Source;
+        Value loader =
+            TRY(make_loader(thread, has_source ? "SourceFileLoader" : "SourcelessFileLoader", {Value(name), file}));
+        Value spec = TRY(make_module_spec(thread, name, loader, file, locations, Value::true_()));
         TRY(set_import_attributes(thread, module, name, spec, TRY(parent_of(thread, name, found.package)),
-                                  found.package ? locations : Value::nothing()));
+                                  found.package ? locations : Value::nothing(), loader));
         TRY(set(thread, module, "__file__", file));
-        return execute(thread, name, module, spec, source, found.path, SyntaxWarnings::Show);
+        std::string cached = has_source ? TRY(cached_path(thread, found.path)) : found.path;
+        if (!cached.empty()) {
+            Value path_of_cache(TRY(make_str(thread, cached)));
+            TRY(set_attribute_py(thread, spec, "cached", path_of_cache));
+            TRY(set(thread, module, "__cached__", path_of_cache));
+        }
+        return execute(thread, name, module, spec, [&]() -> Result<Code*> {
+            if (has_source) return load_source_file_py(thread, found.path);
+            return load_bytecode_file_py(thread, TRY(str_utf8(thread, name)), found.path);
+        });
     }
     case Found::Kind::Namespace: {
         Module* module = make_module(thread, TRY(str_utf8(thread, name)));
-        Value spec =
-            TRY(make_module_spec(thread, name, Value::nothing(), Value::none(), found.locations, Value::false_()));
-        TRY(set_import_attributes(thread, module, name, spec, Value(name), found.locations));
+        Value loader = TRY(make_loader(thread, "NamespaceLoader", {Value(name), found.locations, Value::none()}));
+        Value spec = TRY(make_module_spec(thread, name, loader, Value::none(), found.locations, Value::false_()));
+        TRY(set_import_attributes(thread, module, name, spec, Value(name), found.locations, loader));
         TRY(dict_set_py(thread, modules, Value(name), Value(module)));
         return Value(module);
     }

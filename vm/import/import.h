@@ -1,6 +1,6 @@
 // The import statement. Language Reference 5; PEP 302, 328, 420, 451.
 //
-// Order of search: sys.modules; finders that the program put on sys.meta_path; the program's own folder, where it stands first on sys.path, for
+// Order of search: sys.modules; finders that the program put on sys.meta_path; the program's own folder and those of PYTHONPATH, for
 // names that are embedded modules' too; native and embedded modules; sys.path (or the parent's __path__, which comes before embedded
 // modules): package, module, namespace portion.
 #pragma once

@@ -6,6 +6,7 @@
 #include "runtime/objects/containers.h"
 #include "runtime/objects/functions.h"
 #include "runtime/operations.h"
+#include "vm/import/bytecode_cache.h"
 #include "vm/import/import.h"
 
 namespace krait::core {
@@ -22,7 +23,7 @@ Result<void> fill(Thread& thread, Value spec, Value name, Value loader, Value or
     TRY(set_attribute_py(thread, spec, "loader_state", state));
     TRY(set_attribute_py(thread, spec, "submodule_search_locations", locations));
     TRY(set_attribute_py(thread, spec, "has_location", has_location));
-    TRY(set_attribute_py(thread, spec, "cached", Value::none()));
+    TRY(set_attribute_py(thread, spec, "_cached", Value::none()));
     return set_attribute_py(thread, spec, "_initializing", Value::false_());
 }
 
@@ -59,6 +60,29 @@ Result<void> set_loader(Thread& thread, Value self, Value value) {
 }
 constexpr GetSetSpec kLoader = {"loader", "The loader that loads the module.", get_loader, set_loader};
 
+// Known from the file's name when nobody has said otherwise.
+Result<Value> get_cached(Thread& thread, Value self) {
+    Value cached = TRY(find_attribute_py(thread, self, "_cached"));
+    if (!cached.is_unbound() && !cached.is_none()) return cached;
+    Value has_location = TRY(find_attribute_py(thread, self, "has_location"));
+    Value origin = TRY(find_attribute_py(thread, self, "origin"));
+    if (has_location.is_unbound() || !TRY(truth_py(thread, has_location)) || !origin.is<Str>()) return Value::none();
+    std::string path(TRY(str_utf8(thread, origin.to<Str>())));
+    if (path.ends_with(".pyc")) cached = origin;
+    else if (!path.ends_with(".py")) return Value::none();
+    else {
+        path = TRY(cached_path(thread, path));
+        if (path.empty()) return Value::none();
+        cached = Value(TRY(make_str(thread, path)));
+    }
+    TRY(set_attribute_py(thread, self, "_cached", cached));
+    return cached;
+}
+Result<void> set_cached(Thread& thread, Value self, Value value) {
+    return set_attribute_py(thread, self, "_cached", value.is_nothing() ? Value::none() : value);
+}
+constexpr GetSetSpec kCached = {"cached", "Where the bytecode is cached.", get_cached, set_cached};
+
 Result<Value> repr(Thread& thread, Value self) {
     std::string text =
         "ModuleSpec(name=" + str_utf8_lossy(TRY(repr_py(thread, TRY(get_attribute_py(thread, self, "name")))));
@@ -81,7 +105,7 @@ const TypeSpec kModuleSpecType = {
     .doc = "The specification for a module, used for loading.",
     .flags = type_flag::kSubclassable | type_flag::kHasDict | type_flag::kHasWeakref,
     .slots = {.repr = repr, .construct = construct, .initialize = initialize},
-    .properties = {&kParent, &kLoader},
+    .properties = {&kParent, &kLoader, &kCached},
     .signature = kSignature,
 };
 

@@ -194,7 +194,8 @@ Result<void> report_line(Thread& thread, Frame* frame, Op op) {
     bool back = word < object->traced_word;
     object->traced_word = word;
     const CodePosition* position = frame->code->position_of(word);
-    if (position && position->line && op != Op::jump_back && (position->line != object->traced_line || back)) {
+    bool shown = position && position->line && op != Op::jump_back && op != Op::reraise;
+    if (shown && (position->line != object->traced_line || back)) {
         object->traced_line = position->line;
         if (object->trace_lines) TRY(report(thread, frame, TraceEvent::Line, Value::none()));
     }

@@ -94,6 +94,13 @@ Continue unwind(Thread& thread) {
             exit_natively(thread, frame);
         }
         // Leave the frame.
+        uint32_t word = frame->pc == frame->code->words ? 0 : frame->pc[-1];
+        if (!fresh && !thread.terminating && frame->object && op_byte(word) == static_cast<uint8_t>(Op::reraise) &&
+            operand_b(word) == 1) {
+            Value first = thread.pending.to<BaseException>()->traceback.get();
+            if (first.is<Traceback>() && first.to<Traceback>()->frame.get() == Value(frame->object))
+                frame->pc = frame->code->words + first.to<Traceback>()->lasti / 4 + 1;
+        }
         if (thread.trace_on && !thread.terminating) [[unlikely]] {
             trace_unwind(thread, frame);
             if (thread.terminating) continue;

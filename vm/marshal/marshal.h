@@ -4,7 +4,7 @@
 //     bytecode: what another build wrote is refused.
 //  2. What is read may come from anybody. Sizes are checked against what is left before anything is allocated, tables against
 //     their bounds, and the verifier (vm/bytecode/verify.h) sees the code before a code object exists.
-//  3. Within code every string is written once and referred to; those that look like names are interned when read.
+//  3. What is met twice is written once and referred to: objects come back as they were shared.
 #pragma once
 
 #include <string>

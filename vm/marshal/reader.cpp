@@ -32,12 +32,6 @@ private:
     std::string_view data_;
 };
 
-bool looks_like_name(std::string_view text) {
-    for (char c : text)
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')) return false;
-    return true;
-}
-
 class Reader {
 public:
     Reader(Thread& thread, MarshalInput& input, MarshalCode code)
@@ -102,7 +96,7 @@ private:
     Result<Value> read_items(size_t size);  // a tuple
     Result<Value> read_int();
     Result<double> text_number();
-    Result<Value> text(std::string_view utf8, bool ascii);
+    Result<Value> latin(std::string_view bytes);
     Result<Value> read_code();
     Result<Str*> read_str();
 
@@ -153,12 +147,12 @@ Result<Value> Reader::read_marked(char mark, int64_t index) {
         return make_complex(thread_, real, TRY(text_number()));
     }
     case 's': return Value(TRY(make_bytes(thread_, TRY(sized()))));
-    case 'u':
-    case 't': return text(TRY(sized()), false);
-    case 'a':
-    case 'A': return text(TRY(sized()), true);
-    case 'z':
-    case 'Z': return text(TRY(short_sized()), true);
+    case 'u': return Value(TRY(decode_utf8(thread_, TRY(sized()), "surrogatepass")));
+    case 't': return Value(intern(thread_, TRY(decode_utf8(thread_, TRY(sized()), "surrogatepass"))));
+    case 'a': return latin(TRY(sized()));
+    case 'z': return latin(TRY(short_sized()));
+    case 'A': return Value(intern(thread_, TRY(latin(TRY(sized()))).to<Str>()));
+    case 'Z': return Value(intern(thread_, TRY(latin(TRY(short_sized()))).to<Str>()));
     case ')': return read_items(TRY(byte()));
     case '(': return read_items(TRY(size()));
     case '>': return Value(TRY(make_frozenset_from_py(thread_, TRY(read_items(TRY(size()))))));
@@ -243,9 +237,7 @@ Result<double> Reader::text_number() {
     return float_of(value);
 }
 
-Result<Value> Reader::text(std::string_view bytes, bool ascii) {
-    if (ascii && code_depth_ && bytes.size() < 256 && looks_like_name(bytes)) return Value(intern(thread_, bytes));
-    if (!ascii) return Value(TRY(decode_utf8(thread_, bytes, "surrogatepass")));
+Result<Value> Reader::latin(std::string_view bytes) {
     return Value(TRY(make_str(thread_, bytes.data(), 1, bytes.size())));
 }
 

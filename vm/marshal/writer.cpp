@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 #include <unordered_map>
 
@@ -19,8 +20,12 @@ constexpr uint8_t kReferred = 0x80;
 
 class Writer {
 public:
-    Writer(Thread& thread, int version, MarshalCode code) : thread_(thread), version_(version), allow_(code) {}
-    Result<void> write(Value value);
+    Writer(Thread& thread, int version, MarshalCode code, int depth = 0)
+        : thread_(thread), version_(version), allow_(code), depth_(depth) {}
+    Result<void> write_whole(Value value) {
+        if (version_ >= 3) TRY(count(value));
+        return write(value);
+    }
     std::string take() { return std::move(out_); }
 
 private:
@@ -38,9 +43,10 @@ private:
     void put_signed(int64_t number) {
         put_varint(static_cast<uint64_t>(number) << 1 ^ static_cast<uint64_t>(number >> 63));
     }
+    void put_mark(char mark) { put(static_cast<char>(static_cast<uint8_t>(mark) | referred_)); }
     Result<void> put_size(char mark, size_t size) {
         if (size > INT32_MAX) return raise(thread_, Exc::ValueError, "unmarshallable object");
-        put(mark);
+        put_mark(mark);
         put_number(static_cast<uint32_t>(size));
         return {};
     }
@@ -48,6 +54,8 @@ private:
         for (Value item : items) TRY(write(item));
         return {};
     }
+    Result<void> count(Value value);
+    Result<void> write(Value value);
     Result<void> write_any(Value value);
     void write_int(Value value);
     Result<void> write_float(char mark, double number);
@@ -59,16 +67,64 @@ private:
     int version_;
     MarshalCode allow_;
     std::string out_;
-    int depth_ = 0, code_depth_ = 0;
-    std::unordered_map<uint64_t, uint32_t> texts_;  // what was written in code: its word, its number for 'r'
+    int depth_, code_depth_ = 0;
+    uint8_t referred_ = 0;  // kReferred: somebody will refer to what is written now
+    // By its word: whether an object is met more than once, and its number once it has been written.
+    struct Shared {
+        bool again = false;
+        int64_t number = -1;
+    };
+    std::unordered_map<uint64_t, Shared> shared_;
+    uint32_t numbers_ = 0;
 };
+
+// What is met for the second time is written as a reference: so objects come back as they were shared, and may hold themselves.
+Result<void> Writer::count(Value value) {
+    if (!value.is_cell()) return {};
+    auto [known, fresh] = shared_.try_emplace(value.bits());
+    if (!fresh) {
+        known->second.again = true;
+        return {};
+    }
+    if (++depth_ > kMaxDepth) return raise(thread_, Exc::ValueError, "object too deeply nested to marshal");
+    TRY(thread_.check_stack());
+    auto each = [&](std::initializer_list<Value> parts) -> Result<void> {
+        for (Value part : parts) TRY(count(part));
+        return {};
+    };
+    if (value.is<Tuple>()) {
+        for (Value item : value.to<Tuple>()->span()) TRY(count(item));
+    } else if (value.is<List>()) {
+        for (size_t i = 0; i < value.to<List>()->size(); ++i) {
+            Value item = value.to<List>()->get(i);
+            if (!item.is_nothing()) TRY(count(item));
+        }
+    } else if (value.is<Dict>()) {
+        size_t position = 0;
+        Value key, item;
+        while (dict_next(value.to<Dict>(), &position, &key, &item)) TRY(each({key, item}));
+    } else if (is_any_set(value)) {
+        size_t position = 0;
+        Value item;
+        while (set_next(value.to<Set>(), &position, &item)) TRY(count(item));
+    } else if (value.is<Slice>()) {
+        Slice* slice = value.to<Slice>();
+        TRY(each({slice->start.get(), slice->stop.get(), slice->step.get()}));
+    } else if (value.is<Code>()) {
+        Code* code = value.to<Code>();
+        TRY(each({Value(code->filename.get()), Value(code->name.get()), Value(code->qualname.get()),
+                  Value(code->names.get()), Value(code->constants.get())}));
+    }
+    --depth_;
+    return {};
+}
 
 // Digits of 15 bits; the sign is their count's.
 void Writer::write_int(Value value) {
     int overflow = 0;
     int64_t small = int_to_int64(value, &overflow);
     if (!overflow && small >= INT32_MIN && small <= INT32_MAX) {
-        put('i');
+        put_mark('i');
         return put_number(static_cast<int32_t>(small));
     }
     uint64_t magnitude = 0;
@@ -85,7 +141,7 @@ void Writer::write_int(Value value) {
     size_t bits = size * 64;
     while (bits && !(limbs[(bits - 1) / 64] >> ((bits - 1) % 64) & 1)) --bits;
     size_t digits = (bits + 14) / 15;
-    put('l');
+    put_mark('l');
     put_number(static_cast<int32_t>(negative ? -static_cast<int64_t>(digits) : static_cast<int64_t>(digits)));
     for (size_t i = 0; i < digits; ++i) {
         size_t at = i * 15, limb = at / 64, shift = at % 64;
@@ -97,7 +153,7 @@ void Writer::write_int(Value value) {
 
 // Version 2 made numbers binary. A mark of 0: none.
 Result<void> Writer::write_float(char mark, double number) {
-    if (mark) put(mark);
+    if (mark) put_mark(mark);
     if (version_ > 1) {
         put_number(number);
         return {};
@@ -110,17 +166,6 @@ Result<void> Writer::write_float(char mark, double number) {
 
 Result<void> Writer::write_text(Str* text) {
     TRY(text->data(thread_));
-    uint8_t referred = 0;
-    if (code_depth_ && version_ >= 3) {
-        auto [known, fresh] = texts_.try_emplace(Value(text).bits(), static_cast<uint32_t>(texts_.size()));
-        if (!fresh) {
-            put('r');
-            put_number(known->second);
-            return {};
-        }
-        referred = kReferred;
-    }
-    auto mark = [&](char letter) { return static_cast<char>(static_cast<uint8_t>(letter) | referred); };
     std::string_view utf8;
     std::string surrogates;
     Result<std::string_view> plain = str_utf8(thread_, text);
@@ -133,26 +178,35 @@ Result<void> Writer::write_text(Str* text) {
         surrogates = encoded.to<Bytes>()->view();
         utf8 = surrogates;
     }
-    bool ascii = utf8.size() == text->length();
-    if (version_ >= 4 && ascii && utf8.size() < 256) {
-        put(mark('z'));
+    bool ascii = version_ >= 4 && utf8.size() == text->length(), interned = version_ >= 1 && text->is_interned();
+    if (ascii && utf8.size() < 256) {
+        put_mark(interned ? 'Z' : 'z');
         put(static_cast<char>(utf8.size()));
     } else {
-        TRY(put_size(mark(version_ >= 4 && ascii ? 'a' : 'u'), utf8.size()));
+        TRY(put_size(ascii ? interned ? 'A' : 'a' : interned ? 't' : 'u', utf8.size()));
     }
     out_ += utf8;
     return {};
 }
 
+// In the order of what is written for the items: the same set is always the same bytes.
 Result<void> Writer::write_set(Set* set, char mark) {
-    Value items = Value(TRY(make_tuple_from_py(thread_, Value(set))));
-    TRY(put_size(mark, items.to<Tuple>()->size()));
-    return write_items(items.to<Tuple>()->span());
+    Tuple* items = TRY(make_tuple_from_py(thread_, Value(set)));
+    TRY(put_size(mark, items->size()));
+    std::vector<std::pair<std::string, size_t>> order;
+    for (size_t i = 0; i < items->size(); ++i) {
+        Writer alone(thread_, version_, allow_, depth_);
+        TRY(alone.write_whole((*items)[i]));
+        order.emplace_back(alone.take(), i);
+    }
+    std::sort(order.begin(), order.end());
+    for (auto& [bytes, index] : order) TRY(write((*items)[index]));
+    return {};
 }
 
 Result<void> Writer::write_code(Code* code) {
     if (allow_ == MarshalCode::Refuse) return raise(thread_, Exc::ValueError, "marshalling code objects is disallowed");
-    put('c');
+    put_mark('c');
     if (code_depth_++ == 0) put_number(kBytecodeStamp);
     for (uint32_t number : {code->flags, code->argument_count, code->positional_only_count, code->keyword_only_count,
                             code->local_count, code->register_count, code->far_count, code->free_count})
@@ -203,6 +257,19 @@ Result<void> Writer::write_code(Code* code) {
 Result<void> Writer::write(Value value) {
     if (++depth_ > kMaxDepth) return raise(thread_, Exc::ValueError, "object too deeply nested to marshal");
     TRY(thread_.check_stack());
+    referred_ = 0;
+    auto shared = value.is_cell() ? shared_.find(value.bits()) : shared_.end();
+    // Types have marks of their own.
+    if (shared != shared_.end() && shared->second.again && !value.is<Type>()) {
+        if (shared->second.number >= 0) {
+            put('r');
+            put_number(static_cast<uint32_t>(shared->second.number));
+            --depth_;
+            return {};
+        }
+        shared->second.number = numbers_++;
+        referred_ = kReferred;
+    }
     TRY(write_any(value));
     --depth_;
     return {};
@@ -224,7 +291,7 @@ Result<void> Writer::write_any(Value value) {
     else if (value.is<Tuple>()) {
         Tuple* tuple = value.to<Tuple>();
         if (version_ >= 4 && tuple->size() < 256) {
-            put(')');
+            put_mark(')');
             put(static_cast<char>(tuple->size()));
         } else {
             TRY(put_size('(', tuple->size()));
@@ -235,7 +302,7 @@ Result<void> Writer::write_any(Value value) {
         TRY(put_size('[', items->size()));
         return write_items(items->span());
     } else if (value.is<Dict>()) {
-        put('{');
+        put_mark('{');
         size_t position = 0;
         Value key, item;
         while (dict_next(value.to<Dict>(), &position, &key, &item)) {
@@ -249,7 +316,7 @@ Result<void> Writer::write_any(Value value) {
         return write_set(value.to<Set>(), '>');
     } else if (value.is<Slice>() && version_ >= 5) {
         Slice* slice = value.to<Slice>();
-        put(':');
+        put_mark(':');
         for (Value part : {slice->start.get(), slice->stop.get(), slice->step.get()}) TRY(write(part));
     } else if (value.is<Code>()) {
         return write_code(value.to<Code>());
@@ -268,7 +335,7 @@ Result<void> Writer::write_any(Value value) {
 
 Result<std::string> marshal_dumps_py(Thread& thread, Value value, int version, MarshalCode code) {
     Writer writer(thread, version, code);
-    TRY(writer.write(value));
+    TRY(writer.write_whole(value));
     return writer.take();
 }
 

@@ -1,6 +1,6 @@
 """Another name of importlib._bootstrap_python, for programs that use CPython's private module."""
 from importlib._bootstrap_python import *
-from importlib._bootstrap_python import NamespaceLoader
+from _krait_loaders import NamespaceLoader
 
 
 def _load_unlocked(spec):

@@ -297,155 +297,8 @@ def _default_finders():
 
 # --- loaders ---------------------------------------------------------------------------------------------------
 
-class _LoaderBasics:
-    def is_package(self, fullname):
-        """True if the module is a package: its file is __init__ and it is not itself asked for as __init__."""
-        import os
-        stem = os.path.split(self.get_filename(fullname))[1].rsplit(".", 1)[0]
-        return stem == "__init__" and fullname.rpartition(".")[2] != "__init__"
-
-    def create_module(self, spec):
-        """Let the import system make the module."""
-        return None
-
-    def exec_module(self, module):
-        """Run the module's code."""
-        code = self.get_code(module.__name__)
-        if code is None:
-            raise ImportError(f"cannot load module {module.__name__!r} when get_code() returns None")
-        exec(code, module.__dict__)
-
-    def load_module(self, fullname):
-        """Deprecated: load a module the old way."""
-        return _load_module_shim(self, fullname)
-
-
-def _load_module_shim(loader, fullname):
-    spec = spec_from_loader(fullname, loader)
-    if fullname in sys.modules:
-        return exec_module(spec, sys.modules[fullname])
-    module = module_from_spec(spec)
-    sys.modules[fullname] = module
-    try:
-        loader.exec_module(module)
-    except:
-        sys.modules.pop(fullname, None)
-        raise
-    return sys.modules[fullname]
-
-
-class SourceLoader(_LoaderBasics):
-    """A loader of source code; subclasses write get_filename() and get_data()."""
-
-    def path_mtime(self, path):
-        raise OSError
-
-    def path_stats(self, path):
-        return {"mtime": self.path_mtime(path)}
-
-    def set_data(self, path, data):
-        """Write bytes to a path; nothing by default."""
-
-    def get_source(self, fullname):
-        path = self.get_filename(fullname)
-        try:
-            source_bytes = self.get_data(path)
-        except OSError as error:
-            raise ImportError("source not available through get_data()", name=fullname) from error
-        return decode_source(source_bytes)
-
-    def source_to_code(self, data, path, *, _optimize=-1):
-        return compile(data, path, "exec", dont_inherit=True, optimize=_optimize)
-
-    def get_code(self, fullname):
-        path = self.get_filename(fullname)
-        return self.source_to_code(self.get_data(path), path)
-
-
-class FileLoader:
-    """A loader of one file."""
-
-    def __init__(self, fullname, path):
-        self.name = fullname
-        self.path = path
-
-    def __eq__(self, other):
-        return self.__class__ == other.__class__ and self.__dict__ == other.__dict__
-
-    def __hash__(self):
-        return hash(self.name) ^ hash(self.path)
-
-    def _check_name(self, name):
-        if name is not None and name != self.name:
-            raise ImportError(f"loader for {self.name} cannot handle {name}", name=name)
-
-    def load_module(self, fullname=None):
-        self._check_name(fullname)
-        return _load_module_shim(self, self.name)
-
-    def get_filename(self, fullname=None):
-        """Return the path of the file."""
-        self._check_name(fullname)
-        return self.path
-
-    def get_data(self, path):
-        """Return a file's contents as bytes."""
-        import io
-        with io.open_code(str(path)) if isinstance(self, (SourceLoader, ExtensionFileLoader)) \
-                else io.FileIO(path, "r") as file:
-            return file.read()
-
-    def get_resource_reader(self, module):
-        from importlib.readers import FileReader
-        return FileReader(self)
-
-
-class SourceFileLoader(FileLoader, SourceLoader):
-    """Loads a module from a source file."""
-
-    def path_stats(self, path):
-        import os
-        stat = os.stat(path)
-        return {"mtime": stat.st_mtime, "size": stat.st_size}
-
-    def path_mtime(self, path):
-        return int(self.path_stats(path)["mtime"])
-
-    def set_data(self, path, data, *, _mode=0o666):
-        import os
-        try:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            temporary = f"{path}.{id(path)}"
-            fd = os.open(temporary, os.O_EXCL | os.O_CREAT | os.O_WRONLY, _mode & 0o666)
-            with os.fdopen(fd, "wb") as file:
-                file.write(data)
-            os.replace(temporary, path)
-        except OSError:
-            pass                        # a cache that cannot be written is none
-
-    def get_code(self, fullname):
-        load_code = _native("load_code")
-        own = type(self)
-        if (load_code is not None and own.get_data is FileLoader.get_data
-                and own.source_to_code is SourceLoader.source_to_code):
-            return load_code(self.get_filename(fullname))
-        return SourceLoader.get_code(self, fullname)
-
-
-class SourcelessFileLoader(FileLoader, _LoaderBasics):
-    """Loads a module from a file of bytecode."""
-
-    def get_code(self, fullname):
-        import marshal
-        path = self.get_filename(fullname)
-        data = memoryview(self.get_data(path))
-        magic = _native("MAGIC_NUMBER")
-        if magic is None or bytes(data[:4]) != magic:
-            raise ImportError(f"bad magic number in {fullname!r}: {bytes(data[:4])!r}", name=fullname, path=path)
-        return marshal.loads(data[16:])
-
-    def get_source(self, fullname):
-        return None
+from _krait_loaders import (
+    FileLoader, NamespaceLoader, SourceFileLoader, SourceLoader, SourcelessFileLoader, _load_module_shim, _LoaderBasics)
 
 
 class ExtensionFileLoader(FileLoader, _LoaderBasics):
@@ -472,33 +325,6 @@ class ExtensionFileLoader(FileLoader, _LoaderBasics):
 
 class AppleFrameworkLoader(ExtensionFileLoader):
     pass
-
-
-class NamespaceLoader:
-    """The loader of namespace packages, which have no code."""
-
-    def __init__(self, name, path, path_finder):
-        self._path = path
-        self._path_finder = path_finder
-
-    def is_package(self, fullname):
-        return True
-
-    def get_source(self, fullname):
-        return ""
-
-    def get_code(self, fullname):
-        return compile("", "<string>", "exec", dont_inherit=True)
-
-    def create_module(self, spec):
-        return None
-
-    def exec_module(self, module):
-        pass
-
-    def get_resource_reader(self, module):
-        from importlib.readers import NamespaceReader
-        return NamespaceReader(self._path)
 
 
 def _supported_loaders():
@@ -600,7 +426,7 @@ def _loader_of(spec):
     if spec.origin == "embedded":
         return FrozenImporter
     if spec.origin is not None:
-        return SourceFileLoader(spec.name, spec.origin)
+        return (SourcelessFileLoader if spec.origin.endswith(".pyc") else SourceFileLoader)(spec.name, spec.origin)
     if spec.submodule_search_locations is not None:
         return NamespaceLoader(spec.name, spec.submodule_search_locations, None)
     return None

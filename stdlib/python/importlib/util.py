@@ -6,17 +6,14 @@ __all__ = ["LazyLoader", "Loader", "MAGIC_NUMBER", "cache_from_source", "decode_
            "module_from_spec", "resolve_name", "source_from_cache", "source_hash", "spec_from_file_location",
            "spec_from_loader"]
 
+from _krait_import import MAGIC_NUMBER
 from importlib._bootstrap_python import (cache_from_source, decode_source, module_from_spec, source_from_cache,
                                          spec_from_file_location, spec_from_loader)
 
 
 def source_hash(source_bytes):
     """Return the hash of source that hash-based cached bytecode carries."""
-    try:
-        from _krait_import import source_hash
-    except ImportError:
-        raise NotImplementedError("importlib.util.source_hash() needs hash-based .pyc files, which do not exist here"
-                                  ) from None
+    from _krait_import import source_hash
     return source_hash(source_bytes)
 
 
@@ -123,10 +120,4 @@ def __getattr__(name):
     if name == "Loader":
         from importlib.abc import Loader
         return Loader
-    if name == "MAGIC_NUMBER":
-        try:
-            from _krait_import import MAGIC_NUMBER
-        except ImportError:
-            raise AttributeError("importlib.util.MAGIC_NUMBER: _krait_import does not give it") from None
-        return MAGIC_NUMBER
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

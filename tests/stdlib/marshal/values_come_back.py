@@ -13,7 +13,7 @@ for version in range(6):
 # expect: 4 True
 # expect: 5 True
 print([type(marshal.loads(marshal.dumps(value))).__name__ for value in (True, 1, (1,), {1}, frozenset())])    # expect: ['bool', 'int', 'tuple', 'set', 'frozenset']
-print(marshal.dumps((1, "a", 2**40)))                   # expect: b')\x03i\x01\x00\x00\x00z\x01al\x03\x00\x00\x00\x00\x00\x00\x00\x00\x04'
+print(marshal.dumps((1, "a", 2**40)))                   # expect: b')\x03i\x01\x00\x00\x00Z\x01al\x03\x00\x00\x00\x00\x00\x00\x00\x00\x04'
 print(marshal.loads(marshal.dumps(slice(1, None, 2))))  # expect: slice(1, None, 2)
 print(marshal.loads(bytearray(b"i\5\0\0\0rest")))       # expect: 5
 print(marshal.loads(b"\xdb\1\0\0\0r\0\0\0\0"))           # expect: [[...]]
@@ -43,3 +43,15 @@ for _ in range(5000):
     deep = [deep]
 attempt(marshal.dumps, deep)                            # expect: ValueError object too deeply nested to marshal
 attempt(marshal.load, file)                             # expect: EOFError EOF read where object expected
+
+# What was shared is shared again, and may hold itself.
+part = [1.5, "text".upper()]
+back = marshal.loads(marshal.dumps((part, part, {"k": part})))
+print(back[0] is back[1] is back[2]["k"])               # expect: True
+itself = [()]
+itself.append(itself)
+back = marshal.loads(marshal.dumps(itself))
+print(back, back[1] is back)                            # expect: [(), [...]] True
+print(marshal.loads(marshal.dumps((part, part), 2))[0] is part)         # expect: False
+sets = [marshal.dumps(kind(items)) for kind in (set, frozenset) for items in (["a", 1, ("b",)], [("b",), "a", 1])]
+print(sets[0] == sets[1], sets[2] == sets[3])           # expect: True True
