@@ -178,7 +178,7 @@ Result<void> Writer::write_text(Str* text) {
         surrogates = encoded.to<Bytes>()->view();
         utf8 = surrogates;
     }
-    bool ascii = version_ >= 4 && utf8.size() == text->length(), interned = version_ >= 1 && text->is_interned();
+    bool ascii = version_ >= 4 && utf8.size() == text->length(), interned = version_ >= 3 && text->is_interned();
     if (ascii && utf8.size() < 256) {
         put_mark(interned ? 'Z' : 'z');
         put(static_cast<char>(utf8.size()));
