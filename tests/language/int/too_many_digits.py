@@ -16,7 +16,7 @@ print(attempt(eval, nines))                 # expect: SyntaxError: Exceeds the l
 try:
     compile("x = [\n" + "9_9" * 2500 + "]", "file.py", "exec")
 except SyntaxError as error:
-    print(error.msg[:80], error.lineno, error.offset, error.end_lineno, error.end_offset, len(error.text))  # expect: Exceeds the limit (4300 digits) for integer string conversion: value has 5000 dig 2 0 2 0 7502
+    print(error.msg[:79], error.lineno, error.offset, error.end_lineno, error.end_offset, len(error.text.rstrip()))  # expect: Exceeds the limit (4300 digits) for integer string conversion: value has 5000 d 2 0 2 0 7501
 try:
     ast.literal_eval(nines)
 except SyntaxError as error:
