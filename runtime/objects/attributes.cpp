@@ -8,6 +8,7 @@
 #include "runtime/objects/containers.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/object_lock.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/small_array.h"
 #include "runtime/operations.h"
 
@@ -62,13 +63,14 @@ Cell* slot_owner(Object* object, const Type* type, const Shape* shape, uint32_t 
 // A class whose objects outgrow their inline room gives the next ones more.
 void learn_capacity(Thread& thread, Type* type, const Shape* shape) {
     uint16_t capacity = shape->inline_capacity();
-    if (type->inline_capacity != capacity || capacity >= kMaxCapacity || !type->has(type_flag::kHeapType)) return;
-    if (type->shape_count > 512) return;
+    if (load_relaxed(type->inline_capacity) != capacity || capacity >= kMaxCapacity || !type->has(type_flag::kHeapType))
+        return;
+    if (load_relaxed(type->shape_count) > 512) return;
     uint16_t larger = static_cast<uint16_t>(capacity < 8 ? capacity + 4 : capacity * 2);
     if (larger > kMaxCapacity) larger = kMaxCapacity;
     Shape* root = make_root_shape(thread, type, larger, ShapeKind::Slots);
     type->root_shape.set(type, root);
-    type->inline_capacity = larger;
+    store_relaxed(type->inline_capacity, larger);
 }
 
 Shape* dict_shape_of(Thread& thread, Type* type) {

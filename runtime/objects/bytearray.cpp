@@ -36,10 +36,22 @@ Result<void> initialize_bytearray(Thread& thread, Value self, const CallArgument
 }
 
 Result<Value> repr_bytearray(Thread& thread, Value self) {
-    Str* content = TRY(bytes_repr(thread, self.to<Bytearray>()->view()));
+    Str* content = TRY(bytes_repr(thread, TRY(bytearray_bytes(thread, self.to<Bytearray>()))));
     return format_str(thread, "{}({})", type_name(thread, self), content);
 }
 
+Result<Value> get_item_bytearray(Thread& thread, Value self, Value key) {
+    auto* array = self.to<Bytearray>();
+    if (key.is_small()) {
+        ByteLockGuard guard(thread, array);
+        auto length = static_cast<int64_t>(array->size_);
+        int64_t index = key.as_small() < 0 ? key.as_small() + length : key.as_small();
+        if (index >= 0 && index < length) return Value::small(static_cast<uint8_t>(array->data()[index]));
+    }
+    return get_bytes_item_py(
+        thread, self, [](Thread& thread, Value self) { return bytearray_bytes(thread, self.to<Bytearray>()); }, key,
+        "bytearray index out of range", "bytearray");
+}
 Result<void> set_item_bytearray(Thread& thread, Value self, Value key, Value value) {
     auto* array = self.to<Bytearray>();
     auto* slice = key.as_if<Slice>();
@@ -88,7 +100,7 @@ Result<void> set_item_bytearray(Thread& thread, Value self, Value key, Value val
     if (with.empty()) {
         // del array[a:b:c]: what remains, put together again.
         std::string kept;
-        std::string_view data = array->view();
+        std::string_view data = TRY(bytearray_bytes(thread, array));
         int64_t low = bounds.step > 0 ? bounds.start : bounds.start + (bounds.length - 1) * bounds.step;
         int64_t step = bounds.step > 0 ? bounds.step : -bounds.step;
         if (bounds.length <= 0) return {};
@@ -116,7 +128,7 @@ Result<Value> concat_bytearray(Thread& thread, Value left, Value right) {
                      type_name(thread, left));
     BytesArgument b(thread);
     TRY(b.open_py(right));
-    std::string joined(left.to<Bytearray>()->view());
+    std::string joined(TRY(bytearray_bytes(thread, left.to<Bytearray>())));
     joined += *b;
     return Value(TRY(make_bytearray(thread, joined)));
 }
@@ -128,7 +140,7 @@ Result<Value> inplace_concat_bytearray(Thread& thread, Value left, Value right) 
     std::string_view with;
     BytesArgument b(thread);
     if (right == left) {
-        own = left.to<Bytearray>()->view();
+        own = TRY(bytearray_bytes(thread, left.to<Bytearray>()));
         with = own;
     } else {
         TRY(b.open_py(right));
@@ -139,7 +151,7 @@ Result<Value> inplace_concat_bytearray(Thread& thread, Value left, Value right) 
 }
 Result<std::string> repeated_py(Thread& thread, Value self, Value times) {
     int64_t count = TRY(index_int64_py(thread, times));
-    std::string_view unit = self.to<Bytearray>()->view();
+    std::string_view unit = TRY(bytearray_bytes(thread, self.to<Bytearray>()));
     std::string out;
     if (count <= 0 || unit.empty()) return out;
     int64_t size;
@@ -163,7 +175,7 @@ Result<Value> inplace_repeat_bytearray(Thread& thread, Value self, Value times) 
 Result<Value> mod_bytearray(Thread& thread, Value left, Value right) {
     auto* format = as_kind<Bytearray>(thread, left);
     if (!format) return Value::not_implemented();
-    std::string text(format->view());
+    std::string text(TRY(bytearray_bytes(thread, format)));
     return bytes_mod_py(thread, text, right, BytesKind::Bytearray);
 }
 Result<Value> iterate_bytearray(Thread& thread, Value self) {
@@ -220,19 +232,19 @@ METHOD(Bytearray, pop, "pop(self, index=-1, /)",
        "Remove and return a single item from B.\n\n  index\n    The index from where to remove the item.\n    -1 (the "
        "default value) means remove the last item.\n\nIf no index argument is given, will pop the last item.") {
     int64_t index = TRY(index_int64_py(thread, args[0]));
-    std::string_view data = self->view();
-    auto length = static_cast<int64_t>(data.size());
+    auto length = static_cast<int64_t>(self->size());
     if (length == 0) return raise(thread, Exc::IndexError, "pop from empty bytearray");
     if (index < 0) index += length;
     if (index < 0 || index >= length) return raise(thread, Exc::IndexError, "pop index out of range");
-    Value byte = Value::small(static_cast<uint8_t>(data[static_cast<size_t>(index)]));
+    Value byte = TRY(get_item_bytearray(thread, Value(self), Value::small(index)));
     TRY(bytearray_splice(thread, self, static_cast<size_t>(index), 1, {}));
     return byte;
 }
 METHOD(Bytearray, remove, "remove(self, value, /)",
        "Remove the first occurrence of a value in the bytearray.\n\n  value\n    The value to remove.") {
     auto byte = static_cast<char>(TRY(byte_value_py(thread, args[0])));
-    size_t at = self->view().find(byte);
+    size_t at = TRY(bytearray_bytes(thread, self))
+    .find(byte);
     if (at == std::string_view::npos) return raise(thread, Exc::ValueError, "value not found in bytearray");
     TRY(bytearray_splice(thread, self, at, 1, {}));
     return none();
@@ -242,7 +254,7 @@ METHOD(Bytearray, clear, "clear(self, /)", "Remove all items from the bytearray.
     return none();
 }
 METHOD(Bytearray, copy, "copy(self, /)", "Return a copy of B.") {
-    return Value(TRY(make_bytearray(thread, self->view())));
+    return Value(TRY(make_bytearray(thread, TRY(bytearray_bytes(thread, self)))));
 }
 METHOD(Bytearray, reverse, "reverse(self, /)", "Reverse the order of the values in B in place.") {
     ByteLockGuard guard(thread, self);
@@ -268,8 +280,10 @@ Result<Value> reduce(Thread& thread, Bytearray* self, bool as_bytes) {
     Value type(type_of(thread, self_value));
     if (as_bytes)
         return Value(make_tuple(
-            thread, {type, Value(make_tuple(thread, { Value(TRY(make_bytes(thread, self->view()))) })), state}));
-    Value text(TRY(make_str(thread, TextView(self->view()))));
+            thread,
+            {type, Value(make_tuple(thread, { Value(TRY(make_bytes(thread, TRY(bytearray_bytes(thread, self))))) })),
+             state}));
+    Value text(TRY(make_str(thread, TextView(TRY(bytearray_bytes(thread, self))))));
     return Value(
         make_tuple(thread, {type, Value(make_tuple(thread, {text, Value(intern(thread, "latin-1"))})), state}));
 }
@@ -302,11 +316,7 @@ constexpr Slots bytearray_slots() {
     slots.length = [](Thread&, Value self) -> Result<int64_t> {
         return static_cast<int64_t>(self.to<Bytearray>()->size());
     };
-    slots.get_item = [](Thread& thread, Value self, Value key) {
-        return get_bytes_item_py(
-            thread, self, [](Value self) { return self.to<Bytearray>()->view(); }, key, "bytearray index out of range",
-            "bytearray");
-    };
+    slots.get_item = get_item_bytearray;
     slots.set_item = set_item_bytearray;
     slots.contains = contains_byte_py;
     slots.iterate = iterate_bytearray;

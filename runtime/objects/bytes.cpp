@@ -3,10 +3,12 @@
 #include "runtime/names.h"
 #include "runtime/native_room.h"
 #include "runtime/objects/bytes_parts.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/sequence_parts.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/objects/text_codecs.h"
 #include "runtime/primitives/unicode/search.h"
+#include "runtime/threads/byte_lock.h"
 
 namespace krait::core {
 
@@ -46,11 +48,11 @@ Result<bool> contains_byte_py(Thread& thread, Value self, Value item) {
     != kNotFound;
 }
 
-Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view (*content)(Value self), Value key,
-                                const char* out_of_range, const char* what) {
+Result<Value> get_bytes_item_py(Thread& thread, Value self, Result<std::string_view> (*content)(Thread&, Value self),
+                                Value key, const char* out_of_range, const char* what) {
     if (auto* slice = key.as_if<Slice>()) {
         SliceParts parts = TRY(slice_parts_py(thread, slice));
-        std::string_view data = content(self);
+        std::string_view data = TRY(content(thread, self));
         SliceBounds bounds = slice_bounds(parts, static_cast<int64_t>(data.size()));
         if (bounds.length <= 0) return make_same_kind(thread, self, {});
         if (bounds.step == 1)
@@ -65,7 +67,7 @@ Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view (*c
         return raise(thread, Exc::TypeError, "{} indices must be integers or slices, not {}", what,
                      type_name(thread, key));
     int64_t index = key.is_small() ? key.as_small() : TRY(index_int64_py(thread, key, OutOfRange::RaiseIndexError));
-    std::string_view data = content(self);
+    std::string_view data = TRY(content(thread, self));
     auto length = static_cast<int64_t>(data.size());
     if (index < 0) index += length;
     if (index < 0 || index >= length) return raise(thread, Exc::IndexError, "{}", out_of_range);
@@ -257,14 +259,21 @@ Result<Value> next_byte(Thread& thread, Value self) {
     auto* iterator = self.to<BytesIterator>();
     Value source = iterator->source.get();
     if (source.is_none()) return Value::unbound();
+    uint64_t index = load_relaxed(iterator->index);
     if (auto* view = source.as_if<Memoryview>()) {
         auto length = TRY(length_py(thread, Value(view)));
-        if (iterator->index < static_cast<uint64_t>(length))
-            return get_item_py(thread, source, Value::small(static_cast<int64_t>(iterator->index++)));
+        if (index < static_cast<uint64_t>(length)) {
+            store_relaxed(iterator->index, index + 1);
+            return get_item_py(thread, source, Value::small(static_cast<int64_t>(index)));
+        }
     } else {
         auto* bytes = as_kind<Bytes>(thread, source);
+        ByteLockGuard guard(thread, source.cell());  // a bytearray's bytes change
         std::string_view data = bytes ? bytes->view() : source.to<Bytearray>()->view();
-        if (iterator->index < data.size()) return Value::small(static_cast<uint8_t>(data[iterator->index++]));
+        if (index < data.size()) {
+            store_relaxed(iterator->index, index + 1);
+            return Value::small(static_cast<uint8_t>(data[index]));
+        }
     }
     iterator->source.set_immediate(Value::none());
     return Value::unbound();
@@ -276,7 +285,7 @@ METHOD(BytesIterator, __length_hint__, "__length_hint__(self, /)",
     Value source = self->source.get();
     if (source.is_none()) return Value::small(0);
     int64_t left = TRY(length_py(thread, source))
-    -static_cast<int64_t>(self->index);
+    -static_cast<int64_t>(load_relaxed(self->index));
     return Value::small(left > 0 ? left : 0);
 }
 METHOD(BytesIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
@@ -285,12 +294,12 @@ METHOD(BytesIterator, __reduce__, "__reduce__(self, /)", "Return state informati
     Value source = self->source.get();
     if (source.is_none())
         return Value(make_tuple(thread, {builtin, Value(make_tuple(thread, {Value(make_tuple(thread, {}))}))}));
-    return Value(make_tuple(
-        thread, {builtin, Value(make_tuple(thread, {source})), Value::small(static_cast<int64_t>(self->index))}));
+    return Value(make_tuple(thread, {builtin, Value(make_tuple(thread, {source})),
+                                     Value::small(static_cast<int64_t>(load_relaxed(self->index)))}));
 }
 METHOD(BytesIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(index_int64_py(thread, args[0]));
-    self->index = static_cast<uint64_t>(index < 0 ? 0 : index);
+    store_relaxed(self->index, static_cast<uint64_t>(index < 0 ? 0 : index));
     return none();
 }
 
@@ -330,7 +339,8 @@ constexpr Slots bytes_slots() {
     };
     slots.get_item = [](Thread& thread, Value self, Value key) {
         return get_bytes_item_py(
-            thread, self, [](Value self) { return self.to<Bytes>()->view(); }, key, "index out of range", "byte");
+            thread, self, [](Thread&, Value self) -> Result<std::string_view> { return self.to<Bytes>()->view(); }, key,
+            "index out of range", "byte");
     };
     slots.contains = contains_byte_py;
     slots.iterate = iterate_bytes;

@@ -3,9 +3,10 @@
 
 #include "runtime/heap/heap.h"
 #include "runtime/interpreter.h"
-#include "runtime/objects/bytes.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/threads/byte_lock.h"
 #include "runtime/threads/events.h"
+#include "runtime/threads/registry.h"
 
 namespace krait::core {
 
@@ -67,6 +68,39 @@ static Result<void> refuse_exports(Thread& thread, Bytearray* array) {
     thread.heap().collect(thread, Collection::Full);
     if (array->exports_.load(std::memory_order_acquire) == 0) return {};
     return raise(thread, Exc::BufferError, "Existing exports of data: object cannot be re-sized");
+}
+
+bool memory_is_shared(Thread& thread) { return thread.interpreter->threads->gil_was_off(); }
+
+Cell* memory_owner(Thread& thread, const BufferView& view) {
+    Value owner = view.object.get();
+    while (auto* between = owner.as_if<Memoryview>()) {
+        Value next = between->view.object.get();
+        if (!next.is_cell()) break;
+        owner = next;
+    }
+    return owner.is_cell() ? owner.cell() : thread.interpreter->empty_tuple.get_relaxed();
+}
+
+Result<std::string_view> copy_memory(Thread& thread, const BufferView& view) {
+    if (view.length == 0) return std::string_view();
+    ByteBuffer* copy = TRY(make_byte_buffer(thread, static_cast<size_t>(view.length)));
+    ByteLockGuard guard(thread, memory_owner(thread, view));
+    memcpy(copy->bytes, view.data, static_cast<size_t>(view.length));
+    return std::string_view(copy->bytes, static_cast<size_t>(view.length));
+}
+
+Result<std::string_view> bytearray_bytes(Thread& thread, Bytearray* array) {
+    if (!memory_is_shared(thread)) return array->view();
+    for (;;) {
+        size_t size = array->size();
+        if (size == 0) return std::string_view();
+        ByteBuffer* copy = TRY(make_byte_buffer(thread, size));
+        ByteLockGuard guard(thread, array);
+        if (array->size_ > size) continue;
+        if (array->size_) memcpy(copy->bytes, array->data(), array->size_);
+        return std::string_view(copy->bytes, array->size_);
+    }
 }
 
 // Bytes that come from nowhere are zeros.

@@ -26,9 +26,13 @@ namespace {
 struct BytesLike {};
 
 // The bytes of the moment. Of a bytearray they lie in a cell that this view keeps alive.
-std::string_view bytes_of(Thread& thread, Value self) {
+Result<std::string_view> bytes_of(Thread& thread, Value self) {
     if (auto* bytes = as_kind<Bytes>(thread, self)) return bytes->view();
-    return self.to<Bytearray>()->view();
+    return bytearray_bytes(thread, self.to<Bytearray>());
+}
+size_t size_of(Thread& thread, Value self) {
+    if (auto* bytes = as_kind<Bytes>(thread, self)) return bytes->size();
+    return self.to<Bytearray>()->size();
 }
 
 // What find() and its like look for: a byte or a run of bytes.
@@ -63,8 +67,8 @@ Result<int64_t> find_from_py(Thread& thread, Value self, const Value* args, Dire
     Needle needle(thread);
     TRY(needle.open_py(args[0]));
     size_t start, end;
-    bool any = TRY(search_range_py(thread, args[1], args[2], bytes_of(thread, self).size(), &start, &end));
-    std::string_view text = bytes_of(thread, self);
+    bool any = TRY(search_range_py(thread, args[1], args[2], size_of(thread, self), &start, &end));
+    std::string_view text = TRY(bytes_of(thread, self));
     if (!any || end > text.size()) return -1;
     TextView part(text.substr(start, end - start)), sought(needle.bytes());
     if (sought.length > part.length) return -1;
@@ -105,8 +109,8 @@ BYTES_METHOD(count, "count(self, sub, start=None, end=None, /)",
     Needle needle(thread);
     TRY(needle.open_py(args[0]));
     size_t start, end;
-    bool any = TRY(search_range_py(thread, args[1], args[2], bytes_of(thread, self).size(), &start, &end));
-    std::string_view text = bytes_of(thread, self);
+    bool any = TRY(search_range_py(thread, args[1], args[2], size_of(thread, self), &start, &end));
+    std::string_view text = TRY(bytes_of(thread, self));
     if (!any || end > text.size()) return Value::small(0);
     TextView part(text.substr(start, end - start));
     return Value::small(
@@ -116,11 +120,11 @@ BYTES_METHOD(count, "count(self, sub, start=None, end=None, /)",
 enum class Side { Start, End };
 Result<Value> match_side_py(Thread& thread, Value self, const Value* args, Side side, const char* method) {
     size_t start, end;
-    bool any = TRY(search_range_py(thread, args[1], args[2], bytes_of(thread, self).size(), &start, &end));
+    bool any = TRY(search_range_py(thread, args[1], args[2], size_of(thread, self), &start, &end));
     auto matches = [&](Value part) -> Result<bool> {
         BytesArgument affix(thread);
         TRY(affix.open_py(part));
-        std::string_view text = bytes_of(thread, self);
+        std::string_view text = TRY(bytes_of(thread, self));
         if (!any || end > text.size()) return false;
         text = text.substr(start, end - start);
         return side == Side::Start ? text.starts_with(*affix) : text.ends_with(*affix);
@@ -156,7 +160,7 @@ BYTES_METHOD(removeprefix, "removeprefix(self, prefix, /)",
              "Return a bytes object with the given prefix string removed if present.") {
     BytesArgument affix(thread);
     TRY(affix.open_py(args[0]));
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     if (text.starts_with(*affix)) text.remove_prefix(affix->size());
     return make_same_kind(thread, self, text);
 }
@@ -164,7 +168,7 @@ BYTES_METHOD(removesuffix, "removesuffix(self, suffix, /)",
              "Return a bytes object with the given suffix string removed if present.") {
     BytesArgument affix(thread);
     TRY(affix.open_py(args[0]));
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     if (text.ends_with(*affix)) text.remove_suffix(affix->size());
     return make_same_kind(thread, self, text);
 }
@@ -180,7 +184,7 @@ char upper_of(char c) { return is_lower(c) ? static_cast<char>(c - 32) : c; }
 
 template <typename Predicate>
 Result<Value> all_bytes(Thread& thread, Value self, Predicate predicate) {
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     for (char c : text) {
         if (!predicate(c)) return Value::false_();
     }
@@ -208,14 +212,14 @@ BYTES_METHOD(isalnum, "isalnum(self, /)",
 }
 BYTES_METHOD(isascii, "isascii(self, /)",
              "B.isascii() -> bool\n\nReturn True if B is empty or all characters in B are ASCII,\nFalse otherwise.") {
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     return Value::boolean(unicode::is_ascii(text.data(), text.size()));
 }
 BYTES_METHOD(islower, "islower(self, /)",
              "B.islower() -> bool\n\nReturn True if all cased characters in B are lowercase and there is\nat least one "
              "cased character in B, False otherwise.") {
     bool any = false;
-    for (char c : bytes_of(thread, self)) {
+    for (char c : TRY(bytes_of(thread, self))) {
         if (is_upper(c)) return Value::false_();
         any = any || is_lower(c);
     }
@@ -225,7 +229,7 @@ BYTES_METHOD(isupper, "isupper(self, /)",
              "B.isupper() -> bool\n\nReturn True if all cased characters in B are uppercase and there is\nat least one "
              "cased character in B, False otherwise.") {
     bool any = false;
-    for (char c : bytes_of(thread, self)) {
+    for (char c : TRY(bytes_of(thread, self))) {
         if (is_lower(c)) return Value::false_();
         any = any || is_upper(c);
     }
@@ -236,7 +240,7 @@ BYTES_METHOD(istitle, "istitle(self, /)",
              "B, i.e. uppercase characters may only follow uncased\ncharacters and lowercase characters only cased "
              "ones. Return False\notherwise.") {
     bool any = false, in_word = false;
-    for (char c : bytes_of(thread, self)) {
+    for (char c : TRY(bytes_of(thread, self))) {
         if (is_upper(c) ? in_word : is_lower(c) && !in_word) return Value::false_();
         in_word = is_letter(c);
         any = any || in_word;
@@ -246,7 +250,7 @@ BYTES_METHOD(istitle, "istitle(self, /)",
 
 template <typename Map>
 Result<Value> map_bytes(Thread& thread, Value self, Map map) {
-    std::string out(bytes_of(thread, self));
+    std::string out(TRY(bytes_of(thread, self)));
     for (char& c : out) c = map(c);
     return make_same_kind(thread, self, out);
 }
@@ -289,7 +293,7 @@ Result<char> fill_argument(Thread& thread, const char* method, Value value) {
     if (value.is_nothing()) return ' ';
     std::string_view bytes;
     if (auto* exact = as_kind<Bytes>(thread, value)) bytes = exact->view();
-    else if (auto* array = as_kind<Bytearray>(thread, value)) bytes = array->view();
+    else if (auto* array = as_kind<Bytearray>(thread, value)) bytes = TRY(bytearray_bytes(thread, array));
     if (bytes.size() != 1)
         return raise(thread, Exc::TypeError, "{}() argument 2 must be a byte string of length 1, not {}", method,
                      type_name(thread, value));
@@ -299,7 +303,7 @@ enum class Align { Left, Right, Center };
 Result<Value> justify_py(Thread& thread, Value self, const char* method, const Value* args, Align align) {
     int64_t width = TRY(index_int64_py(thread, args[0]));
     char fill = TRY(fill_argument(thread, method, args[1]));
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     int64_t more = std::max<int64_t>(width, 0) - static_cast<int64_t>(text.size());
     if (more <= 0) return make_same_kind(thread, self, text);
     TRY(check_native_room(thread, static_cast<size_t>(width)));
@@ -326,7 +330,7 @@ BYTES_METHOD(zfill, "zfill(self, width, /)",
              "Pad a numeric string with zeros on the left, to fill a field of the given width.\n\nThe original string "
              "is never truncated.") {
     int64_t width = TRY(index_int64_py(thread, args[0]));
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     int64_t more = std::max<int64_t>(width, 0) - static_cast<int64_t>(text.size());
     if (more <= 0) return make_same_kind(thread, self, text);
     TRY(check_native_room(thread, static_cast<size_t>(width)));
@@ -347,7 +351,7 @@ BYTES_METHOD(expandtabs, "expandtabs(self, /, tabsize=8)",
         return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
     std::string out;
     int64_t column = 0;
-    for (char c : bytes_of(thread, self)) {
+    for (char c : TRY(bytes_of(thread, self))) {
         if (c == '\t') {
             int64_t more = size > 0 ? size - column % size : 0;
             column += more;
@@ -370,7 +374,7 @@ Result<Value> strip_py(Thread& thread, Value self, Value chars, bool left, bool 
         TRY(set.open_py(chars));
         for (char c : *set) drop[static_cast<uint8_t>(c)] = true;
     }
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     while (left && !text.empty() && drop[static_cast<uint8_t>(text.front())]) text.remove_prefix(1);
     while (right && !text.empty() && drop[static_cast<uint8_t>(text.back())]) text.remove_suffix(1);
     return make_same_kind(thread, self, text);
@@ -423,7 +427,7 @@ Result<Value> split_py(Thread& thread, Value self, Value separator, Value maxspl
     bool forward = direction == Direction::Forward;
     Pieces pieces(thread, self);
     if (separator.is_none()) {
-        std::string_view text = bytes_of(thread, self);
+        std::string_view text = TRY(bytes_of(thread, self));
         for (;;) {
             while (!text.empty() && is_blank(forward ? text.front() : text.back()))
                 forward ? text.remove_prefix(1) : text.remove_suffix(1);
@@ -441,7 +445,7 @@ Result<Value> split_py(Thread& thread, Value self, Value separator, Value maxspl
     BytesArgument between(thread);
     TRY(between.open_py(separator));
     if (between->empty()) return raise(thread, Exc::ValueError, "empty separator");
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     Searcher searcher(between.text(), 1);
     Poll poll = poll_of(thread);
     size_t low = 0, high = text.size();
@@ -476,7 +480,7 @@ BYTES_METHOD(splitlines, "splitlines(self, /, keepends=False)",
              "Return a list of the lines in the bytes, breaking at line boundaries.\n\nLine breaks are not included in "
              "the resulting list unless keepends is given and\ntrue.") {
     bool keep = TRY(truth_py(thread, args[0]));
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     Pieces pieces(thread, self);
     for (size_t at = 0; at < text.size();) {
         size_t start = at;
@@ -491,7 +495,7 @@ Result<Value> partition_py(Thread& thread, Value self, Value separator, Directio
     BytesArgument between(thread);
     TRY(between.open_py(separator));
     if (between->empty()) return raise(thread, Exc::ValueError, "empty separator");
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     Poll poll = poll_of(thread);
     bool forward = direction == Direction::Forward;
     size_t at = TRY(search_result(forward ? find(TextView(text), between.text(), poll)
@@ -530,7 +534,7 @@ BYTES_METHOD(replace, "replace(self, old, new, count=-1, /)",
     TRY(to.open_py(args[1]));
     int64_t most = TRY(index_int64_py(thread, args[2]));
     if (most < 0) most = INT64_MAX;
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     std::string out;
     size_t start = 0;
     bool any = false;
@@ -568,7 +572,7 @@ BYTES_METHOD(join, "join(self, iterable_of_bytes, /)",
     if (items->size() == 1 && (*items)[0].is<Bytes>() && as_kind<Bytes>(thread, self)) return (*items)[0];
     std::string out;
     for (size_t i = 0; i < items->size(); ++i) {
-        if (i) out += bytes_of(thread, self);
+        if (i) out += TRY(bytes_of(thread, self));
         Value item = (*items)[i];
         if (!has_buffer(thread, item))
             return raise(thread, Exc::TypeError, "sequence item {}: expected a bytes-like object, {} found", i,
@@ -595,7 +599,7 @@ BYTES_METHOD(translate, "translate(self, table, /, delete=b'')",
     bool drop[256] = {};
     for (char c : *gone) drop[static_cast<uint8_t>(c)] = true;
     std::string out;
-    std::string_view text = bytes_of(thread, self);
+    std::string_view text = TRY(bytes_of(thread, self));
     out.reserve(text.size());
     for (char c : text) {
         auto code = static_cast<uint8_t>(c);
@@ -643,10 +647,10 @@ BYTES_METHOD(hex, "hex(self, /, sep=?, bytes_per_sep=1)",
              "Create a string of hexadecimal numbers from a bytes object.\n\n  sep\n    An optional single character "
              "or byte to separate hex bytes.\n  bytes_per_sep\n    How many bytes between separators.  Positive values "
              "count from the\n    right, negative values count from the left.") {
-    return bytes_hex_py(thread, bytes_of(thread, self), args[0], args[1]);
+    return bytes_hex_py(thread, TRY(bytes_of(thread, self)), args[0], args[1]);
 }
 BYTES_METHOD(__sizeof__, "__sizeof__(self, /)", "Returns the size of the bytearray object in memory, in bytes.") {
-    return make_int(thread, static_cast<int64_t>(bytes_of(thread, self).size() + 33));
+    return make_int(thread, static_cast<int64_t>(size_of(thread, self) + 33));
 }
 
 }  // namespace

@@ -11,7 +11,15 @@
 
 namespace krait::core {
 
-// A run of bytes for the length of a call: of a bytes object as it is, of others as an exported buffer.
+// Bytes that other threads may be writing. Writers hold the byte lock of the object whose memory it is; readers copy under it.
+// With the GIL, and where it never was off, nothing is copied.
+bool memory_is_shared(Thread& thread);
+Cell* memory_owner(Thread& thread, const BufferView& view);  // through memoryviews; not null
+Result<std::string_view> copy_memory(Thread& thread,
+                                     const BufferView& view);  // contiguous; in a cell that the view keeps alive
+Result<std::string_view> bytearray_bytes(Thread& thread, Bytearray* array);  // the bytes of the moment
+
+// A run of bytes for the length of a call: of a bytes object as it is, of others as an exported buffer, or copied.
 class BytesArgument {
 public:
     explicit BytesArgument(Thread& thread) : thread_(thread), view_(thread) {}
@@ -22,6 +30,7 @@ public:
         }
         TRY(view_.open_py(value, flags));
         bytes_ = view_.bytes();
+        if (!view_.view().read_only && memory_is_shared(thread_)) bytes_ = TRY(copy_memory(thread_, view_.view()));
         return {};
     }
     std::string_view operator*() const { return bytes_; }
@@ -44,8 +53,8 @@ Result<std::string> bytes_from_hex_py(Thread& thread, Value source);
 // The content of bytes(source, encoding, errors) and bytearray(...): `bound` are the three arguments.
 Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const Value* bound);
 // `content` of self is asked for once the key is known: __index__ may change a bytearray.
-Result<Value> get_bytes_item_py(Thread& thread, Value self, std::string_view (*content)(Value self), Value key,
-                                const char* out_of_range, const char* what);
+Result<Value> get_bytes_item_py(Thread& thread, Value self, Result<std::string_view> (*content)(Thread&, Value self),
+                                Value key, const char* out_of_range, const char* what);
 Result<Value> compare_bytes(Thread& thread, Value left, Value right, CompareOp op);
 Result<bool> contains_byte_py(Thread& thread, Value self, Value item);
 bool order_holds(CompareOp op, int order);

@@ -208,8 +208,8 @@ METHOD(Dict, __reversed__, "__reversed__(self, /)", "Return a reverse iterator o
 METHOD(Dict, __sizeof__, "__sizeof__(self, /)", "Return the size of the dict in memory.") {
     DictTable* table = self->table_.get();
     Type* type = type_of(thread, Value(self));
-    size_t bytes =
-        type->basic_size + type->inline_capacity * sizeof(Value) + (type->attributes_offset ? sizeof(Value) : 0);
+    size_t bytes = type->basic_size + load_relaxed(type->inline_capacity) * sizeof(Value) +
+                   (type->attributes_offset ? sizeof(Value) : 0);
     if (table)
         bytes += sizeof(DictTable) + table->capacity * sizeof(DictEntry) + dict_slots(table) * table->index_bytes;
     return Value::small(static_cast<int64_t>(bytes));

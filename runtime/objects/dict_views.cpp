@@ -53,8 +53,8 @@ namespace {
 
 void follow(DictIterator* iterator, DictTable* table) {
     DictTable* old = iterator->table.get();
-    uint64_t position = 0;
-    for (uint64_t i = 0; old && i < iterator->position && i < old->capacity; ++i)
+    uint64_t position = 0, seen = iterator->position;
+    for (uint64_t i = 0; old && i < seen && i < old->capacity; ++i)
         position += !old->entries()[i].value.get().is_nothing();
     iterator->position = position;
     iterator->table.set(iterator, table);
@@ -101,11 +101,12 @@ Result<Value> next_of_dict(Thread& thread, Value self) {
         }
         Value key = entry->key.get_relaxed(), value = entry->value.get();
         if (value.is_nothing()) continue;  // deleted just now by another thread
-        if (iterator->remaining == 0) {
+        uint64_t remaining = iterator->remaining;
+        if (remaining == 0) {
             iterator->dict.set_immediate(Value::none());
             return raise(thread, Exc::RuntimeError, "dictionary keys changed during iteration");
         }
-        --iterator->remaining;
+        iterator->remaining = remaining - 1;
         if constexpr (part == DictPart::Key) return key;
         if constexpr (part == DictPart::Value) return value;
         return make_pair(thread, key, value);
@@ -118,7 +119,7 @@ METHOD(DictIterator, __length_hint__, "__length_hint__(self, /)",
        "Private method returning an estimate of len(list(it)).") {
     Value owner = self->dict.get();
     if (owner.is_none() || owner.to<Dict>()->size() != self->size) return Value::small(0);
-    return Value::small(static_cast<int64_t>(self->remaining));
+    return Value::small(static_cast<int64_t>(self->remaining.load()));
 }
 
 METHOD(DictIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {

@@ -261,10 +261,11 @@ Result<Value> next_of_reversed(Thread& thread, Value value) {
     auto* self = value.to<Reversed>();
     Value sequence = self->sequence.get();
     if (sequence.is_none()) return Value::unbound();
-    if (self->index >= 0) {
-        Result<Value> item = get_item_py(thread, sequence, Value::small(self->index));
+    int64_t index = self->index;
+    if (index >= 0) {
+        Result<Value> item = get_item_py(thread, sequence, Value::small(index));
         if (!item.failed()) {
-            --self->index;
+            self->index = index - 1;
             return item;
         }
         if (!clear_pending_if(thread, Exc::IndexError) && !clear_pending_if(thread, Exc::StopIteration))
@@ -280,7 +281,8 @@ METHOD(Reversed, __length_hint__, "__length_hint__(self, /)",
     Value sequence = self->sequence.get();
     if (sequence.is_none()) return Value::small(0);
     int64_t length = TRY(length_py(thread, sequence));
-    return Value::small(length < self->index + 1 ? 0 : self->index + 1);
+    int64_t left = self->index + 1;
+    return Value::small(length < left ? 0 : left);
 }
 METHOD(Reversed, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
     Value type(type_of(thread, Value(self))), sequence = self->sequence.get();

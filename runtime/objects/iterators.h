@@ -1,9 +1,11 @@
 // Layouts of iterators and views over containers that containers.h does not have, with their tables. Rules:
 //  1. `next` answers Unbound when there is no more; it makes no StopIteration.
-//  2. An exhausted iterator stays exhausted: it lets go of what it went over.
+//  2. Two threads that step one iterator may both get a value, or miss one between them; they never leave what it goes over.
+//  3. An exhausted iterator stays exhausted: it lets go of what it went over.
 #pragma once
 
 #include "runtime/objects/containers.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/type.h"
 
 namespace krait::core {
@@ -19,8 +21,8 @@ inline Value make_pair(Thread& thread, Value first, Value second) {
 
 class ListReverseIterator : public Object {  // reversed(list)
 public:
-    Field<Value> list;  // None when exhausted
-    int64_t index;      // the next one, counted from the front
+    Field<Value> list;       // None when exhausted
+    Relaxed<int64_t> index;  // the next one, counted from the front
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(ListReverseIterator, NativeInstance);
@@ -44,9 +46,9 @@ class DictIterator : public Object {  // all six kinds
 public:
     Field<Value> dict;  // None when exhausted
     Field<DictTable*> table;
-    uint64_t position;  // forwards: the next entry; backwards: one behind it
-    uint64_t size;      // of the dict at the start
-    uint64_t remaining;
+    Relaxed<uint64_t> position;  // forwards: the next entry; backwards: one behind it
+    Relaxed<uint64_t> size;      // of the dict at the start
+    Relaxed<uint64_t> remaining;
     static const TypeSpec key_spec, value_spec, item_spec;
     static const TypeSpec reverse_key_spec, reverse_value_spec, reverse_item_spec;
 };
@@ -61,9 +63,9 @@ Result<Value> iterate_dict(Thread& thread, Value self);
 class SetIterator : public Object {
 public:
     Field<Value> set;  // None when exhausted
-    uint64_t position;
-    uint64_t size;
-    uint64_t remaining;
+    Relaxed<uint64_t> position;
+    Relaxed<uint64_t> size;
+    Relaxed<uint64_t> remaining;
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(SetIterator, SetIterator);
@@ -80,7 +82,7 @@ KRAIT_LAYOUT(Enumerate, NativeInstance);
 class Zip : public Object {
 public:
     Field<Tuple*> iterators;
-    bool strict;
+    Relaxed<bool> strict;
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(Zip, NativeInstance);
@@ -89,7 +91,7 @@ class Map : public Object {
 public:
     Field<Value> function;
     Field<Tuple*> iterators;
-    bool strict;
+    Relaxed<bool> strict;
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(Map, NativeInstance);
@@ -105,7 +107,7 @@ KRAIT_LAYOUT(Filter, NativeInstance);
 class Reversed : public Object {
 public:
     Field<Value> sequence;  // None when exhausted
-    int64_t index;
+    Relaxed<int64_t> index;
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(Reversed, NativeInstance);

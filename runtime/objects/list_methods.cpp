@@ -420,8 +420,8 @@ METHOD(List, reverse, "reverse(self, /)", "Reverse *IN PLACE*.") {
     for (size_t i = 0, j = self->size_; i + 1 < j; ++i) {
         --j;
         Value first = items->items_[i].get_relaxed();
-        items->items_[i].init(items->items_[j].get_relaxed());
-        items->items_[j].init(first);
+        items->items_[i].set_immediate(items->items_[j].get_relaxed());
+        items->items_[j].set_immediate(first);
     }
     if (items) write_barrier(items);
     return none();
@@ -489,12 +489,13 @@ Result<Value> next_of_list(Thread& thread, Value self) {
     ByteLockGuard guard(thread, iterator);
     Value list = iterator->list.get();
     if (list.is_none()) return Value::unbound();
-    Value item = list.to<List>()->get(iterator->index);
+    uint64_t index = load_relaxed(iterator->index);
+    Value item = list.to<List>()->get(index);
     if (item.is_nothing()) {
         iterator->list.set_immediate(Value::none());
         return Value::unbound();
     }
-    ++iterator->index;
+    store_relaxed(iterator->index, index + 1);
     return item;
 }
 
@@ -502,20 +503,20 @@ METHOD(ListIterator, __length_hint__, "__length_hint__(self, /)",
        "Private method returning an estimate of len(list(it)).") {
     Value list = self->list.get();
     if (list.is_none()) return Value::small(0);
-    auto left = static_cast<int64_t>(list.to<List>()->size()) - static_cast<int64_t>(self->index);
+    auto left = static_cast<int64_t>(list.to<List>()->size()) - static_cast<int64_t>(load_relaxed(self->index));
     return Value::small(std::max<int64_t>(left, 0));
 }
 
 METHOD(ListIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
     Value list = self->list.get();
     if (list.is_none()) return reduce_as_call(thread, "iter", Value(make_list(thread)));
-    return reduce_as_call(thread, "iter", list, Value::small(static_cast<int64_t>(self->index)));
+    return reduce_as_call(thread, "iter", list, Value::small(static_cast<int64_t>(load_relaxed(self->index))));
 }
 
 METHOD(ListIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(state_index_py(thread, args[0]));
     ByteLockGuard guard(thread, self);
-    if (!self->list.get().is_none()) self->index = static_cast<uint64_t>(std::max<int64_t>(index, 0));
+    if (!self->list.get().is_none()) store_relaxed(self->index, static_cast<uint64_t>(std::max<int64_t>(index, 0)));
     return none();
 }
 
@@ -524,13 +525,14 @@ Result<Value> next_of_list_reverse(Thread& thread, Value self) {
     ByteLockGuard guard(thread, iterator);
     Value list = iterator->list.get();
     if (list.is_none()) return Value::unbound();
-    Value item = iterator->index >= 0 ? list.to<List>()->get(static_cast<size_t>(iterator->index)) : Value::nothing();
+    int64_t index = iterator->index;
+    Value item = index >= 0 ? list.to<List>()->get(static_cast<size_t>(index)) : Value::nothing();
     if (item.is_nothing()) {
         iterator->list.set_immediate(Value::none());
         iterator->index = -1;
         return Value::unbound();
     }
-    --iterator->index;
+    iterator->index = index - 1;
     return item;
 }
 

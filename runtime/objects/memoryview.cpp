@@ -5,8 +5,10 @@
 // lives at least as long as the ManagedBuffer does.
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/format_text.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/small_types.h"
 #include "runtime/objects/str_parts.h"
+#include "runtime/threads/byte_lock.h"
 
 namespace krait::core {
 
@@ -154,6 +156,17 @@ Result<Value> unpack(Thread& thread, const char* format, const void* at) {
     }
 }
 
+// Of memory that other threads may be writing.
+Result<Value> unpack_shared(Thread& thread, const BufferView& view, const char* at) {
+    char item[8];
+    if (view.item_size > static_cast<int64_t>(sizeof item)) return raise_format(thread, view.format);
+    {
+        ByteLockGuard guard(thread, memory_owner(thread, view));
+        memcpy(item, at, static_cast<size_t>(view.item_size));
+    }
+    return unpack(thread, view.format, item);
+}
+
 // The item as bytes in `out`.
 Result<void> pack_py(Thread& thread, const char* format, Value value, char* out) {
     char code = format_code(format);
@@ -230,7 +243,8 @@ Result<void> for_each_item(const BufferView& view, int dimension, const char* at
     for (int64_t i = 0; i < extent; ++i) TRY(for_each_item(view, dimension + 1, at + i * stride, visit));
     return {};
 }
-std::string gather(const BufferView& view) {
+std::string gather(Thread& thread, const BufferView& view) {
+    ByteLockGuard guard(thread, memory_owner(thread, view));
     if (view.is_contiguous()) return std::string(view.bytes());
     std::string out;
     out.reserve(static_cast<size_t>(view.length));
@@ -242,7 +256,7 @@ std::string gather(const BufferView& view) {
     return out;
 }
 Result<Value> list_of(Thread& thread, const BufferView& view, int dimension, const char* at) {
-    if (dimension == view.dimensions) return unpack(thread, view.format, at);
+    if (dimension == view.dimensions) return unpack_shared(thread, view, at);
     int64_t extent = view.shape_or_own()[dimension], stride = view.strides_or_own()[dimension];
     List* list = make_list(thread, static_cast<size_t>(extent < 1024 ? extent : 1024));
     for (int64_t i = 0; i < extent; ++i)
@@ -334,7 +348,7 @@ Result<Value> get_item_view(Thread& thread, Value self, Value key) {
     char* address;
     TRY(find_item_py(thread, view, key, Purpose::Read, &address));
     CHECK_RELEASED(view);
-    return unpack(thread, view->view.format, address);
+    return unpack_shared(thread, view->view, address);
 }
 
 Result<void> set_item_view(Thread& thread, Value self, Value key, Value value) {
@@ -358,7 +372,8 @@ Result<void> set_item_view(Thread& thread, Value self, Value key, Value value) {
             format_code(from.format) != format_code(to.format) || from.shape_or_own()[0] != to.shape_or_own()[0]) {
             return raise(thread, Exc::ValueError, "memoryview assignment: lvalue and rvalue have different structures");
         }
-        std::string copy = gather(from);
+        std::string copy = gather(thread, from);
+        ByteLockGuard guard(thread, memory_owner(thread, to));
         auto* at = static_cast<char*>(to.data);
         for (size_t i = 0; i < copy.size(); i += static_cast<size_t>(to.item_size), at += to.strides_or_own()[0])
             memcpy(at, copy.data() + i, static_cast<size_t>(to.item_size));
@@ -369,6 +384,7 @@ Result<void> set_item_view(Thread& thread, Value self, Value key, Value value) {
     else TRY(find_item_py(thread, view, key, Purpose::Write, &address));
     TRY(pack_py(thread, view->view.format, value, item));
     CHECK_RELEASED(view);
+    ByteLockGuard guard(thread, memory_owner(thread, view->view));
     memcpy(address, item, static_cast<size_t>(view->view.item_size));
     return {};
 }
@@ -377,7 +393,7 @@ Result<void> set_item_view(Thread& thread, Value self, Value key, Value value) {
 Result<bool> equal_items_py(Thread& thread, const BufferView& a, const BufferView& b, int dimension, const char* x,
                             const char* y) {
     if (dimension == a.dimensions)
-        return equal_py(thread, TRY(unpack(thread, a.format, x)), TRY(unpack(thread, b.format, y)));
+        return equal_py(thread, TRY(unpack_shared(thread, a, x)), TRY(unpack_shared(thread, b, y)));
     for (int64_t i = 0; i < a.shape_or_own()[dimension]; ++i) {
         if (!TRY(equal_items_py(thread, a, b, dimension + 1, x + i * a.strides_or_own()[dimension],
                                 y + i * b.strides_or_own()[dimension])))
@@ -402,14 +418,14 @@ Result<Value> compare_views(Thread& thread, Value left, Value right, CompareOp o
         if (x.shape_or_own()[i] != y.shape_or_own()[i]) return answer(false);
     }
     char code = format_code(x.format), other = format_code(y.format);
-    if (code && code == other && strchr("BbcHhIiLlQqNnP", code)) return answer(gather(x) == gather(y));
+    if (code && code == other && strchr("BbcHhIiLlQqNnP", code)) return answer(gather(thread, x) == gather(thread, y));
     if (!code_size(code) || !code_size(other)) return answer(false);
     return answer(TRY(equal_items_py(thread, x, y, 0, static_cast<char*>(x.data), static_cast<char*>(y.data))));
 }
 
 Result<int64_t> hash_view(Thread& thread, Value self) {
     auto* view = self.to<Memoryview>();
-    if (view->hashed_) return view->hash_;
+    if (__atomic_load_n(&view->hashed_, __ATOMIC_ACQUIRE)) return load_relaxed(view->hash_);
     CHECK_RELEASED(view);
     if (!view->view.read_only) return raise(thread, Exc::ValueError, "cannot hash writable memoryview object");
     char code = format_code(view->view.format);
@@ -419,10 +435,11 @@ Result<int64_t> hash_view(Thread& thread, Value self) {
         TRY(hash_py(thread, view->view.object.get()));
         CHECK_RELEASED(view);
     }
-    std::string bytes = gather(view->view);
-    view->hash_ = static_cast<int64_t>(text_hash(thread, bytes.data(), bytes.size()));
-    view->hashed_ = true;
-    return view->hash_;
+    std::string bytes = gather(thread, view->view);
+    auto hash = static_cast<int64_t>(text_hash(thread, bytes.data(), bytes.size()));
+    store_relaxed(view->hash_, hash);
+    __atomic_store_n(&view->hashed_, true, __ATOMIC_RELEASE);
+    return hash;
 }
 
 // ---- the rest of the protocol ----
@@ -490,17 +507,20 @@ METHOD(Memoryview, tobytes, "tobytes(self, /, order='C')",
     }
     const BufferView& view = self->view;
     if (order == 'A' && view.is_fortran_contiguous() && !view.is_contiguous())
-        return Value(TRY(make_bytes(thread, view.bytes())));
-    if (order != 'F' || view.dimensions <= 1) return Value(TRY(make_bytes(thread, gather(view))));
+        return Value(TRY(make_bytes(thread, TRY(copy_memory(thread, view)))));
+    if (order != 'F' || view.dimensions <= 1) return Value(TRY(make_bytes(thread, gather(thread, view))));
     // Fortran order: the first index runs fastest.
     std::string out;
     int64_t index[Memoryview::kMaxDimensions] = {};
     const int64_t *shape = view.shape_or_own(), *strides = view.strides_or_own();
-    for (int64_t left = view.length / view.item_size; left > 0; --left) {
-        const char* at = static_cast<const char*>(view.data);
-        for (int i = 0; i < view.dimensions; ++i) at += index[i] * strides[i];
-        out.append(at, static_cast<size_t>(view.item_size));
-        for (int i = 0; i < view.dimensions && ++index[i] == shape[i]; ++i) index[i] = 0;
+    {
+        ByteLockGuard guard(thread, memory_owner(thread, view));
+        for (int64_t left = view.length / view.item_size; left > 0; --left) {
+            const char* at = static_cast<const char*>(view.data);
+            for (int i = 0; i < view.dimensions; ++i) at += index[i] * strides[i];
+            out.append(at, static_cast<size_t>(view.item_size));
+            for (int i = 0; i < view.dimensions && ++index[i] == shape[i]; ++i) index[i] = 0;
+        }
     }
     return Value(TRY(make_bytes(thread, out)));
 }
@@ -513,7 +533,7 @@ METHOD(Memoryview, hex, "hex(self, /, sep=?, bytes_per_sep=1)",
        "byte to separate hex bytes.\n  bytes_per_sep\n    How many bytes between separators.  Positive values count "
        "from the\n    right, negative values count from the left.") {
     CHECK_RELEASED(self);
-    return bytes_hex_py(thread, gather(self->view), args[0], args[1]);
+    return bytes_hex_py(thread, gather(thread, self->view), args[0], args[1]);
 }
 METHOD(Memoryview, toreadonly, "toreadonly(self, /)", "Return a readonly version of the memoryview.") {
     CHECK_RELEASED(self);

@@ -84,12 +84,14 @@ Result<Tuple*> linearize(Thread& thread, Type* type) {
     return make_tuple_of_any_size(thread, {reinterpret_cast<const Value*>(order->items_), size});
 }
 
-Result<Tuple*> compute_mro_py(Thread& thread, Type* type) {
+bool has_own_mro(Thread& thread, Type* type) {
     Type* metaclass = type_of(thread, Value(type));
     Type* plain = thread.interpreter->type(BuiltinType::Type);
-    if (metaclass == plain) return linearize(thread, type);
-    Value method = metaclass->lookup(thread, KRAIT_NAME(mro));
-    if (method == plain->lookup(thread, KRAIT_NAME(mro))) return linearize(thread, type);
+    return metaclass != plain && metaclass->lookup(thread, KRAIT_NAME(mro)) != plain->lookup(thread, KRAIT_NAME(mro));
+}
+
+Result<Tuple*> compute_mro_py(Thread& thread, Type* type) {
+    if (!has_own_mro(thread, type)) return linearize(thread, type);
 
     bool found = false;
     Result<Value> answer = call_special_py(thread, Value(type), KRAIT_NAME(mro), {}, &found);

@@ -5,6 +5,7 @@
 #include "runtime/objects/format_text.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/object_parts.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/signature.h"
 #include "runtime/objects/type_parts.h"
 #include "runtime/objects/wrappers.h"
@@ -187,7 +188,7 @@ VALUE_METHOD(Object, __format__, "__format__(self, format_spec, /)",
 VALUE_METHOD(Object, __sizeof__, "__sizeof__(self, /)", "Size of object in memory, in bytes.") {
     Type* type = type_of(thread, self);
     size_t size = self.is_cell() ? type->basic_size : sizeof(Value);
-    if (type->attributes_offset) size += (1 + type->inline_capacity) * sizeof(Value);
+    if (type->attributes_offset) size += (1 + load_relaxed(type->inline_capacity)) * sizeof(Value);
     return Value::small(static_cast<int64_t>(size));
 }
 

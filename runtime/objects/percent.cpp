@@ -3,7 +3,7 @@
 
 #include "runtime/names.h"
 #include "runtime/native_room.h"
-#include "runtime/objects/bytes.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/short_builder.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/primitives/format/percent_format.h"
@@ -208,7 +208,7 @@ Result<uint8_t> byte_character_py(Thread& thread, Value value) {
         return raise(thread, Exc::TypeError, "{}a {} object of length {}", kWanted, kind, bytes.size());
     };
     if (auto* bytes = as_kind<Bytes>(thread, value)) return one(bytes->view(), "bytes");
-    if (auto* array = as_kind<Bytearray>(thread, value)) return one(array->view(), "bytearray");
+    if (auto* array = as_kind<Bytearray>(thread, value)) return one(TRY(bytearray_bytes(thread, array)), "bytearray");
     if (!type_of(thread, value)->slots.index)
         return raise(thread, Exc::TypeError, "{}{}", kWanted, type_name(thread, value));
     int64_t code = TRY(index_int64_py(thread, value, OutOfRange::Clamp));

@@ -276,9 +276,18 @@ Result<Value> next_of_range(Thread& thread, Value self) {
     return item;
 }
 
+struct RangeRest {
+    int64_t next;
+    uint64_t remaining;
+};
+RangeRest rest_of(Thread& thread, RangeIterator* iterator) {
+    ByteLockGuard guard(thread, iterator);
+    return {iterator->next, iterator->remaining};
+}
+
 METHOD(RangeIterator, __length_hint__, "__length_hint__(self, /)",
        "Private method returning an estimate of len(list(it)).") {
-    return make_int_unsigned(thread, self->remaining);
+    return make_int_unsigned(thread, rest_of(thread, self).remaining);
 }
 
 // A range of what is left.
@@ -287,8 +296,9 @@ Result<Value> reduce_rest(Thread& thread, Value next, Value step, Value remainin
     return reduce_as_call(thread, "iter", Value(TRY(make_range(thread, next, stop, step))), Value::none());
 }
 METHOD(RangeIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
-    return reduce_rest(thread, make_int(thread, self->next), make_int(thread, self->step),
-                       make_int_unsigned(thread, self->remaining));
+    RangeRest rest = rest_of(thread, self);
+    return reduce_rest(thread, make_int(thread, rest.next), make_int(thread, self->step),
+                       make_int_unsigned(thread, rest.remaining));
 }
 METHOD(RangeIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(state_index_py(thread, args[0]));
@@ -323,13 +333,19 @@ METHOD(LongRangeIterator, __reduce__, "__reduce__(self, /)", "Return state infor
 METHOD(LongRangeIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     if (!is_int(thread, args[0]))
         return raise(thread, Exc::TypeError, "state must be an int, not {}", type_of(thread, args[0]));
-    Value taken = TRY(index_py(thread, args[0]));
-    if (int_sign(taken) < 0) taken = kZero;
-    if (int_compare(taken, self->remaining.get()) > 0) taken = self->remaining.get();
-    Value next = TRY(add(thread, self->next.get(), TRY(multiply(thread, taken, self->step.get()))));
-    self->remaining.set(self, TRY(subtract(thread, self->remaining.get(), taken)));
-    self->next.set(self, next);
-    return none();
+    Value wanted = TRY(index_py(thread, args[0]));
+    if (int_sign(wanted) < 0) wanted = kZero;
+    for (;;) {
+        Value item = self->next.get(), remaining = self->remaining.get();
+        Value taken = int_compare(wanted, remaining) > 0 ? remaining : wanted;
+        Value next = TRY(add(thread, item, TRY(multiply(thread, taken, self->step.get()))));
+        Value left = TRY(subtract(thread, remaining, taken));
+        ByteLockGuard guard(thread, self);
+        if (!(self->next.get() == item && self->remaining.get() == remaining)) continue;  // stepped by another thread
+        self->remaining.set(self, left);
+        self->next.set(self, next);
+        return none();
+    }
 }
 void trace_long_range(Cell* cell, Tracer& tracer) {
     auto* iterator = static_cast<LongRangeIterator*>(cell);

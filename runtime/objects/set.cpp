@@ -1,6 +1,7 @@
 // What C++ code does with sets, and their table (set_parts.h).
 #include <algorithm>
 
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/set_parts.h"
 
 namespace krait::core {
@@ -37,6 +38,7 @@ struct SetLookup {
     uint64_t adds = 0;
     SetEntry* entry =
         nullptr;  // where it is, or where it would go: the last deleted slot on the way, else the empty one
+    Value key;    // the one that was found
     bool found = false;
     bool reuse = false;  // a deleted one
 };
@@ -60,13 +62,14 @@ Result<SetLookup> look_up_set_py(Thread& thread, Set* set, Value key, uint64_t h
                 result.reuse = true;
                 continue;
             }
-            if (entry->hash != hash) continue;
+            if (load_relaxed(entry->hash) != hash) continue;
             if (candidate != key) {
                 bool equal = TRY(keys_equal_py(thread, candidate, key));
                 again = set->table_.get() != result.table || entry->key.get() != candidate;
                 if (!equal || again) continue;
             }
             result.entry = entry;
+            result.key = candidate;
             result.found = true;
             return result;
         }
@@ -142,7 +145,7 @@ Result<bool> set_add_hashed_py(Thread& thread, Set* set, Value key, uint64_t has
         if (!grow) {
             ByteLockGuard lock(thread, set);
             if (still_free(set, place)) {
-                __atomic_store_n(&place.entry->hash, hash, __ATOMIC_RELAXED);
+                store_relaxed(place.entry->hash, hash);
                 place.entry->key.set(place.table, key);
                 place.table->used.fetch_add(1, std::memory_order_relaxed);
                 place.table->adds.store(place.adds + 1, std::memory_order_release);
@@ -168,7 +171,7 @@ Result<bool> set_discard_hashed_py(Thread& thread, Set* set, Value key, uint64_t
         SetLookup place = TRY(look_up_set_py(thread, set, key, hash));
         if (!place.found) return false;
         ByteLockGuard lock(thread, set);
-        if (set->table_.get() != place.table || !is_live_key(place.entry->key.get_relaxed())) continue;
+        if (set->table_.get() != place.table || place.entry->key.get_relaxed() != place.key) continue;
         place.entry->key.set_immediate(Value::unbound());
         place.table->used.fetch_sub(1, std::memory_order_relaxed);
         return true;

@@ -397,7 +397,7 @@ Result<Value> next_of_set(Thread& thread, Value self) {
         return Value::unbound();
     }
     iterator->position = position;
-    if (iterator->remaining) --iterator->remaining;
+    if (uint64_t remaining = iterator->remaining) iterator->remaining = remaining - 1;
     return key;
 }
 
@@ -405,7 +405,7 @@ METHOD(SetIterator, __length_hint__, "__length_hint__(self, /)",
        "Private method returning an estimate of len(list(it)).") {
     Value owner = self->set.get();
     if (owner.is_none() || owner.to<Set>()->size() != self->size) return Value::small(0);
-    return Value::small(static_cast<int64_t>(self->remaining));
+    return Value::small(static_cast<int64_t>(self->remaining.load()));
 }
 
 METHOD(SetIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {

@@ -8,6 +8,7 @@
 #include "runtime/objects/format_text.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/str.h"
 #include "runtime/operations.h"
 
@@ -158,9 +159,10 @@ Result<Value> sequence_next(Thread& thread, Value self) {
     auto* iterator = self.to<SequenceIterator>();
     Value sequence = iterator->sequence.get();
     if (sequence.is_nothing()) return Value::unbound();
-    Result<Value> item = get_item_py(thread, sequence, make_int(thread, iterator->index));
+    int64_t index = load_relaxed(iterator->index);
+    Result<Value> item = get_item_py(thread, sequence, make_int(thread, index));
     if (!item.failed()) {
-        ++iterator->index;
+        store_relaxed(iterator->index, index + 1);
         return item;
     }
     if (!clear_pending_if(thread, Exc::IndexError) && !clear_pending_if(thread, Exc::StopIteration)) return kFailure;
@@ -177,20 +179,21 @@ METHOD(SequenceIterator, __length_hint__, "__length_hint__(self, /)",
     if (sequence.is_nothing() || !type_of(thread, sequence)->slots.length)
         return sequence.is_nothing() ? Value::small(0) : Value::not_implemented();
     int64_t left = TRY(length_py(thread, sequence))
-    -self->index;
+    -load_relaxed(self->index);
     return make_int(thread, left < 0 ? 0 : left);
 }
 METHOD(SequenceIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
     Value iter = TRY(builtin_iter(thread));
-    if (self->sequence.get().is_nothing())
+    Value sequence = self->sequence.get();
+    if (sequence.is_nothing())
         return Value(
             make_tuple(thread, {iter, Value(make_tuple(thread, {Value(thread.interpreter->empty_tuple.get())}))}));
     return Value(
-        make_tuple(thread, {iter, Value(make_tuple(thread, {self->sequence.get()})), make_int(thread, self->index)}));
+        make_tuple(thread, {iter, Value(make_tuple(thread, {sequence})), make_int(thread, load_relaxed(self->index))}));
 }
 METHOD(SequenceIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(index_int64_py(thread, args[0]));
-    self->index = index < 0 ? 0 : index;
+    store_relaxed(self->index, index < 0 ? 0 : index);
     return none();
 }
 void trace_sequence(Cell* cell, Tracer& tracer) { tracer.visit(static_cast<SequenceIterator*>(cell)->sequence); }
@@ -212,10 +215,11 @@ Result<Value> callable_next(Thread& thread, Value self) {
 }
 METHOD(CallableIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
     Value iter = TRY(builtin_iter(thread));
-    if (self->callable.get().is_nothing())
+    Value callable = self->callable.get();
+    if (callable.is_nothing())
         return Value(
             make_tuple(thread, {iter, Value(make_tuple(thread, {Value(thread.interpreter->empty_tuple.get())}))}));
-    return Value(make_tuple(thread, {iter, Value(make_tuple(thread, {self->callable.get(), self->sentinel.get()}))}));
+    return Value(make_tuple(thread, {iter, Value(make_tuple(thread, {callable, self->sentinel.get()}))}));
 }
 void trace_callable(Cell* cell, Tracer& tracer) {
     tracer.visit(static_cast<CallableIterator*>(cell)->callable);

@@ -1,5 +1,6 @@
 // The type str: construction, repr, operators, iteration. The methods stand in str_find.cpp, str_case.cpp and str_format.cpp.
 #include "runtime/buffer.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/objects/text_codecs.h"
 #include "runtime/primitives/unicode/character.h"
@@ -156,12 +157,12 @@ Result<Value> next_str(Thread& thread, Value self) {
     Value source = iterator->string.get();
     if (source.is_none()) return Value::unbound();
     auto* string = source.to<Str>();
-    uint64_t index = iterator->index;
+    uint64_t index = load_relaxed(iterator->index);
     if (index >= string->length()) {
         iterator->string.set_immediate(Value::none());
         return Value::unbound();
     }
-    iterator->index = index + 1;
+    store_relaxed(iterator->index, index + 1);
     TextView text = TRY(text_of(thread, string));
     uint32_t code = text[index];
     if (code < 256) {
@@ -177,22 +178,23 @@ METHOD(StrIterator, __length_hint__, "__length_hint__(self, /)",
     Value source = self->string.get();
     if (source.is_none()) return Value::small(0);
     size_t length = source.to<Str>()->length();
-    return Value::small(static_cast<int64_t>(self->index < length ? length - self->index : 0));
+    uint64_t index = load_relaxed(self->index);
+    return Value::small(static_cast<int64_t>(index < length ? length - index : 0));
 }
 METHOD(StrIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
     Value builtin(TRY(get_attribute_py(thread, Value(thread.interpreter->builtins_module.get()), "iter")));
     Value source = self->string.get();
     if (source.is_none())
         return Value(make_tuple(thread, {builtin, Value(make_tuple(thread, {Value(empty_str(thread))}))}));
-    return Value(make_tuple(
-        thread, {builtin, Value(make_tuple(thread, {source})), Value::small(static_cast<int64_t>(self->index))}));
+    return Value(make_tuple(thread, {builtin, Value(make_tuple(thread, {source})),
+                                     Value::small(static_cast<int64_t>(load_relaxed(self->index)))}));
 }
 METHOD(StrIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(index_int64_py(thread, args[0]));
     Value source = self->string.get();
     if (source.is_none()) return none();
     auto length = static_cast<int64_t>(source.to<Str>()->length());
-    self->index = static_cast<uint64_t>(index < 0 ? 0 : index > length ? length : index);
+    store_relaxed(self->index, static_cast<uint64_t>(index < 0 ? 0 : index > length ? length : index));
     return none();
 }
 

@@ -1,5 +1,6 @@
 #include "runtime/objects/text_codecs.h"
 
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/codec_handling.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/numbers.h"
@@ -257,7 +258,8 @@ Result<Bytes*> encode_text_py(Thread& thread, Str* text, std::string_view encodi
     if (codec != Codec::Unknown) return encode_with_py(thread, text, codec, errors);
     Value answer = TRY(call_codec_py(thread, encoding, errors, Value(text), "encode"));
     if (auto* bytes = as_kind<Bytes>(thread, answer)) return bytes;
-    if (auto* array = as_kind<Bytearray>(thread, answer)) return make_bytes(thread, array->view());
+    if (auto* array = as_kind<Bytearray>(thread, answer))
+        return make_bytes(thread, TRY(bytearray_bytes(thread, array)));
     return raise(thread, Exc::TypeError,
                  "'{}' encoder returned '{}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types",
                  encoding, type_name(thread, answer));

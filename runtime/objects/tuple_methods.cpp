@@ -212,23 +212,26 @@ Result<Value> next_of_tuple(Thread& thread, Value self) {
     ByteLockGuard guard(thread, iterator);
     Value tuple = iterator->tuple.get();
     if (tuple.is_none()) return Value::unbound();
-    if (iterator->index >= tuple.to<Tuple>()->size()) {
+    uint64_t index = load_relaxed(iterator->index);
+    if (index >= tuple.to<Tuple>()->size()) {
         iterator->tuple.set_immediate(Value::none());
         return Value::unbound();
     }
-    return (*tuple.to<Tuple>())[iterator->index++];
+    store_relaxed(iterator->index, index + 1);
+    return (*tuple.to<Tuple>())[index];
 }
 
 METHOD(TupleIterator, __length_hint__, "__length_hint__(self, /)",
        "Private method returning an estimate of len(list(it)).") {
     Value tuple = self->tuple.get();
-    return Value::small(tuple.is_none() ? 0 : static_cast<int64_t>(tuple.to<Tuple>()->size() - self->index));
+    return Value::small(tuple.is_none() ? 0
+                                        : static_cast<int64_t>(tuple.to<Tuple>()->size() - load_relaxed(self->index)));
 }
 
 METHOD(TupleIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
     Value tuple = self->tuple.get();
     if (tuple.is_none()) return reduce_as_call(thread, "iter", Value(thread.interpreter->empty_tuple.get_relaxed()));
-    return reduce_as_call(thread, "iter", tuple, Value::small(static_cast<int64_t>(self->index)));
+    return reduce_as_call(thread, "iter", tuple, Value::small(static_cast<int64_t>(load_relaxed(self->index))));
 }
 
 METHOD(TupleIterator, __setstate__, "__setstate__(self, state, /)", "Set state information for unpickling.") {
@@ -236,8 +239,8 @@ METHOD(TupleIterator, __setstate__, "__setstate__(self, state, /)", "Set state i
     ByteLockGuard guard(thread, self);
     Value tuple = self->tuple.get();
     if (!tuple.is_none())
-        self->index =
-            static_cast<uint64_t>(std::clamp<int64_t>(index, 0, static_cast<int64_t>(tuple.to<Tuple>()->size())));
+        store_relaxed(self->index, static_cast<uint64_t>(
+                                       std::clamp<int64_t>(index, 0, static_cast<int64_t>(tuple.to<Tuple>()->size()))));
     return none();
 }
 

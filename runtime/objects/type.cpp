@@ -318,6 +318,7 @@ void add_subclass(Thread& thread, Type* base, Type* type) {
 }
 
 void remove_subclass(Thread& thread, Type* base, Type* type) {
+    std::lock_guard guard(thread.interpreter->objects->mutex);
     for_each_subclass(base, [&](Type* each, Field<Value>& place) {
         if (each == type) place.set_immediate(Value::nothing());
     });
@@ -377,29 +378,6 @@ static bool is_descriptor_hook(Thread& thread, Str* name) {
     return name == KRAIT_NAME(dunder_get) || name == KRAIT_NAME(dunder_set) || name == KRAIT_NAME(dunder_delete);
 }
 
-namespace {
-
-// Slots and flags are read without a lock. With the GIL off the others stand still while they change, which is rare.
-class SlotChange {
-public:
-    explicit SlotChange(Thread& thread) : thread_(thread), stopped_(!thread.gil_on) {
-        if (!stopped_) return;
-        KRAIT_SAVE_CONTEXT(thread.state->registers, thread.state->stack_pointer);
-        thread.interpreter->threads->stop_world(thread);
-    }
-    ~SlotChange() {
-        if (stopped_) thread_.interpreter->threads->resume_world(thread_);
-    }
-    SlotChange(const SlotChange&) = delete;
-    SlotChange& operator=(const SlotChange&) = delete;
-
-private:
-    Thread& thread_;
-    bool stopped_;
-};
-
-}  // namespace
-
 void Type::changed(Thread& thread, Str* name) {
     bump_versions(thread, this);
     const VmHooks* vm = thread.interpreter->vm;
@@ -409,7 +387,8 @@ void Type::changed(Thread& thread, Str* name) {
     if (name && !is_dunder(name)) return;
     if (!name || name == KRAIT_NAME(dunder_get) || name == KRAIT_NAME(dunder_set) || name == KRAIT_NAME(dunder_delete))
         thread.interpreter->descriptor_epoch.fetch_add(1);
-    SlotChange change(thread);
+    // Slots and flags are read without a lock; that they change is rare.
+    OthersStandStill change(thread, *thread.interpreter->threads);
     update_slots_down(thread, this, name);
 }
 

@@ -1,9 +1,12 @@
 // How instances of related classes lie in memory: which bases go together, and assignment to __class__ and __bases__.
+#include <optional>
+
 #include "runtime/names.h"
 #include "runtime/objects/attributes.h"
 #include "runtime/objects/type_parts.h"
 #include "runtime/objects/wrappers.h"
 #include "runtime/operations.h"
+#include "runtime/threads/registry.h"
 
 namespace krait::core {
 
@@ -102,6 +105,12 @@ static Result<void> recompute_down(Thread& thread, Type* type) {
     return done;
 }
 
+static bool asks_for_mro(Thread& thread, Type* type) {
+    bool found = has_own_mro(thread, type);
+    for_each_subclass(type, [&](Type* each, Field<Value>&) { found = found || asks_for_mro(thread, each); });
+    return found;
+}
+
 // Through the chain of bases as well: where mro() assigns __bases__ again, that chain is newer than the mro.
 static bool inherits_from(const Type* type, const Type* other) {
     for (const Type* at = type; at; at = at->base.get()) {
@@ -139,6 +148,13 @@ Result<void> set_bases(Thread& thread, Type* type, Value value) {
         return raise(thread, Exc::TypeError, "__bases__ assignment: '{}' deallocator differs from '{}'", base,
                      old_base);
 
+    // Bases, order and those of all subclasses change at once, but where Python code says what the order is.
+    std::optional<OthersStandStill> change;
+    if (!asks_for_mro(thread, type)) change.emplace(thread, *thread.interpreter->threads);
+    for (Value each : bases->span()) {
+        if (inherits_from(each.to<Type>(), type))  // by what another thread did meanwhile
+            return raise(thread, Exc::TypeError, "a __bases__ item causes an inheritance cycle");
+    }
     Tuple* old_bases = type->bases.get();
     Tuple* old_mro = type->mro.get();
     type->bases.set(type, bases);

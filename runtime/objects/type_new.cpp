@@ -4,6 +4,7 @@
 #include "runtime/names.h"
 #include "runtime/objects/call_found.h"
 #include "runtime/objects/format_text.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/small_array.h"
 #include "runtime/objects/type_parts.h"
 #include "runtime/objects/wrappers.h"
@@ -241,7 +242,7 @@ Result<void> call_init_subclass(Thread& thread, Type* type, const CallArguments*
 
 uint16_t first_capacity(Thread& thread, Type* base, Dict* namespace_) {
     Value names = dict_get_str(thread, namespace_, KRAIT_NAME(dunder_static_attributes));
-    size_t count = base->inline_capacity;
+    size_t count = load_relaxed(base->inline_capacity);
     if (auto* tuple = names.is_nothing() ? nullptr : names.as_if<Tuple>()) count = std::max(count, tuple->size());
     if (count < 4) count = 4;
     // An even number: cells are multiples of 16 bytes.

@@ -32,6 +32,7 @@ void join_exception_group(Thread& thread);
 
 // C3 (mro.cpp). The second form asks the metaclass's mro() if it has its own.
 Result<Tuple*> linearize(Thread& thread, Type* type);
+bool has_own_mro(Thread& thread, Type* type);  // its metaclass has an mro() of its own
 Result<Tuple*> compute_mro_py(Thread& thread, Type* type);
 // Which base's layout a class of these bases extends; TypeErrors for bases that cannot be (type_layout.cpp).
 Result<Type*> best_base(Thread& thread, Tuple* bases);

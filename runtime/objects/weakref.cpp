@@ -14,6 +14,7 @@
 #include "runtime/objects/format_text.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/object_state.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/signature.h"
 #include "runtime/objects/small_types.h"
 #include "runtime/objects/weak_table.h"
@@ -180,12 +181,13 @@ Result<Value> ref_call(Thread& thread, Value self, const CallArguments& argument
 }
 Result<int64_t> ref_hash(Thread& thread, Value self) {
     auto* reference = self.to<WeakReference>();
-    if (reference->hashed_) return reference->hash_;
+    if (__atomic_load_n(&reference->hashed_, __ATOMIC_ACQUIRE)) return load_relaxed(reference->hash_);
     Value target = reference->target();
     if (target.is_nothing()) return raise(thread, Exc::TypeError, "weak object has gone away");
-    reference->hash_ = TRY(hash_py(thread, target));
-    reference->hashed_ = true;
-    return reference->hash_;
+    int64_t hash = TRY(hash_py(thread, target));
+    store_relaxed(reference->hash_, hash);
+    __atomic_store_n(&reference->hashed_, true, __ATOMIC_RELEASE);
+    return hash;
 }
 Result<Value> ref_compare(Thread& thread, Value left, Value right, CompareOp op) {
     if (op != CompareOp::Eq && op != CompareOp::Ne) return Value::not_implemented();

@@ -8,16 +8,16 @@
 
 namespace krait::core {
 
-// From `source` to `target`, which may overlap. The caller does the barrier of the target's cell.
+// From `source` to `target`, which may overlap. The caller does the barrier of the target's cell. Each word is released: a reader
+// may come upon it by a length that it has read before.
 inline void move_values(const Thread& thread, Field<Value>* target, const Field<Value>* source, size_t count) {
     if (thread.gil_on) [[likely]] {
         memmove(static_cast<void*>(target), source, count * sizeof(Value));
     } else if (target <= source) {
-        for (size_t i = 0; i < count; ++i) target[i].init(source[i].get());
+        for (size_t i = 0; i < count; ++i) target[i].set_immediate(source[i].get());
     } else {
-        for (size_t i = count; i-- > 0;) target[i].init(source[i].get());
+        for (size_t i = count; i-- > 0;) target[i].set_immediate(source[i].get());
     }
-    if (!thread.gil_on) std::atomic_thread_fence(std::memory_order_release);
 }
 inline void clear_values(Field<Value>* target, size_t count) {
     for (size_t i = 0; i < count; ++i) target[i].set_immediate(Value::nothing());

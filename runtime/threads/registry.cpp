@@ -21,7 +21,7 @@ constexpr size_t kStackReserve = 192 * 1024;
 }  // namespace
 
 ThreadRegistry::ThreadRegistry(Interpreter& interpreter, GilMode mode)
-    : interpreter_(interpreter), gil_(mode == GilMode::On) {}
+    : interpreter_(interpreter), gil_(mode == GilMode::On), gil_was_off_(mode == GilMode::Off) {}
 
 ThreadRegistry::~ThreadRegistry() {
     join_finished();
@@ -299,6 +299,7 @@ void ThreadRegistry::set_gil_mode(Thread& thread, GilMode mode) {
     {
         std::lock_guard lock(mutex_);
         gil_.store(mode == GilMode::On, std::memory_order_release);
+        if (mode == GilMode::Off) gil_was_off_.store(true, std::memory_order_relaxed);
         holder_ = mode == GilMode::On ? &thread : nullptr;
         turn_began_ = monotonic_now();
         for_each([&](Thread& other) {

@@ -50,6 +50,9 @@ public:
 
     GilMode gil_mode() const { return gil_.load(std::memory_order_acquire) ? GilMode::On : GilMode::Off; }
     void set_gil_mode(Thread& thread, GilMode mode);
+    // Whether threads have ever run, or may have, without the GIL. What reads for longer than to the next safepoint asks this,
+    // not the mode of the moment.
+    bool gil_was_off() const { return gil_was_off_.load(std::memory_order_relaxed); }
     void set_switch_interval(int64_t nanoseconds) { switch_interval_.store(nanoseconds, std::memory_order_relaxed); }
     int64_t switch_interval() const { return switch_interval_.load(std::memory_order_relaxed); }
 
@@ -112,6 +115,7 @@ private:
     std::atomic<Thread*> stopper_{nullptr};
     int stop_depth_ = 0;
     std::atomic<bool> gil_;
+    std::atomic<bool> gil_was_off_;
     Thread* holder_ = nullptr;
     uint64_t turns_ = 0;  // how often the GIL changed hands
     int64_t turn_began_ = 0;
@@ -125,6 +129,27 @@ private:
     bool doomed_ = false;
     std::atomic<uint32_t> departures_{0};
     std::vector<pthread_t> finished_;  // spawned and gone, to be joined
+};
+
+// With the GIL off the other threads stand still in its scope: for what is read without a lock and changes seldom, but in several
+// fields. No Python code runs in it.
+class OthersStandStill {
+public:
+    OthersStandStill(Thread& thread, ThreadRegistry& threads)
+        : thread_(thread), threads_(thread.gil_on ? nullptr : &threads) {
+        if (!threads_) return;
+        KRAIT_SAVE_CONTEXT(thread.state->registers, thread.state->stack_pointer);
+        threads_->stop_world(thread);
+    }
+    ~OthersStandStill() {
+        if (threads_) threads_->resume_world(thread_);
+    }
+    OthersStandStill(const OthersStandStill&) = delete;
+    OthersStandStill& operator=(const OthersStandStill&) = delete;
+
+private:
+    Thread& thread_;
+    ThreadRegistry* threads_;
 };
 
 }  // namespace krait::core

@@ -1,6 +1,7 @@
 // The module _collections. Library Reference: collections.
 #pragma once
 
+#include "runtime/objects/relaxed.h"
 #include "stdlib/native_helpers.h"
 
 namespace krait::core::collections {
@@ -10,8 +11,8 @@ namespace krait::core::collections {
 class Deque : public Object {
 public:
     Field<ValueArray*> items;  // capacity a power of two; null: empty and never grown
-    uint64_t head, size;
-    int64_t maximum;  // -1: no bound
+    Relaxed<uint64_t> head, size;
+    Relaxed<int64_t> maximum;  // -1: no bound
     std::atomic<uint64_t> version;
 
     Field<Value>& slot(uint64_t index) const {

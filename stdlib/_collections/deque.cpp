@@ -9,7 +9,7 @@ Deque* make_deque(Thread& thread, Type* type, int64_t maximum) {
     return deque;
 }
 
-uint64_t deque_size(Thread&, Deque* deque) { return __atomic_load_n(&deque->size, __ATOMIC_RELAXED); }
+uint64_t deque_size(Thread&, Deque* deque) { return deque->size; }
 
 static uint64_t capacity_of(const Deque* deque) {
     ValueArray* items = deque->items.get();
@@ -77,7 +77,8 @@ Value deque_get(Thread& thread, Deque* deque, uint64_t index) {
 void deque_clear(Thread& thread, Deque* deque) {
     ByteLockGuard lock(thread, deque);
     deque->items.set_immediate(nullptr);
-    deque->head = deque->size = 0;
+    deque->head = 0;
+    deque->size = 0;
     deque->version.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -85,7 +86,7 @@ Result<bool> deque_insert(Thread& thread, Deque* deque, int64_t index, Value val
     for (;;) {
         {
             ByteLockGuard lock(thread, deque);
-            int64_t size = static_cast<int64_t>(deque->size), at = index;
+            int64_t size = static_cast<int64_t>(deque->size.load()), at = index;
             if (deque->maximum >= 0 && size >= deque->maximum) return false;
             if (deque->size < capacity_of(deque)) {
                 if (at < 0) at = std::max<int64_t>(0, at + size);
@@ -126,7 +127,7 @@ bool deque_delete(Thread& thread, Deque* deque, uint64_t index, uint64_t expecte
 
 void deque_rotate(Thread& thread, Deque* deque, int64_t steps) {
     ByteLockGuard lock(thread, deque);
-    int64_t size = static_cast<int64_t>(deque->size);
+    int64_t size = static_cast<int64_t>(deque->size.load());
     if (size <= 1) return;
     steps %= size;
     if (steps > size / 2) steps -= size;
@@ -150,7 +151,8 @@ namespace {
 class DequeIterator : public Object {
 public:
     Field<Deque*> deque;
-    uint64_t index, remaining, version;
+    Relaxed<uint64_t> index, remaining;  // changed under the deque's lock
+    uint64_t version;
 };
 
 Result<Value> next_of(Thread& thread, Value object, Side from) {
@@ -161,15 +163,17 @@ Result<Value> next_of(Thread& thread, Value object, Side from) {
         ByteLockGuard lock(thread, deque);
         bool same = deque->version.load(std::memory_order_relaxed) == self->version;
         if (same && self->remaining == 0) return Value::unbound();
-        if (same && self->index < deque->size)
-            item = deque->slot(from == Side::Left ? self->index : deque->size - 1 - self->index).get();
+        uint64_t index = self->index;
+        if (same && index < deque->size) {
+            item = deque->slot(from == Side::Left ? index : deque->size - 1 - index).get();
+            --self->remaining;
+            self->index = index + 1;
+        }
     }
     if (item.is_nothing()) {
         self->remaining = 0;
         return raise(thread, Exc::RuntimeError, "deque mutated during iteration");
     }
-    --self->remaining;
-    ++self->index;
     return item;
 }
 Result<Value> next_forwards(Thread& thread, Value self) { return next_of(thread, self, Side::Left); }
@@ -184,6 +188,7 @@ Result<Value> construct_of(Thread& thread, Type* type, const CallArguments& argu
     int64_t index = TRY(index_int64_py(thread, bound[1]));
     auto* self = allocate_as<DequeIterator>(thread, type);
     self->deque.set(self, deque);
+    ByteLockGuard lock(thread, deque);
     self->version = deque->version;
     self->index = std::min<uint64_t>(static_cast<uint64_t>(std::max<int64_t>(index, 0)), deque->size);
     self->remaining = deque->size - self->index;
@@ -195,7 +200,7 @@ METHOD(DequeIterator, __length_hint__, "__length_hint__(self, /)",
 }
 METHOD(DequeIterator, __reduce__, "__reduce__(self, /)", "Return state information for pickling.") {
     Deque* deque = self->deque.get();
-    uint64_t index = deque->size >= self->remaining ? deque->size - self->remaining : 0;
+    uint64_t size = deque->size, remaining = self->remaining, index = size >= remaining ? size - remaining : 0;
     return Value(make_tuple(thread, {Value(type_of(thread, Value(self))),
                                      Value(make_tuple(thread, {Value(deque), make_int_unsigned(thread, index)}))}));
 }

@@ -104,7 +104,7 @@ METHOD(Deque, count, "count(self, value, /)", "Return number of occurrences of v
 }
 METHOD(Deque, index, "index(self, value, start=?, stop=?, /)",
        "Return first index of value.\n\nRaises ValueError if the value is not present.") {
-    int64_t size = static_cast<int64_t>(self->size), start = 0, stop = size;
+    int64_t size = static_cast<int64_t>(self->size.load()), start = 0, stop = size;
     if (!args[1].is_nothing()) start = TRY(index_int64_py(thread, args[1], OutOfRange::Clamp));
     if (!args[2].is_nothing()) stop = TRY(index_int64_py(thread, args[2], OutOfRange::Clamp));
     if (start < 0) start = std::max<int64_t>(0, start + size);
@@ -187,7 +187,7 @@ Result<Value> repr_deque(Thread& thread, Value object) {
     TRY(text.add(type_of(thread, object)->name.get()));
     text.add_ascii("(");
     TRY(text.add(items));
-    if (self->maximum >= 0) text.add_ascii(format_text(", maxlen={}", self->maximum));
+    if (self->maximum >= 0) text.add_ascii(format_text(", maxlen={}", self->maximum.load()));
     text.add_ascii(")");
     return Value(TRY(text.finish()));
 }
@@ -227,9 +227,9 @@ Result<int64_t> position_py(Thread& thread, Deque* self, Value key) {
     if (!type_of(thread, key)->slots.index)
         return raise(thread, Exc::TypeError, "sequence index must be integer, not '{}'", type_of(thread, key));
     int64_t index = TRY(index_int64_py(thread, key, OutOfRange::RaiseIndexError));
-    if (index < 0) index += static_cast<int64_t>(self->size);
-    if (index < 0 || index >= static_cast<int64_t>(self->size))
-        return raise(thread, Exc::IndexError, "deque index out of range");
+    auto size = static_cast<int64_t>(self->size.load());
+    if (index < 0) index += size;
+    if (index < 0 || index >= size) return raise(thread, Exc::IndexError, "deque index out of range");
     return index;
 }
 Result<Value> get_item_deque(Thread& thread, Value object, Value key) {
@@ -291,7 +291,7 @@ Result<Value> inplace_repeat_deque(Thread& thread, Value object, Value count) {
     if (static_cast<uint64_t>(times) > (uint64_t{1} << 40) / size) return raise(thread, Exc::MemoryError, "");
     List* once = TRY(make_list_from_py(thread, object));
     // With a bound only the last items count.
-    if (self->maximum >= 0) times = std::min<int64_t>(times, self->maximum / static_cast<int64_t>(size) + 2);
+    if (self->maximum >= 0) times = std::min<int64_t>(times, self->maximum.load() / static_cast<int64_t>(size) + 2);
     for (int64_t i = 1; i < times; ++i) {
         TRY(deque_extend_py(thread, self, Value(once), Side::Right));
         TRY(thread.poll());

@@ -14,8 +14,8 @@ class OrderedIterator : public Object {
 public:
     Field<Value> dict;  // None when exhausted
     Field<DictTable*> table;
-    uint64_t position;  // forwards: the next entry; backwards: one behind it
-    uint32_t used, live;
+    Relaxed<uint64_t> position;  // forwards: the next entry; backwards: one behind it
+    Relaxed<uint32_t> used, live;
     DictPart part;
     Direction direction;
 };
@@ -43,8 +43,10 @@ Result<Value> next_ordered(Thread& thread, Value object) {
     }
     bool forwards = self->direction == Direction::Forwards;
     for (;;) {
-        if (forwards ? self->position >= self->used : self->position == 0) return exhaust(self);
-        DictEntry* entry = table->entries() + (forwards ? self->position++ : --self->position);
+        uint64_t position = self->position;
+        if (!table || (forwards ? position >= used_entries(table) : position == 0)) return exhaust(self);
+        self->position = forwards ? position + 1 : position - 1;
+        DictEntry* entry = table->entries() + (forwards ? position : position - 1);
         Value value = entry->value.get();
         if (value.is_nothing()) continue;
         Value key = entry->key.get_relaxed();
@@ -120,7 +122,7 @@ Value make_ordered_iterator(Thread& thread, Value dict, DictPart part, Direction
     iterator->table.set(iterator, table);
     iterator->used = used_entries(table);
     iterator->live = live_entries(table);
-    iterator->position = direction == Direction::Backwards ? iterator->used
+    iterator->position = direction == Direction::Backwards ? iterator->used.load()
                          : table                           ? table->first.load(std::memory_order_relaxed)
                                                            : 0;
     iterator->part = part;

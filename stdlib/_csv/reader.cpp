@@ -1,4 +1,5 @@
 // csv.reader: a state machine over the characters of each line; a quoted field may go over several lines.
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/text.h"
 #include "stdlib/_csv/csv.h"
 
@@ -10,7 +11,7 @@ class CsvReader : public Object {
 public:
     Field<Value> lines;  // an iterator
     Field<Value> dialect;
-    int64_t line_number;
+    Relaxed<int64_t> line_number;
     static const TypeSpec spec;
 };
 

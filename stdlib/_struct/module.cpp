@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "runtime/heap/heap.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/text_codecs.h"
 #include "stdlib/_struct/struct_format.h"
 #include "stdlib/native_errors.h"
@@ -24,7 +25,7 @@ class UnpackIterator : public Object {
 public:
     Field<Value> structure;  // nothing: exhausted
     Field<Value> buffer;
-    uint64_t offset;
+    Relaxed<uint64_t> offset;
     static const TypeSpec spec;
 };
 
@@ -268,8 +269,10 @@ Result<Value> next_unpacked(Thread& thread, Value self) {
     Value structure = iterator->structure.get();
     if (structure.is_nothing()) return Value::unbound();
     const StructFormat* format = structure.to<StructObject>()->parsed();
+    Value buffer = iterator->buffer.get();
+    if (buffer.is_none()) return Value::unbound();
     ByteView view(thread);
-    TRY(view.open_py(iterator->buffer.get()));
+    TRY(view.open_py(buffer));
     uint64_t offset = iterator->offset;
     if (view.size() < offset || view.size() - offset < format->size) {
         iterator->structure.set_immediate(Value::nothing());
@@ -282,9 +285,11 @@ Result<Value> next_unpacked(Thread& thread, Value self) {
 METHOD(UnpackIterator, length_hint, "__length_hint__(self, /)", nullptr) {
     Value structure = self->structure.get();
     if (structure.is_nothing()) return Value::small(0);
+    Value buffer = self->buffer.get();
+    if (buffer.is_none()) return Value::small(0);
     ByteView view(thread);
-    TRY(view.open_py(self->buffer.get()));
-    size_t rest = view.size() > self->offset ? view.size() - self->offset : 0;
+    TRY(view.open_py(buffer));
+    size_t offset = self->offset, rest = view.size() > offset ? view.size() - offset : 0;
     return Value::small(static_cast<int64_t>(rest / structure.to<StructObject>()->parsed()->size));
 }
 

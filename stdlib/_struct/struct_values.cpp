@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/int_parts.h"
 #include "stdlib/_struct/struct_format.h"
 #include "stdlib/native_errors.h"
@@ -108,7 +109,7 @@ double load_number(const char* data, size_t size, bool big_endian) {
 Result<void> pack_bytes(Thread& thread, const StructItem& item, Value value, char* out) {
     std::string_view bytes;
     if (auto* exact = as_kind<Bytes>(thread, value)) bytes = exact->view();
-    else if (auto* array = as_kind<Bytearray>(thread, value)) bytes = array->view();
+    else if (auto* array = as_kind<Bytearray>(thread, value)) bytes = TRY(bytearray_bytes(thread, array));
     else
         return raise_native(thread, kStructErrorSpec, "argument for '{}' must be a bytes object",
                             std::string(1, item.code));

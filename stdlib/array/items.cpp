@@ -1,4 +1,5 @@
 // Items of an array: conversion, room, splicing.
+#include <algorithm>
 #include <cstring>
 
 #include "runtime/objects/int_parts.h"
@@ -40,12 +41,15 @@ static T load(const char* data) {
     return item;
 }
 
-Result<Value> array_get(Thread& thread, const ArrayObject* array, int64_t index) {
-    ByteBuffer* buffer = array->buffer.get();
-    size_t offset = static_cast<size_t>(index) * array->kind->size;
-    if (index < 0 || index >= array->size || !buffer || offset + array->kind->size > buffer->capacity)
-        return raise(thread, Exc::IndexError, "array index out of range");
-    const char* at = buffer->bytes + offset;
+Result<Value> array_get(Thread& thread, ArrayObject* array, int64_t index) {
+    char at[8];
+    bool there;
+    {
+        ByteLockGuard guard(thread, array);
+        there = index >= 0 && index < array->size;
+        if (there) std::memcpy(at, array->data() + static_cast<size_t>(index) * array->kind->size, array->kind->size);
+    }
+    if (!there) return raise(thread, Exc::IndexError, "array index out of range");
     switch (array->kind->code) {
     case 'b': return Value::small(load<int8_t>(at));
     case 'B': return Value::small(load<uint8_t>(at));
@@ -170,61 +174,67 @@ Result<ArrayObject*> make_array(Thread& thread, Type* type, const ArrayKind& kin
 }
 
 Result<void> array_resize(Thread& thread, ArrayObject* array, int64_t size) {
-    if (size == array->size) return {};
-    if (array->exports.load() > 0)
-        return raise(thread, Exc::BufferError, "cannot resize an array that is exporting buffers");
-    size_t bytes = TRY(byte_count(thread, *array->kind, size));
-    ByteBuffer* buffer = array->buffer.get();
-    size_t capacity = buffer ? buffer->capacity : 0;
-    if (bytes > capacity || bytes < capacity / 4) {
-        ByteBuffer* larger = TRY(make_buffer(thread, bytes + bytes / 8 + (bytes ? 16 : 0)));
-        ByteLockGuard guard(thread, array);
-        size_t kept = std::min(array->bytes(), bytes);
-        if (kept && array->data()) std::memcpy(larger->bytes, array->data(), kept);
-        array->buffer.set(array, larger);
-        array->size = size;
-        return {};
-    }
-    ByteLockGuard guard(thread, array);
-    size_t old = array->bytes();
-    if (bytes > old) std::memset(array->data() + old, 0, bytes - old);
-    array->size = size;
-    return {};
+    int64_t old = array->size;
+    if (size <= old) return array_splice(thread, array, size, kArrayEnd, {});
+    size_t more = TRY(byte_count(thread, *array->kind, size - old));
+    return array_splice(thread, array, old, old, std::string_view(nullptr, more));
+}
+
+static void put_items(char* to, std::string_view items) {
+    if (items.empty()) return;
+    if (items.data()) std::memcpy(to, items.data(), items.size());
+    else std::memset(to, 0, items.size());
 }
 
 Result<void> array_splice(Thread& thread, ArrayObject* array, int64_t start, int64_t stop, std::string_view items) {
     size_t unit = array->kind->size;
-    int64_t added = static_cast<int64_t>(items.size() / unit), removed = stop - start, old = array->size;
-    auto move_tail = [&] {
-        char* data = array->data();
-        if (data && old > stop)
-            std::memmove(data + static_cast<size_t>(start + added) * unit, data + static_cast<size_t>(stop) * unit,
-                         static_cast<size_t>(old - stop) * unit);
-    };
-    if (added < removed) {
-        if (array->exports.load() > 0)
+    auto added = static_cast<int64_t>(items.size() / unit);
+    for (;;) {
+        int64_t old = array->size;
+        ByteBuffer* buffer = array->buffer.get();
+        int64_t from = std::min(start, old), until = std::clamp(stop, from, old);
+        int64_t size = old - (until - from) + added;
+        if (size != old && array->exports.load() > 0)
             return raise(thread, Exc::BufferError, "cannot resize an array that is exporting buffers");
-        move_tail();
-        TRY(array_resize(thread, array, old + added - removed));
-    } else if (added > removed) {
-        TRY(array_resize(thread, array, old + added - removed));
-        move_tail();
+        size_t bytes = TRY(byte_count(thread, *array->kind, size))
+        , capacity = buffer ? buffer->capacity : 0;
+        ByteBuffer* fresh = nullptr;
+        if (size != old && (bytes > capacity || bytes < capacity / 4))
+            fresh = TRY(make_buffer(thread, bytes + bytes / 8 + (bytes ? 16 : 0)));
+        ByteLockGuard guard(thread, array);
+        if (array->size != old || array->buffer.get() != buffer) continue;
+        if (size != old && array->exports.load() > 0) continue;
+        size_t head = static_cast<size_t>(from) * unit, behind = static_cast<size_t>(until) * unit;
+        size_t tail = static_cast<size_t>(old) * unit - behind;
+        char* data = buffer ? buffer->bytes : nullptr;
+        if (fresh) {
+            if (head) std::memcpy(fresh->bytes, data, head);
+            put_items(fresh->bytes + head, items);
+            if (tail) std::memcpy(fresh->bytes + head + items.size(), data + behind, tail);
+            array->buffer.set(array, fresh);
+        } else {
+            if (tail && size != old) std::memmove(data + head + items.size(), data + behind, tail);
+            put_items(data + head, items);
+        }
+        array->size = size;
+        return {};
     }
-    if (!items.empty()) std::memcpy(array->data() + static_cast<size_t>(start) * unit, items.data(), items.size());
-    return {};
+}
+
+std::string array_bytes(Thread& thread, ArrayObject* array) {
+    ByteLockGuard guard(thread, array);
+    return array->size ? std::string(array->data(), array->bytes()) : std::string();
 }
 
 Result<void> array_extend_py(Thread& thread, ArrayObject* array, Value source) {
     if (auto* other = as_array(thread, source)) {
         if (other->kind != array->kind) return raise(thread, Exc::TypeError, "can only extend with array of same kind");
-        std::string copy(other->bytes(), '\0');
-        if (!copy.empty()) std::memcpy(copy.data(), other->data(), copy.size());
-        return array_splice(thread, array, array->size, array->size, copy);
+        return array_splice(thread, array, kArrayEnd, kArrayEnd, array_bytes(thread, other));
     }
     return for_each_py(thread, source, [&](Value value) -> Result<bool> {
         char item[8];
         TRY(array_item_py(thread, *array->kind, value, item));
-        TRY(array_splice(thread, array, array->size, array->size, {item, array->kind->size}));
+        TRY(array_splice(thread, array, kArrayEnd, kArrayEnd, {item, array->kind->size}));
         return true;
     });
 }
@@ -236,12 +246,14 @@ Result<void> array_append_text(Thread& thread, ArrayObject* array, Str* text) {
     return array_splice(thread, array, array->size, array->size,
                         {reinterpret_cast<const char*>(codes.data()), codes.size() * sizeof(char32_t)});
 }
-Result<Str*> array_text(Thread& thread, const ArrayObject* array) {
-    auto* codes = reinterpret_cast<const char32_t*>(array->data());
-    for (int64_t i = 0; i < array->size; ++i) {
-        if (codes[i] > 0x10ffff) return raise(thread, Exc::ValueError, "character is not in range [U+0000; U+10ffff]");
+Result<Str*> array_text(Thread& thread, ArrayObject* array) {
+    std::string bytes = array_bytes(thread, array);
+    std::u32string codes(bytes.size() / sizeof(char32_t), U'\0');
+    if (!bytes.empty()) std::memcpy(codes.data(), bytes.data(), bytes.size());
+    for (char32_t code : codes) {
+        if (code > 0x10ffff) return raise(thread, Exc::ValueError, "character is not in range [U+0000; U+10ffff]");
     }
-    return make_str(thread, std::u32string_view(codes, static_cast<size_t>(array->size)));
+    return make_str(thread, std::u32string_view(codes));
 }
 
 }  // namespace krait::core

@@ -13,7 +13,7 @@ bool is_text(const ArrayObject* array) { return array->kind->code == 'u' || arra
 METHOD(ArrayObject, append, "append(self, v, /)", "Append new value v to the end of the array.") {
     char item[8];
     TRY(array_item_py(thread, *self->kind, args[0], item));
-    TRY(array_splice(thread, self, self->size, self->size, {item, self->kind->size}));
+    TRY(array_splice(thread, self, kArrayEnd, kArrayEnd, {item, self->kind->size}));
     return none();
 }
 METHOD(ArrayObject, extend, "extend(self, bb, /)", "Append items to the end of the array.") {
@@ -24,17 +24,19 @@ METHOD(ArrayObject, insert, "insert(self, i, v, /)", "Insert a new item v into t
     int64_t at = TRY(index_int64_py(thread, args[0]));
     char item[8];
     TRY(array_item_py(thread, *self->kind, args[1], item));
-    if (at < 0) at += self->size;
-    at = std::clamp<int64_t>(at, 0, self->size);
+    int64_t size = self->size;
+    if (at < 0) at += size;
+    at = std::clamp<int64_t>(at, 0, size);
     TRY(array_splice(thread, self, at, at, {item, self->kind->size}));
     return none();
 }
 METHOD(ArrayObject, pop, "pop(self, i=-1, /)",
        "Return the i-th element and delete it from the array.\n\ni defaults to -1.") {
     int64_t at = TRY(index_int64_py(thread, args[0]));
-    if (self->size == 0) return raise(thread, Exc::IndexError, "pop from empty array");
-    if (at < 0) at += self->size;
-    if (at < 0 || at >= self->size) return raise(thread, Exc::IndexError, "pop index out of range");
+    int64_t size = self->size;
+    if (size == 0) return raise(thread, Exc::IndexError, "pop from empty array");
+    if (at < 0) at += size;
+    if (at < 0 || at >= size) return raise(thread, Exc::IndexError, "pop index out of range");
     Value item = TRY(array_get(thread, self, at));
     TRY(array_splice(thread, self, at, at + 1, {}));
     return item;
@@ -73,6 +75,7 @@ METHOD(ArrayObject, clear, "clear(self, /)", "Remove all items from the array.")
 }
 METHOD(ArrayObject, reverse, "reverse(self, /)", "Reverse the order of the items in the array.") {
     size_t unit = self->kind->size;
+    ByteLockGuard guard(thread, self);
     char* data = self->data();
     for (int64_t i = 0, k = self->size - 1; i < k; ++i, --k)
         std::swap_ranges(data + static_cast<size_t>(i) * unit, data + static_cast<size_t>(i + 1) * unit,
@@ -83,6 +86,7 @@ METHOD(ArrayObject, byteswap, "byteswap(self, /)",
        "Byteswap all items of the array.\n\nIf the items in the array are not 1, 2, 4, or 8 bytes in size, "
        "RuntimeError is\nraised.") {
     size_t unit = self->kind->size;
+    ByteLockGuard guard(thread, self);
     for (size_t i = 0; i < self->bytes(); i += unit) std::reverse(self->data() + i, self->data() + i + unit);
     return none();
 }
@@ -93,7 +97,7 @@ METHOD(ArrayObject, buffer_info, "buffer_info(self, /)",
         thread, {make_int_unsigned(thread, reinterpret_cast<uintptr_t>(self->data())), make_int(thread, self->size)}));
 }
 METHOD(ArrayObject, tolist, "tolist(self, /)", "Convert array to an ordinary list with the same items.") {
-    List* list = make_list(thread, static_cast<size_t>(self->size));
+    List* list = make_list(thread, static_cast<size_t>(self->size.load()));
     for (int64_t i = 0; i < self->size; ++i) TRY(list_append(thread, list, TRY(array_get(thread, self, i))));
     return Value(list);
 }
@@ -112,13 +116,13 @@ METHOD(ArrayObject, fromlist, "fromlist(self, list, /)", "Append items to array 
             TRY(array_resize(thread, self, old));
             return pending.is_nothing() ? kFailure : raise_instance(thread, pending);
         }
-        TRY(array_splice(thread, self, self->size, self->size, {item, self->kind->size}));
+        TRY(array_splice(thread, self, kArrayEnd, kArrayEnd, {item, self->kind->size}));
     }
     return none();
 }
 METHOD(ArrayObject, tobytes, "tobytes(self, /)",
        "Convert the array to an array of machine values and return the bytes representation.") {
-    return Value(TRY(make_bytes(thread, std::string_view(self->data(), self->bytes()))));
+    return Value(TRY(make_bytes(thread, array_bytes(thread, self))));
 }
 METHOD(ArrayObject, frombytes, "frombytes(self, buffer, /)",
        "Appends items from the string, interpreting it as an array of machine values, as if it had been read from a "
@@ -129,7 +133,7 @@ METHOD(ArrayObject, frombytes, "frombytes(self, buffer, /)",
         return raise(thread, Exc::ValueError, "bytes length not a multiple of item size");
     std::string copy(view.bytes());  // it may be the array's own
     view.release();
-    TRY(array_splice(thread, self, self->size, self->size, copy));
+    TRY(array_splice(thread, self, kArrayEnd, kArrayEnd, copy));
     return none();
 }
 METHOD(ArrayObject, fromfile, "fromfile(self, f, n, /)",
@@ -147,12 +151,12 @@ METHOD(ArrayObject, fromfile, "fromfile(self, f, n, /)",
     bool enough = bytes->size() == static_cast<size_t>(count) * self->kind->size;
     if (!enough && whole != bytes->size())
         return raise(thread, Exc::ValueError, "bytes length not a multiple of item size");
-    TRY(array_splice(thread, self, self->size, self->size, bytes->view().substr(0, whole)));
+    TRY(array_splice(thread, self, kArrayEnd, kArrayEnd, bytes->view().substr(0, whole)));
     if (!enough) return raise(thread, Exc::EOFError, "read() returned not enough bytes");
     return none();
 }
 METHOD(ArrayObject, tofile, "tofile(self, f, /)", "Write all items (as machine values) to the file object f.") {
-    Value bytes(TRY(make_bytes(thread, std::string_view(self->data(), self->bytes()))));
+    Value bytes(TRY(make_bytes(thread, array_bytes(thread, self))));
     TRY(call_method_py(thread, args[0], KRAIT_NAME(write), {&bytes, 1}));
     return none();
 }
@@ -175,8 +179,8 @@ METHOD(ArrayObject, tounicode, "tounicode(self, /)",
     return Value(TRY(array_text(thread, self)));
 }
 Result<Value> copied(Thread& thread, ArrayObject* self) {
-    ArrayObject* made = TRY(make_array(thread, native_type(thread, ArrayObject::spec), *self->kind, self->size));
-    if (self->bytes()) std::memcpy(made->data(), self->data(), made->bytes());
+    ArrayObject* made = TRY(make_array(thread, native_type(thread, ArrayObject::spec), *self->kind, 0));
+    TRY(array_splice(thread, made, 0, 0, array_bytes(thread, self)));
     return Value(made);
 }
 METHOD(ArrayObject, copy, "__copy__(self, /)", "Return a copy of the array.") { return copied(thread, self); }

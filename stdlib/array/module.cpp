@@ -52,7 +52,7 @@ Result<Value> construct_array(Thread& thread, Type* type, const CallArguments& a
         for (int64_t i = 0; i < other->size; ++i) {
             char item[8];
             TRY(array_item_py(thread, *kind, TRY(array_get(thread, other, i)), item));
-            TRY(array_splice(thread, array, array->size, array->size, {item, kind->size}));
+            TRY(array_splice(thread, array, kArrayEnd, kArrayEnd, {item, kind->size}));
         }
     } else {
         TRY(array_extend_py(thread, array, source));
@@ -63,13 +63,13 @@ Result<Value> construct_array(Thread& thread, Type* type, const CallArguments& a
 // ---- sequence operations ----
 
 ArrayObject* array_of(Value self) { return self.to<ArrayObject>(); }
-Result<int64_t> array_length(Thread&, Value self) { return array_of(self)->size; }
-std::string_view bytes_of(const ArrayObject* array) { return {array->data(), array->bytes()}; }
+Result<int64_t> array_length(Thread&, Value self) { return array_of(self)->size.load(); }
 
 Result<int64_t> position_py(Thread& thread, ArrayObject* array, Value key, const char* message) {
     int64_t index = TRY(index_int64_py(thread, key, OutOfRange::RaiseIndexError));
-    if (index < 0) index += array->size;
-    if (index < 0 || index >= array->size) return raise(thread, Exc::IndexError, message);
+    int64_t size = array->size;
+    if (index < 0) index += size;
+    if (index < 0 || index >= size) return raise(thread, Exc::IndexError, message);
     return index;
 }
 Result<Value> get_item(Thread& thread, Value self, Value key) {
@@ -80,9 +80,14 @@ Result<Value> get_item(Thread& thread, Value self, Value key) {
         ArrayObject* made =
             TRY(make_array(thread, native_type(thread, ArrayObject::spec), *array->kind, bounds.length));
         size_t unit = array->kind->size;
-        for (int64_t i = 0, at = bounds.start; i < bounds.length; ++i, at += bounds.step)
-            std::memcpy(made->data() + static_cast<size_t>(i) * unit, array->data() + static_cast<size_t>(at) * unit,
-                        unit);
+        int64_t copied = 0;
+        ByteLockGuard guard(thread, array);
+        for (int64_t at = bounds.start; copied < bounds.length; ++copied, at += bounds.step) {
+            if (at >= array->size) break;  // shortened just now by another thread
+            std::memcpy(made->data() + static_cast<size_t>(copied) * unit,
+                        array->data() + static_cast<size_t>(at) * unit, unit);
+        }
+        if (copied < bounds.length) made->size = copied;
         return Value(made);
     }
     if (!is_int(thread, key) && !type_of(thread, key)->slots.index)
@@ -100,7 +105,7 @@ Result<void> set_slice(Thread& thread, ArrayObject* array, Slice* slice, Value v
     SliceParts parts = TRY(slice_parts_py(thread, slice));
     SliceBounds bounds = slice_bounds(parts, array->size);
     size_t unit = array->kind->size;
-    std::string items(other ? bytes_of(other) : std::string_view());
+    std::string items(other ? array_bytes(thread, other) : std::string());
     if (bounds.step == 1)
         return array_splice(thread, array, bounds.start, std::max(bounds.start, bounds.start + bounds.length), items);
     if (value.is_nothing()) {
@@ -109,22 +114,28 @@ Result<void> set_slice(Thread& thread, ArrayObject* array, Slice* slice, Value v
         if (array->exports.load() > 0)
             return raise(thread, Exc::BufferError, "cannot resize an array that is exporting buffers");
         if (bounds.step < 0) bounds.start += bounds.step * (bounds.length - 1), bounds.step = -bounds.step;
-        char* data = array->data();
         int64_t next = bounds.start, gone = 0, out = bounds.start;
-        for (int64_t i = bounds.start; i < array->size; ++i) {
-            if (i == next && gone < bounds.length) {
-                ++gone, next += bounds.step;
-                continue;
+        {
+            ByteLockGuard guard(thread, array);
+            char* data = array->data();
+            for (int64_t i = bounds.start; i < array->size; ++i) {
+                if (i == next && gone < bounds.length) {
+                    ++gone, next += bounds.step;
+                    continue;
+                }
+                std::memmove(data + static_cast<size_t>(out++) * unit, data + static_cast<size_t>(i) * unit, unit);
             }
-            std::memmove(data + static_cast<size_t>(out++) * unit, data + static_cast<size_t>(i) * unit, unit);
+            array->size = std::min<int64_t>(array->size, out);
         }
-        return array_resize(thread, array, out);
+        return {};
     }
-    if (other->size != bounds.length) {
-        return raise(thread, Exc::ValueError, "attempt to assign array of size {} to extended slice of size {}",
-                     other->size, bounds.length);
+    auto given = static_cast<int64_t>(items.size() / unit);
+    if (given != bounds.length) {
+        return raise(thread, Exc::ValueError, "attempt to assign array of size {} to extended slice of size {}", given,
+                     bounds.length);
     }
-    for (int64_t i = 0, at = bounds.start; i < bounds.length; ++i, at += bounds.step)
+    ByteLockGuard guard(thread, array);
+    for (int64_t i = 0, at = bounds.start; i < bounds.length && at < array->size; ++i, at += bounds.step)
         std::memcpy(array->data() + static_cast<size_t>(at) * unit, items.data() + static_cast<size_t>(i) * unit, unit);
     return {};
 }
@@ -137,9 +148,14 @@ Result<void> set_item(Thread& thread, Value self, Value key, Value value) {
     if (value.is_nothing()) return array_splice(thread, array, index, index + 1, {});
     char item[8];
     TRY(array_item_py(thread, *array->kind, value, item));
-    if (index >= array->size) return raise(thread, Exc::IndexError, "array assignment index out of range");
-    std::memcpy(array->data() + static_cast<size_t>(index) * array->kind->size, item, array->kind->size);
-    return {};
+    {
+        ByteLockGuard guard(thread, array);
+        if (index < array->size) {
+            std::memcpy(array->data() + static_cast<size_t>(index) * array->kind->size, item, array->kind->size);
+            return {};
+        }
+    }
+    return raise(thread, Exc::IndexError, "array assignment index out of range");
 }
 Result<bool> contains(Thread& thread, Value self, Value wanted) {
     auto* array = array_of(self);
@@ -156,8 +172,8 @@ Result<Value> concat(Thread& thread, Value left, Value right) {
         return raise(thread, Exc::TypeError, "can only append array (not \"{}\") to array", type_name(thread, right));
     if (a->kind != b->kind) return raise(thread, Exc::TypeError, "bad argument type for built-in operation");
     ArrayObject* made = TRY(make_array(thread, native_type(thread, ArrayObject::spec), *a->kind, 0));
-    TRY(array_splice(thread, made, 0, 0, bytes_of(a)));
-    TRY(array_splice(thread, made, made->size, made->size, bytes_of(b)));
+    TRY(array_splice(thread, made, 0, 0, array_bytes(thread, a)));
+    TRY(array_splice(thread, made, kArrayEnd, kArrayEnd, array_bytes(thread, b)));
     return Value(made);
 }
 Result<Value> inplace_concat(Thread& thread, Value self, Value other) {
@@ -171,7 +187,8 @@ Result<void> fill_repeated(Thread& thread, ArrayObject* array, std::string_view 
     if (__builtin_mul_overflow(static_cast<int64_t>(unit.size() / array->kind->size), count, &total))
         return raise(thread, Exc::MemoryError, "");
     TRY(array_resize(thread, array, total));
-    for (size_t at = 0; at < array->bytes(); at += unit.size())
+    ByteLockGuard guard(thread, array);
+    for (size_t at = 0; at + unit.size() <= array->bytes(); at += unit.size())
         std::memcpy(array->data() + at, unit.data(), unit.size());
     return {};
 }
@@ -179,13 +196,14 @@ Result<Value> repeat(Thread& thread, Value self, Value count) {
     int64_t times = std::max<int64_t>(TRY(index_int64_py(thread, count)), 0);
     auto* array = array_of(self);
     ArrayObject* made = TRY(make_array(thread, native_type(thread, ArrayObject::spec), *array->kind, 0));
-    if (array->size && times) TRY(fill_repeated(thread, made, std::string(bytes_of(array)), times));
+    std::string unit = array_bytes(thread, array);
+    if (!unit.empty() && times) TRY(fill_repeated(thread, made, unit, times));
     return Value(made);
 }
 Result<Value> inplace_repeat(Thread& thread, Value self, Value count) {
     int64_t times = std::max<int64_t>(TRY(index_int64_py(thread, count)), 0);
     auto* array = array_of(self);
-    std::string unit(bytes_of(array));
+    std::string unit = array_bytes(thread, array);
     if (times == 0) TRY(array_resize(thread, array, 0));
     else if (!unit.empty()) TRY(fill_repeated(thread, array, unit, times));
     return self;
@@ -229,8 +247,9 @@ Result<Value> iterate(Thread& thread, Value self) {
 
 // ---- the buffer ----
 
-Result<void> get_buffer(Thread&, Value self, BufferView& view) {
+Result<void> get_buffer(Thread& thread, Value self, BufferView& view) {
     auto* array = array_of(self);
+    ByteLockGuard guard(thread, array);
     array->exports.fetch_add(1);
     static char empty;
     view.set_bytes(self, array->data() ? array->data() : &empty, array->bytes(), false);
@@ -249,7 +268,11 @@ Result<Value> next_item(Thread& thread, Value self) {
     auto* iterator = self.to<ArrayIterator>();
     Value array = iterator->array.get();
     if (array.is_nothing()) return Value::unbound();
-    if (iterator->index < array_of(array)->size) return array_get(thread, array_of(array), iterator->index++);
+    int64_t index = iterator->index;
+    if (index < array_of(array)->size) {
+        iterator->index = index + 1;
+        return array_get(thread, array_of(array), index);
+    }
     iterator->array.set_immediate(Value::nothing());
     return Value::unbound();
 }
@@ -264,7 +287,7 @@ METHOD(ArrayIterator, reduce, "__reduce__(self, /)", "Return state information f
 METHOD(ArrayIterator, setstate, "__setstate__(self, state, /)", "Set state information for unpickling.") {
     int64_t index = TRY(index_int64_py(thread, args[0]));
     Value array = self->array.get();
-    if (!array.is_nothing()) self->index = std::clamp<int64_t>(index, 0, array_of(array)->size);
+    if (!array.is_nothing()) self->index = std::clamp<int64_t>(index, 0, array_of(array)->size.load());
     return none();
 }
 

@@ -19,7 +19,7 @@ public:
     size_t size;  // of the buffer
     size_t position, end;
     bool writing;
-    bool detached;
+    Relaxed<bool> detached;
     bool readable, writable;
     bool raw_is_file;  // exactly a FileIO
 };

@@ -88,7 +88,7 @@ Result<int> parse_mode(Thread& thread, FileIO* file, std::string_view mode) {
 }
 
 Result<void> close_file(Thread& thread, FileIO* file) {
-    int fd = __atomic_exchange_n(&file->fd, -1, __ATOMIC_ACQ_REL);
+    int fd = file->fd.exchange(-1);
     if (fd < 0) return {};
     if (int error = close_descriptor(thread, fd)) return raise_errno(thread, error);
     return {};
@@ -271,8 +271,9 @@ METHOD(FileIO, truncate, "truncate(self, size=None, /)",
 }
 METHOD(FileIO, seekable, "seekable(self, /)", "True if file supports random-access.") {
     if (self->fd < 0) return raise_closed(thread);
-    if (self->seekable < 0) self->seekable = ::lseek(self->fd, 0, SEEK_CUR) >= 0;
-    return Value::boolean(self->seekable);
+    int8_t seekable = self->seekable;
+    if (seekable < 0) self->seekable = seekable = ::lseek(self->fd, 0, SEEK_CUR) >= 0;
+    return Value::boolean(seekable);
 }
 METHOD(FileIO, readable, "readable(self, /)", "True if file was opened in a read mode.") {
     if (self->fd < 0) return raise_closed(thread);
@@ -358,7 +359,7 @@ Result<Value> file_repr(Thread& thread, Value self) {
     const char* closes = file->close_fd ? "True" : "False";
     Value named = TRY(find_attribute_py(thread, self, KRAIT_NAME(name)));
     if (named.is_unbound())
-        return format_str(thread, "<{} fd={} mode='{}' closefd={}>", name, file->fd, mode_text(file), closes);
+        return format_str(thread, "<{} fd={} mode='{}' closefd={}>", name, file->fd.load(), mode_text(file), closes);
     ReprGuard guard(thread, self);
     if (guard.recursive()) return raise(thread, Exc::RuntimeError, "reentrant call inside {}.__repr__", name);
     return format_str(thread, "<{} name={} mode='{}' closefd={}>", name, TRY(repr_py(thread, named)), mode_text(file),

@@ -7,9 +7,9 @@ namespace krait::core {
 
 class FileIO : public IOBase {
 public:
-    int fd;  // -1: closed
+    std::atomic<int> fd;  // -1: closed
     bool created, readable, writable, appending, close_fd;
-    int8_t seekable;  // -1: not known yet
+    Relaxed<int8_t> seekable;  // -1: not known yet
     uint32_t block_size;
 };
 

@@ -15,6 +15,7 @@
 #include "runtime/native.h"
 #include "runtime/objects/bytes.h"
 #include "runtime/objects/containers.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/str.h"
 #include "runtime/objects/type.h"
 #include "runtime/threads/wait.h"
@@ -28,8 +29,8 @@ public:
     std::atomic<uint64_t> lock_owner;
     uint32_t lock_depth;
     ParkingMutex lock;
-    bool base_closed;  // what _IOBase.close() remembers
-    bool finalizing;
+    Relaxed<bool> base_closed;  // what _IOBase.close() remembers
+    Relaxed<bool> finalizing;
 };
 
 extern const TypeSpec kIOBaseSpec, kRawIOBaseSpec, kBufferedIOBaseSpec, kTextIOBaseSpec;

@@ -141,8 +141,8 @@ METHOD(TextWrapper, reconfigure,
         return raise_unsupported(thread,
                                  "It is not possible to set the encoding or newline of stream after the first read");
     if (has_newline && !args[2].is_none()) TRY(newline_argument(thread, args[2]));
-    bool line_buffering = args[3].is_none() ? self->line_buffering : TRY(truth_py(thread, args[3]));
-    bool write_through = args[4].is_none() ? self->write_through : TRY(truth_py(thread, args[4]));
+    bool line_buffering = args[3].is_none() ? self->line_buffering.load() : TRY(truth_py(thread, args[3]));
+    bool write_through = args[4].is_none() ? self->write_through.load() : TRY(truth_py(thread, args[4]));
     TRY(call_method_py(thread, Value(self), KRAIT_NAME(flush)));
     if (new_codec) {
         if (encoding.is_none()) encoding = self->encoding.get();
@@ -278,7 +278,7 @@ METHOD(TextWrapper, flush, "flush(self, /)", nullptr) {
 Result<bool> read_chunk_py(Thread& thread, TextWrapper* self, int64_t hint) {
     if (!self->readable) return raise_unsupported(thread, "not readable");
     DecoderState before;
-    const bool telling = self->telling;  // read() may change it
+    const bool telling = self->telling;  // read(), or another thread, may change it
     if (telling) before = TRY(decoder_state_py(thread, self));
     Value input;
     Value size = Value::small(std::max(self->chunk_size, hint));
@@ -432,7 +432,9 @@ Result<Value> next_text(Thread& thread, Value value) {
     TRY(check_attached(thread, self));
     self->telling = false;
     Value line;
+    StreamGuard guard(thread, self);
     if (is_exactly(thread, value, kTextIOWrapperSpec)) {
+        TRY(guard.enter());
         line = Value(TRY(read_line_py(thread, self, -1)));
     } else {
         line = TRY(call_method_py(thread, value, KRAIT_NAME(readline)));
@@ -441,6 +443,8 @@ Result<Value> next_text(Thread& thread, Value value) {
                          type_name(thread, line));
     }
     if (as_kind<Str>(thread, line)->length()) return line;
+    StreamGuard end(thread, self);
+    TRY(end.enter());
     self->telling = self->seekable;
     self->snapshot_flags.set_immediate(Value::nothing());
     return Value::unbound();

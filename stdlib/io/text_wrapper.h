@@ -33,8 +33,9 @@ public:
     NewlineState newlines;
     std::string_view write_newline;  // what '\n' becomes; empty: itself
     bool universal;                  // the decoder looks at newlines
-    bool detached, seekable, telling, has_read1;
-    bool line_buffering, write_through;
+    bool seekable, has_read1;
+    Relaxed<bool> detached, telling;  // read and written outside of the stream's lock too
+    Relaxed<bool> line_buffering, write_through;
     bool readable, writable;
     bool encoding_at_start;  // the next thing the encoder makes is at the start of the stream
     bool buffer_is_native;

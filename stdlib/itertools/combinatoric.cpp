@@ -2,6 +2,7 @@
 //
 // Each keeps a pool and an array of indices into it (product: an index for each pool). One step advances the indices under the
 // object's lock, into a tuple that was made before.
+#include "runtime/objects/relaxed.h"
 #include "stdlib/itertools/itertools.h"
 
 namespace krait::core::iteration {
@@ -13,8 +14,8 @@ public:
     Field<Tuple*> pool;          // product: a tuple of tuples
     Field<ByteBuffer*> indices;  // int64 each; permutations: n indices, then r cycles
     uint64_t width;              // of a result
-    bool begun;
-    bool stopped;
+    Relaxed<bool> begun;
+    Relaxed<bool> stopped;
     int64_t* numbers() const { return reinterpret_cast<int64_t*>(indices.get_relaxed()->bytes); }
 };
 constexpr TraceFunction kTrace = trace_members<Combinatoric, &Combinatoric::pool, &Combinatoric::indices>;

@@ -95,8 +95,9 @@ Result<Value> next_zip_longest(Thread& thread, Value object) {
                 return kFailure;
             }
             if (next.value().is_unbound()) {
-                iterators->items_[i].set_immediate(Value::nothing());
-                if (self->active.fetch_sub(1) <= 1) return Value::unbound();
+                // Of two threads that find the end one counts it.
+                bool first = iterators->items_[i].compare_exchange(iterators, iterator, Value::nothing());
+                if (self->active.fetch_sub(first) <= first) return Value::unbound();
             } else {
                 item = next.value();
             }

@@ -117,17 +117,20 @@ Result<Value> next_tee(Thread& thread, Value object) {
     Value value = node->value.get();
     if (value.is_nothing()) {
         if (node->running.exchange(true)) return raise(thread, Exc::RuntimeError, "cannot re-enter the tee iterator");
-        Result<Value> fetched = next_py(thread, node->iterator.get());
+        value = node->value.get();  // perhaps fetched just now by another thread
+        Result<Value> fetched = value.is_nothing() ? next_py(thread, node->iterator.get()) : Result<Value>(value);
         if (fetched.failed() || fetched.value().is_unbound()) {
             node->running = false;
             return fetched;
         }
-        auto* next = allocate_native<TeeNode>(thread, kTeeNode);
-        next->iterator.set(next, node->iterator.get());
-        node->next.set(node, next);
-        node->value.set(node, fetched.value());
+        if (value.is_nothing()) {
+            auto* next = allocate_native<TeeNode>(thread, kTeeNode);
+            next->iterator.set(next, node->iterator.get());
+            node->next.set(node, next);
+            value = fetched.value();
+            node->value.set(node, value);
+        }
         node->running = false;
-        value = fetched.value();
     }
     self->node.set(self, node->next.get());
     return value;

@@ -1,4 +1,5 @@
 // accumulate, compress, dropwhile, takewhile, filterfalse, islice, starmap.
+#include "runtime/objects/relaxed.h"
 #include "stdlib/itertools/itertools.h"
 
 namespace krait::core::iteration {
@@ -9,7 +10,7 @@ namespace {
 class WithFunction : public Object {
 public:
     Field<Value> function, iterator;
-    bool flag;  // dropwhile: dropping is over; takewhile: stopped
+    Relaxed<bool> flag;  // dropwhile: dropping is over; takewhile: stopped
 };
 constexpr TraceFunction kTraceWithFunction =
     trace_members<WithFunction, &WithFunction::function, &WithFunction::iterator>;
@@ -138,7 +139,8 @@ Result<Value> next_accumulate(Thread& thread, Value object) {
 class Islice : public Object {
 public:
     Field<Value> iterator;  // nothing: exhausted
-    int64_t next, stop, step, count;
+    Relaxed<int64_t> next, count;
+    int64_t stop, step;
 };
 constexpr int64_t kLargest = INT64_MAX;
 
@@ -186,13 +188,14 @@ Result<Value> next_islice(Thread& thread, Value object) {
     int64_t wanted = self->next, stop = self->stop;
     // What comes before `next` is consumed also when nothing is left to give.
     int64_t skip_to = std::min(wanted, stop);
-    while (self->count < skip_to) {
+    int64_t count = self->count;
+    while (count < skip_to) {
         item = TRY(next_py(thread, iterator));
         if (item.is_unbound()) break;
-        ++self->count;
+        self->count = ++count;
         TRY(thread.poll());
     }
-    if (self->count < skip_to || self->count >= stop) {
+    if (count < skip_to || count >= stop) {
         self->iterator.set_immediate(Value::nothing());
         return Value::unbound();
     }
@@ -201,7 +204,7 @@ Result<Value> next_islice(Thread& thread, Value object) {
         self->iterator.set_immediate(Value::nothing());
         return item;
     }
-    ++self->count;
+    self->count = count + 1;
     int64_t after;
     if (__builtin_add_overflow(wanted, self->step, &after) || after > stop) after = stop;
     self->next = after;

@@ -9,6 +9,7 @@
 #include "runtime/objects/int_parts.h"
 #include "runtime/objects/type.h"
 #include "runtime/operations.h"
+#include "runtime/threads/byte_lock.h"
 
 namespace krait::core {
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr size_t kWords = 624, kShift = 397;
 
+// Its state changes under its lock: each number is given once.
 class Random : public Object {
 public:
     uint32_t position;  // of the next word; kWords: generate first
@@ -76,6 +78,7 @@ Result<void> seed_random_py(Thread& thread, Random* random, Value seed) {
             if (count > 0) done += static_cast<size_t>(count);
             else if (errno != EINTR) return raise_errno(thread, errno);
         }
+        ByteLockGuard lock(thread, random);
         random->seed(key, kWords);
         return {};
     }
@@ -91,6 +94,7 @@ Result<void> seed_random_py(Thread& thread, Random* random, Value seed) {
     }
     while (key.size() > 1 && key.back() == 0) key.pop_back();
     if (key.empty()) key.push_back(0);
+    ByteLockGuard lock(thread, random);
     random->seed(key.data(), key.size());
     return {};
 }
@@ -112,7 +116,11 @@ Result<void> initialize_random(Thread& thread, Value self, const CallArguments& 
 
 METHOD(Random, random, "random(self, /)",
        "The next number in the interval from 0.0 (included) to 1.0 (not included).") {
-    uint32_t high = self->next() >> 5, low = self->next() >> 6;  // 53 bits
+    uint32_t high, low;  // 53 bits
+    {
+        ByteLockGuard lock(thread, self);
+        high = self->next() >> 5, low = self->next() >> 6;
+    }
     return make_float(thread, (high * 67108864.0 + low) * (1.0 / 9007199254740992.0));
 }
 
@@ -124,8 +132,11 @@ METHOD(Random, seed, "seed(self, n=None, /)",
 
 METHOD(Random, getstate, "getstate(self, /)", "A tuple of ints that setstate() takes.") {
     Value items[kWords + 1];
-    for (size_t i = 0; i < kWords; ++i) items[i] = Value::small(self->words[i]);
-    items[kWords] = Value::small(self->position);
+    {
+        ByteLockGuard lock(thread, self);
+        for (size_t i = 0; i < kWords; ++i) items[i] = Value::small(self->words[i]);
+        items[kWords] = Value::small(self->position);
+    }
     return Value(make_tuple(thread, items));
 }
 
@@ -133,7 +144,7 @@ METHOD(Random, setstate, "setstate(self, state, /)", "Go back to the state that 
     auto* state = args[0].as_if<Tuple>();
     if (!state) return raise(thread, Exc::TypeError, "state vector must be a tuple");
     if (state->size() != kWords + 1) return raise(thread, Exc::ValueError, "state vector is the wrong size");
-    uint32_t words[kWords];
+    uint32_t words[kWords], position = 0;
     for (size_t i = 0; i <= kWords; ++i) {
         Value item = (*state)[i];
         if (!is_any_int(thread, item)) return raise(thread, Exc::TypeError, "an integer is required");
@@ -145,9 +156,11 @@ METHOD(Random, setstate, "setstate(self, state, /)", "Go back to the state that 
             return raise(thread, Exc::OverflowError, "can't convert negative value to unsigned int");
         if (i < kWords) words[i] = static_cast<uint32_t>(number);
         else if (number > static_cast<int64_t>(kWords)) return raise(thread, Exc::ValueError, "invalid state");
-        else self->position = static_cast<uint32_t>(number);
+        else position = static_cast<uint32_t>(number);
     }
+    ByteLockGuard lock(thread, self);
     std::memcpy(self->words, words, sizeof words);
+    self->position = position;
     return none();
 }
 
@@ -155,10 +168,14 @@ METHOD(Random, getrandbits, "getrandbits(self, k, /)", "An int of k random bits.
     int64_t bits = TRY(index_int64_py(thread, args[0]));
     if (bits < 0) return raise(thread, Exc::ValueError, "number of bits must be non-negative");
     if (bits == 0) return Value::small(0);
-    if (bits <= 32) return Value::small(self->next() >> (32 - bits));
+    if (bits <= 32) {
+        ByteLockGuard lock(thread, self);
+        return Value::small(self->next() >> (32 - bits));
+    }
     // Little end first; the last word gives its high bits.
     size_t limbs = static_cast<size_t>((bits + 63) / 64);
     return build_int(thread, limbs, [&](uint64_t* out) {
+        ByteLockGuard lock(thread, self);
         std::fill_n(out, limbs, 0);
         int64_t left = bits;
         for (size_t i = 0; left > 0; ++i, left -= 32) {

@@ -72,24 +72,17 @@ static GeneratorBase* native_delegate(GeneratorBase* generator) {
     return inner->awaited_by.get_relaxed() == generator ? inner : nullptr;
 }
 
-// Whether a member of a chain is at work: the chain's innermost is.
-bool generator_running(GeneratorBase* generator) {
-    for (;;) {
-        State state = generator->state.load(std::memory_order_acquire);
-        if (state != State::Suspended) return state == State::Running;
-        generator = native_delegate(generator);
-        if (!generator) return false;
-    }
+static GeneratorBase* root_of(GeneratorBase* member) {
+    while (Cell* outer = member->awaited_by.get()) member = static_cast<GeneratorBase*>(outer);
+    return member;
 }
-// The same in constant time for all but inner members: a root that is linked and knows no innermost has a running one.
-static bool is_busy(GeneratorBase* generator) {
-    if (generator->state.load(std::memory_order_acquire) == State::Running) return true;
-    if (generator->awaited_by.get_relaxed()) return generator_running(generator);
-    return !generator->innermost.get_relaxed() && native_delegate(generator);
+bool generator_running(GeneratorBase* generator) {
+    return generator->state.load(std::memory_order_acquire) != State::Finished &&
+           root_of(generator)->claimed.load(std::memory_order_acquire);
 }
 
 // A member of a suspended chain is resumed by somebody else than its root: it goes on as the root of what is below it. What is
-// above is suspended as if on a foreign delegate: its `send` is executed again, and may link anew.
+// above is suspended as if on a foreign delegate: its `send` is executed again, and may link anew. The claim goes with the member.
 static void leave_chain(GeneratorBase* member) {
     auto* outer = static_cast<GeneratorBase*>(member->awaited_by.get());
     GeneratorBase* root = outer;
@@ -98,42 +91,58 @@ static void leave_chain(GeneratorBase* member) {
     GeneratorBase* innermost = root->innermost.get();
     member->innermost.set(member, innermost == member ? nullptr : innermost);
     member->chain_length = root->chain_length - above;
-    member->awaited_by.set(member, nullptr);
     member->frame.caller = nullptr;
     member->frame.action = ReturnAction::Exit;
     root->innermost.set(root, outer == root ? nullptr : outer);
     root->chain_length = above;
     outer->resume = GeneratorBase::Resume::Send;
     --outer->frame.pc;
+    member->claimed.store(true, std::memory_order_relaxed);
+    member->awaited_by.set(member, nullptr);
+    root->claimed.store(false, std::memory_order_release);
 }
 
 static Failure raise_already_executing(Thread& thread, GeneratorBase* generator) {
     return raise(thread, Exc::ValueError, "{} already executing", kind_name(generator));
 }
 
-Frame* resume_generator(Thread& thread, GeneratorBase* generator, Value sent) {
-    State state = generator->state.load(std::memory_order_acquire);
-    if (state == State::Running || is_busy(generator)) {
-        (void)raise_already_executing(thread, generator);
-        return nullptr;
+// Rule 5. Afterwards the generator is the root of its chain.
+static bool claim(Thread& thread, GeneratorBase* generator) {
+    for (;;) {
+        GeneratorBase* root = root_of(generator);
+        if (thread.gil_on) [[likely]] {
+            if (root->claimed.load(std::memory_order_relaxed)) return false;
+            root->claimed.store(true, std::memory_order_relaxed);
+        } else {
+            bool free = false;
+            if (!root->claimed.compare_exchange_strong(free, true, std::memory_order_acq_rel)) return false;
+            if (root_of(generator) != root) {  // chains change while nobody holds them
+                root->claimed.store(false, std::memory_order_release);
+                continue;
+            }
+        }
+        if (root != generator) leave_chain(generator);
+        return true;
     }
-    if (generator->awaited_by.get_relaxed()) leave_chain(generator);
+}
+static void release(GeneratorBase* root) { root->claimed.store(false, std::memory_order_release); }
+
+// `generator` is claimed. When this fails it is no longer.
+static Frame* resume_claimed(Thread& thread, GeneratorBase* generator, Value sent) {
     GeneratorBase* target = generator->innermost.get_relaxed();
     if (!target) target = generator;
-    // One thread wins with the GIL off.
-    State expected = target->state.load(std::memory_order_relaxed);
-    bool won = expected != State::Running;
-    if (thread.gil_on) target->state.store(State::Running, std::memory_order_relaxed);
-    else won = won && target->state.compare_exchange_strong(expected, State::Running, std::memory_order_acq_rel);
-    if (!won) {
+    State before = target->state.load(std::memory_order_relaxed);
+    if (before == State::Finished) {  // by another thread, since the caller looked
+        release(generator);
         (void)raise_already_executing(thread, generator);
         return nullptr;
     }
     if (thread.recursion_depth + generator->chain_length > thread.recursion_limit) {
-        target->state.store(expected, std::memory_order_release);
+        release(generator);
         (void)raise_recursion(thread);
         return nullptr;
     }
+    target->state.store(State::Running, std::memory_order_release);
     generator->frame.aux = thread.recursion_depth;  // what suspend_chain goes back to
     thread.recursion_depth += generator->chain_length;
     generator->frame.caller = thread.frame;
@@ -151,6 +160,13 @@ Frame* resume_generator(Thread& thread, GeneratorBase* generator, Value sent) {
     return &target->frame;
 }
 
+Frame* resume_generator(Thread& thread, GeneratorBase* generator, Value sent) {
+    if (claim(thread, generator)) [[likely]]
+        return resume_claimed(thread, generator, sent);
+    (void)raise_already_executing(thread, generator);
+    return nullptr;
+}
+
 // Leaves the running chain; its root's caller runs on and gets `value`.
 static Continue suspend_chain(Thread& thread, GeneratorBase* innermost, Value value) {
     GeneratorBase* root = innermost->root.get_relaxed();
@@ -164,12 +180,15 @@ static Continue suspend_chain(Thread& thread, GeneratorBase* innermost, Value va
     thread.recursion_depth = root->frame.aux;
     thread.frame = caller;
     uint8_t flags = root->frame.flags;
+    ReturnAction action = root->frame.action;
+    uint8_t destination = root->frame.destination;
+    root->frame.flags = flags & static_cast<uint8_t>(~frame_flag::kEntry);
+    release(root);
     if (flags & frame_flag::kEntry) {
-        root->frame.flags &= static_cast<uint8_t>(~frame_flag::kEntry);
         thread.exit_value = value;
         return Continue::Exit;
     }
-    return deliver(thread, caller, root->frame.action, root->frame.destination, 0, Value::nothing(), value);
+    return deliver(thread, caller, action, destination, 0, Value::nothing(), value);
 }
 
 Continue yield_from_frame(Thread& thread, Frame* frame, Value value) {
@@ -207,6 +226,7 @@ Outcome slow_send(Thread& thread, Frame* frame, const uint32_t* pc, Value delega
         self->delegate.set(self, delegate);
         self->state.store(State::Suspended, std::memory_order_release);
         self->root.set(self, nullptr);
+        release(inner);  // the chain's claim holds for it too
         return Outcome::Pushed;
     }
     if (self) self->delegate.set(self, delegate);
@@ -311,7 +331,7 @@ private:
     Frame* below_;
 };
 
-// Resumes the generator itself (not its delegate) with the pending exception.
+// Resumes the generator itself (not its delegate), which is claimed, with the pending exception.
 static Resumed resume_with_exception(Thread& thread, GeneratorBase* generator) {
     Value exception = take_pending(thread);
     // Suspended on a foreign delegate: `send` is the instruction under way.
@@ -320,7 +340,7 @@ static Resumed resume_with_exception(Thread& thread, GeneratorBase* generator) {
     generator->chain_length = 1;
     generator->delegate.set(generator, Value::nothing());
     generator->innermost.set(generator, nullptr);
-    if (!resume_generator(thread, generator, Value::none())) return {Value::nothing(), false};
+    if (!resume_claimed(thread, generator, Value::none())) return {Value::nothing(), false};
     generator->frame.flags |= frame_flag::kEntry;
     generator->frame.action = ReturnAction::Exit;
     // What the generator itself is handling is the context, what its caller handles is not.
@@ -334,18 +354,8 @@ static Resumed resume_with_exception(Thread& thread, GeneratorBase* generator) {
     return {value, generator->state.load(std::memory_order_acquire) == State::Finished};
 }
 
-Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value exception) {
-    if (thread.check_stack().failed()) return {Value::nothing(), false};
-    if (is_busy(generator)) {
-        (void)raise_already_executing(thread, generator);
-        return {Value::nothing(), false};
-    }
-    if (generator->awaited_by.get_relaxed()) leave_chain(generator);
-    if (generator->state.load(std::memory_order_relaxed) == State::Finished &&
-        generator->layout() == Layout::Coroutine) {
-        (void)raise(thread, Exc::RuntimeError, "cannot reuse already awaited coroutine");
-        return {Value::nothing(), true};
-    }
+// The generator is claimed.
+static Resumed throw_into_claimed(Thread& thread, GeneratorBase* generator, Value exception) {
     bool exit = is_instance(thread, exception, BuiltinType::GeneratorExit);
     Value delegate = generator->delegate.get();
     if (generator->state.load(std::memory_order_relaxed) == State::Suspended && delegate.is_cell()) {
@@ -365,6 +375,15 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
             }
             if (exit) return resume_with_exception(thread, generator);
             if (result.value.is_nothing()) return resume_with_exception(thread, generator);
+            if (!result.finished && !claim(thread, inner)) {
+                // Another thread has it already: from now on it is a delegate like any other.
+                generator->chain_length = 1;
+                generator->delegate.set(generator, Value(inner));
+                generator->resume = GeneratorBase::Resume::Send;
+                --generator->frame.pc;
+                release(generator);
+                return result;
+            }
             if (!result.finished) {
                 GeneratorBase* deeper = inner->innermost.get_relaxed();
                 inner->innermost.set(inner, nullptr);
@@ -374,12 +393,14 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
                 generator->delegate.set(generator, Value(inner));
                 generator->innermost.set(generator, deeper ? deeper : inner);
                 generator->chain_length = inner->chain_length + 1;
+                release(inner);
+                release(generator);
                 return result;
             }
             // It returned: its value is the value of our `await`.
             generator->chain_length = 1;
             generator->resume = GeneratorBase::Resume::StoreSent;
-            if (!resume_generator(thread, generator, result.value)) return {Value::nothing(), false};
+            if (!resume_claimed(thread, generator, result.value)) return {Value::nothing(), false};
             return run_generator(thread, generator);
         }
         // A foreign delegate: its own throw() or close().
@@ -388,7 +409,10 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
             RunningOnTop running(thread, generator);
             value = throw_to_delegate(thread, delegate, exception, exit).take();
         }
-        if (!value.is_nothing() && !value.is_unbound()) return {value, false};
+        if (!value.is_nothing() && !value.is_unbound()) {
+            release(generator);
+            return {value, false};
+        }
         if (value.is_unbound()) {  // it has no throw: raise here
             thread.pending = exception;
             return resume_with_exception(thread, generator);
@@ -399,39 +423,54 @@ Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value excep
             generator->delegate.set(generator, Value::nothing());
             ++generator->frame.pc;
             generator->resume = GeneratorBase::Resume::StoreSent;
-            if (!resume_generator(thread, generator, result.is_nothing() ? Value::none() : result))
+            if (!resume_claimed(thread, generator, result.is_nothing() ? Value::none() : result))
                 return {Value::nothing(), false};
             return run_generator(thread, generator);
         }
         return resume_with_exception(thread, generator);
     }
     thread.pending = exception;  // as it is: what is being handled here is not its context
-    if (generator->state.load(std::memory_order_relaxed) == State::Finished) return {Value::nothing(), true};
+    if (generator->state.load(std::memory_order_relaxed) == State::Finished) {
+        release(generator);
+        return {Value::nothing(), true};
+    }
     return resume_with_exception(thread, generator);
+}
+
+Resumed generator_throw_py(Thread& thread, GeneratorBase* generator, Value exception) {
+    if (thread.check_stack().failed()) return {Value::nothing(), false};
+    if (generator->state.load(std::memory_order_acquire) == State::Finished) {
+        if (generator->layout() == Layout::Coroutine)
+            (void)raise(thread, Exc::RuntimeError, "cannot reuse already awaited coroutine");
+        else thread.pending = exception;  // as it is: what is being handled here is not its context
+        return {Value::nothing(), true};
+    }
+    if (claim(thread, generator)) return throw_into_claimed(thread, generator, exception);
+    (void)raise_already_executing(thread, generator);
+    return {Value::nothing(), false};
 }
 
 Result<Value> generator_close_value_py(Thread& thread, GeneratorBase* generator) {
     State state = generator->state.load(std::memory_order_acquire);
     if (state == State::Finished) return Value::none();
-    if (state == State::Created) {
+    if (!claim(thread, generator)) return raise_already_executing(thread, generator);
+    state = generator->state.load(std::memory_order_acquire);
+    // With nothing that could see GeneratorExit there is no need to resume it.
+    Frame& frame = generator->frame;
+    bool plain = generator->delegate.get().is_nothing() && !generator->innermost.get_relaxed();
+    if (state != State::Suspended ||
+        (plain && !frame.code->handler_of(static_cast<uint32_t>(frame.pc - 1 - frame.code->words)))) {
+        if (state == State::Suspended && frame.object) detach_frame_object(thread, &frame);
+        if (state == State::Suspended) frame.object = nullptr;
         generator->finish();
         return Value::none();
     }
-    // With nothing that could see GeneratorExit there is no need to resume it.
-    Frame& frame = generator->frame;
-    bool plain = generator->delegate.get().is_nothing() && !generator->innermost.get_relaxed() && !is_busy(generator);
-    if (plain && !generator->awaited_by.get_relaxed() &&
-        !frame.code->handler_of(static_cast<uint32_t>(frame.pc - 1 - frame.code->words))) {
-        State expected = State::Suspended;
-        if (generator->state.compare_exchange_strong(expected, State::Finished, std::memory_order_acq_rel)) {
-            generator->finish();
-            if (frame.object) detach_frame_object(thread, &frame);
-            frame.object = nullptr;
-            return Value::none();
-        }
+    Result<BaseException*> exit = make_exception_py(thread, thread.interpreter->type(Exc::GeneratorExit), {});
+    if (exit.failed() || thread.check_stack().failed()) {
+        release(generator);
+        return kFailure;
     }
-    Value exit = TRY(make_exception_py(thread, thread.interpreter->type(Exc::GeneratorExit), {}));
-    Resumed result = generator_throw_py(thread, generator, exit);
+    Resumed result = throw_into_claimed(thread, generator, Value(exit.value()));
     if (result.value.is_nothing()) {
         if (thread.terminating) return kFailure;
         if (pending_matches(thread, Exc::GeneratorExit) || pending_matches(thread, Exc::StopIteration)) {

@@ -32,7 +32,7 @@ public:
     Field<GeneratorBase*> generator;
     Field<Value> value;              // asend: what is sent; athrow: what is thrown; aclose: nothing
     Field<Value> second, traceback;  // athrow's other arguments, or nothing
-    StepState state;
+    Relaxed<StepState> state;
     void set_state(StepState next) {
         state = next;
         __atomic_fetch_or(&flags_, kNothingToFinalize, __ATOMIC_RELAXED);

@@ -7,9 +7,13 @@
 //     the chain is suspended. Nobody else may resume `inner` meanwhile.
 //  2. While a chain runs, the generator at work knows the chain's root: what it yields goes to the root's caller.
 //  3. While it is suspended, the root knows the innermost: what is sent in goes straight there.
-//  4. Outer members of a chain are State::Suspended in both cases; whether they run is found by walking (is_running).
+//  4. Outer members of a chain are State::Suspended in both cases; whether they run is found by walking (generator_running).
+//  5. Who resumes, throws into or closes a generator first claims the chain that it is a member of, by `claimed` of the chain's
+//     root, and holds the claim until the chain is suspended again: what is not atomic here, and the frames, are the holder's. Two
+//     threads at one generator: the second one gets ValueError. A root that has finished stays claimed; other members are not.
 #pragma once
 
+#include "runtime/objects/relaxed.h"
 #include "vm/objects/frame.h"
 
 namespace krait::core {
@@ -24,10 +28,11 @@ public:
     Field<Cell*> awaited_by;          // the generator that is suspended in `send` on this one, or null
     Field<Value> origin_or_hook;      // coroutines: cr_origin; async generators: the finalizer hook
     std::atomic<State> state;
-    bool closed;         // async generators: aclose() was called
-    bool running_async;  // async generators: an asend/athrow is under way
-    bool hooks_done;     // async generators: the firstiter hook has been called
-    bool yielded;        // async generators: what comes out next is an item, not what an await passes on
+    std::atomic<bool> claimed;    // rule 5
+    Relaxed<bool> closed;         // async generators: aclose() was called
+    Relaxed<bool> running_async;  // async generators: an asend/athrow is under way
+    Relaxed<bool> hooks_done;     // async generators: the firstiter hook has been called
+    Relaxed<bool> yielded;        // async generators: what comes out next is an item, not what an await passes on
     enum class Resume : uint8_t { Start, StoreSent, Send };
     Resume resume;  // what to do with the value sent in (Send: the `send` op is executed again with it)
     uint32_t register_count;

@@ -10,6 +10,7 @@
 #include "runtime/objects/functions.h"
 #include "runtime/objects/small_types.h"
 #include "runtime/operations.h"
+#include "runtime/threads/registry.h"
 #include "vm/import/import.h"
 #include "vm/interpreter/frames.h"
 #include "vm/objects/generator_parts.h"
@@ -113,6 +114,7 @@ static Result<Value> itself(Thread&, Value self) { return self; }
 
 Result<Value> generator_get_frame(Thread& thread, Value self) {
     auto* generator = self.to<GeneratorBase>();
+    OthersStandStill scope(thread, *thread.interpreter->threads);  // one of them may be running it
     if (generator->state.load(std::memory_order_acquire) == GeneratorBase::State::Finished) return Value::none();
     return Value(frame_object(thread, &generator->frame));
 }

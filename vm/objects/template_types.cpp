@@ -120,11 +120,11 @@ Result<Value> iterator_next(Thread&, Value self) {
         uint64_t position = iterator->position, index = position / 2;
         if (position % 2 == 0) {
             if (index >= strings->size()) return Value::unbound();
-            ++iterator->position;
+            iterator->position = position + 1;
             if ((*strings)[index].to<Str>()->length() > 0) return (*strings)[index];
         } else {
             if (index >= interpolations->size()) return Value::unbound();
-            ++iterator->position;
+            iterator->position = position + 1;
             return (*interpolations)[index];
         }
     }

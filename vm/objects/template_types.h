@@ -3,6 +3,7 @@
 
 #include "runtime/native.h"
 #include "runtime/objects/containers.h"
+#include "runtime/objects/relaxed.h"
 
 namespace krait::core {
 
@@ -27,8 +28,8 @@ KRAIT_LAYOUT(Interpolation, NativeInstance);
 // The strings that are not empty and the interpolations, in the order of the source.
 class TemplateIterator : public Object {
 public:
-    Field<Value> source;  // the Template
-    uint64_t position;    // even: the string at position / 2, odd: the interpolation
+    Field<Value> source;         // the Template
+    Relaxed<uint64_t> position;  // even: the string at position / 2, odd: the interpolation
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(TemplateIterator, NativeInstance);

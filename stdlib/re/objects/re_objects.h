@@ -16,6 +16,7 @@
 #include "runtime/interpreter.h"
 #include "runtime/native.h"
 #include "runtime/objects/containers.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/str.h"
 #include "runtime/objects/type.h"
 #include "stdlib/re/engine/regex.h"
@@ -50,9 +51,10 @@ public:
     Field<Value> string;
     Field<RePattern*> pattern;
     Field<Value> held;  // a memoryview that keeps a mutable string as it is until the end; or nothing
-    int64_t position, end_position;
-    bool refuse_empty;  // the last match was empty and ended at `position`
-    bool done;
+    Relaxed<int64_t> position;
+    int64_t end_position;
+    Relaxed<bool> refuse_empty;  // the last match was empty and ended at `position`
+    Relaxed<bool> done;
     static const TypeSpec spec;
     static const TypeSpec iterator_spec;  // finditer()
 };

@@ -1,7 +1,3 @@
-# Not yet in the tsan step of ./dev test: iterators, bytearray, array and deque read their places without atomics.
-import sys
-
-sys.path.insert(0, "../shared")
 import itertools
 
 from _hammer import THREADS, hammer, ignoring
