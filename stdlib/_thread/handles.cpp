@@ -4,7 +4,6 @@
 
 #include "runtime/signals.h"
 #include "runtime/threads/events.h"
-#include "runtime/threads/registry.h"
 #include "stdlib/_thread/thread_module.h"
 #include "stdlib/state_slots.h"
 
@@ -182,13 +181,7 @@ FUNCTION(thread_, daemon_threads_allowed, "daemon_threads_allowed()",
 }
 FUNCTION(thread_, _count, "_count()",
          "Return the number of currently running Python threads, excluding the main thread.") {
-    // A thread that has run to its end is not counted, though it has yet to leave: who joined it may ask.
-    ThreadRegistry& threads = *thread.interpreter->threads;
-    int64_t running = 0;
-    threads.stop_world(thread);
-    threads.for_each([&](Thread& other) { running += !other.state->is_main && other.frame; });
-    threads.resume_world(thread);
-    return make_int(thread, running);
+    return make_int(thread, static_cast<int64_t>(thread.interpreter->threads->count()) - 1);
 }
 FUNCTION(thread_, _shutdown, "_shutdown()",
          "Wait for all non-daemon threads (other than the calling thread) to stop.") {
