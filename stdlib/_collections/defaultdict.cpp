@@ -37,7 +37,8 @@ METHOD(
     if (factory.is_none()) return raise_value(thread, Exc::KeyError, args[0]);
     Value value = TRY(call_py(thread, factory));
     if (type_of(thread, Value(self)) == native_type(thread, kDefaultDict))
-        TRY(dict_set_py(thread, self, args[0], value));
+        // Another thread may have been quicker: what both get is what is in the dict.
+        return dict_setdefault_py(thread, self, args[0], value);
     else TRY(set_item_py(thread, Value(self), args[0], value));
     return value;
 }

@@ -35,7 +35,7 @@ class Node(ast.AST):
 
 
 node = Node(**{name: 1 for name in Node._fields})
-print(len(vars(copy.copy(node))), ast.dump(node)[:20])  # expect: 5000 Node(field0=1, field1
+print(len(vars(copy.copy(node))), ast.dump(node)[:20])  # expect: 5000 Node(field0=1, field
 
 # What is empty stays so at once, however often it is repeated.
 

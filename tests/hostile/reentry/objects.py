@@ -66,9 +66,11 @@ cached = functools.lru_cache(lambda: 1)
 cached.__wrapped__ = cached
 all_of(cached)
 proxy = types.MappingProxyType({})
-for _ in range(50_000):
+for depth in range(50_000):
     proxy = types.MappingProxyType(proxy)
-for use in (repr, len, list, hash, lambda p: p[1], lambda p: p | {}, lambda p: p.copy(), lambda p: p == p, lambda p: 1 in p, lambda p: reversed(p), lambda p: p.keys()):
+    if depth == 1_000:
+        check("proxy", repr, proxy)  # each level copies the text of all below it
+for use in (len, list, hash, lambda p: p[1], lambda p: p | {}, lambda p: p.copy(), lambda p: p == p, lambda p: 1 in p, lambda p: reversed(p), lambda p: p.keys()):
     check(use, use, proxy)
 cell = types.CellType()
 cell.cell_contents = cell
