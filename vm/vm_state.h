@@ -23,7 +23,7 @@ struct VmState {
     std::mutex mutex;
     std::vector<uintptr_t> codes;
     std::shared_ptr<TraceHook> trace_hook;  // under `mutex`: the host's (vm/interpreter/tracing.h)
-    size_t old_codes = 0;  // at the front: they have survived a collection
+    size_t old_codes = 0;                   // at the front: they have survived a collection
 };
 void init_vm_state(Thread& thread);
 VmState& vm_state(Interpreter& interpreter);

@@ -9,7 +9,8 @@
 namespace krait::core {
 
 namespace poll {
-inline constexpr uint32_t kTrace = 1024;  // the loop is to look again which of its tables it goes by (vm/interpreter/tracing.h)
+inline constexpr uint32_t kTrace =
+    1024;  // the loop is to look again which of its tables it goes by (vm/interpreter/tracing.h)
 }  // namespace poll
 
 // The poll bits that end a wait: something is to be raised or run.
