@@ -182,7 +182,7 @@ int32_t traceback_line(Thread&, Traceback* traceback) {
 bool called_by_loop(Thread& thread, const NativeSpec& function) {
     Frame* frame = thread.frame;
     if (!frame || !thread.loop_stack || frame->pc == frame->code->words) return false;
-    uint32_t word = frame->pc[-1];
+    uint32_t word = __atomic_load_n(frame->pc - 1, __ATOMIC_RELAXED);
     Op op = generic_op(static_cast<uint8_t>(word));
     if (op != Op::call && op != Op::call_method) return false;
     Value callee = frame->registers()[operand_b(word)];

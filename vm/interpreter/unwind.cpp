@@ -37,7 +37,7 @@ static void exit_natively(Thread& thread, Frame* frame) {
     const Code* code = frame->code;
     const ExceptionEntry* handler = code->handler_of(static_cast<uint32_t>(frame->pc - 1 - code->words));
     while (handler) {
-        uint32_t word = code->words[handler->target];
+        uint32_t word = __atomic_load_n(code->words + handler->target, __ATOMIC_RELAXED);
         if (op_byte(word) == static_cast<uint8_t>(Op::call_exit)) {
             Value* window = frame->registers() + operand_b(word);
             auto* method = window[0].as_if<MethodDescriptor>();
@@ -94,9 +94,8 @@ Continue unwind(Thread& thread) {
             exit_natively(thread, frame);
         }
         // Leave the frame.
-        uint32_t word = frame->pc == frame->code->words ? 0 : frame->pc[-1];
-        if (!fresh && !thread.terminating && frame->object && op_byte(word) == static_cast<uint8_t>(Op::reraise) &&
-            operand_b(word) == 1) {
+        uint32_t word = fresh || thread.terminating ? 0 : __atomic_load_n(frame->pc - 1, __ATOMIC_RELAXED);
+        if (word && frame->object && op_byte(word) == static_cast<uint8_t>(Op::reraise) && operand_b(word) == 1) {
             Value first = thread.pending.to<BaseException>()->traceback.get();
             if (first.is<Traceback>() && first.to<Traceback>()->frame.get() == Value(frame->object))
                 frame->pc = frame->code->words + first.to<Traceback>()->lasti / 4 + 1;
