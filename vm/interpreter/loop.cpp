@@ -124,12 +124,14 @@ static SLOW void unlock_contended(Thread& thread, Cell* cell) { unlock_byte_slow
         if ((result).failed()) [[unlikely]] FAIL();  \
     } while (0)
 
-// Every entry of the second table: the events of the op that comes, then its own handler (vm/interpreter/tracing.h).
-#define TRACED(word_)                                      \
-    do {                                                   \
-        SAVE(0);                                           \
-        if (!t->trace_on) RELOAD_TABLE();                  \
-        else if (!trace_op(*t, frame, word_)) FAIL();      \
+// Every entry of the second table: the events of the op that comes, then its own handler (vm/interpreter/tracing.h). The word is read
+// again: a collection in the trace function may have taken back what its op byte relied on.
+#define TRACED()                                              \
+    do {                                                      \
+        SAVE(0);                                              \
+        if (!t->trace_on) RELOAD_TABLE();                     \
+        else if (!trace_op(*t, frame, word)) FAIL();          \
+        word = __atomic_load_n(pc - 1, __ATOMIC_RELAXED);     \
     } while (0)
 
 #if KRAIT_TAIL_CALLS
@@ -153,7 +155,7 @@ const Handler kTable[256] = {
 };
 
 HANDLE(traced_) {
-    TRACED(word);
+    TRACED();
     [[clang::musttail]] return kTable[word & 255].code(HANDLER_STATE);
 }
 const Handler kTracingTable[256] = {
@@ -199,7 +201,7 @@ static __attribute__((noinline)) uint64_t run_loop(Thread& thread) {
     uint64_t word;
     DISPATCH();
     HANDLE(traced_) {
-        TRACED(word);
+        TRACED();
         goto* kLabels[word & 255];
     }
 #include "vm/interpreter/handlers/attributes.inc"

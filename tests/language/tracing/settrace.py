@@ -263,3 +263,27 @@ go.set()
 t.join()
 threading.settrace_all_threads(None)
 print(("running", "straight") in names)  # expect: True
+
+# A full collection in the trace function takes back what the op that comes had learned.
+import gc
+
+
+def collects_garbage(frame, event, arg):
+    gc.collect()
+    return collects_garbage
+
+
+class Point:
+    def __init__(self):
+        self.x = len("abc")
+
+
+def uses_caches():
+    return sum(Point().x for _ in range(3)) + len([Point().x])
+
+
+uses_caches()
+sys.settrace(collects_garbage)
+r = uses_caches()
+sys.settrace(None)
+print(r)  # expect: 10
