@@ -345,6 +345,15 @@ static bool is_dunder(Str* name) {
            name->ascii_view().ends_with("__");
 }
 
+static bool finds_data_descriptor(Thread& thread, Type* type, Str* name) {
+    Value value = type->lookup(thread, name);
+    if (value.is_cell() && type_of(thread, value)->slots.set) return true;
+    bool found = false;
+    for_each_subclass(type,
+                      [&](Type* each, Field<Value>&) { found = found || finds_data_descriptor(thread, each, name); });
+    return found;
+}
+
 // Caches of instance slots are guarded by the shape alone. What makes the class win over the instance's slots after the fact (a data
 // descriptor, __getattribute__, __set__ given to a descriptor's class, new bases) is rare: then every cache forgets.
 static bool outdates_slot_caches(Thread& thread, Type* type, Str* name) {
@@ -358,8 +367,9 @@ static bool outdates_slot_caches(Thread& thread, Type* type, Str* name) {
     }
     Dict* dict = type->dict.get();
     Value value = dict ? dict_get_str(thread, dict, name) : Value::nothing();
-    if (value.is_nothing())
-        return type->basic_size > type->native_size;  // a __slots__ descriptor may have been deleted
+    if (value
+            .is_nothing())  // deleted: it may have been a __slots__ descriptor, or have hidden a data descriptor of a base
+        return type->basic_size > type->native_size || finds_data_descriptor(thread, type, name);
     return value.is_cell() && type_of(thread, value)->slots.set;
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/objects/wrappers.h"
 #include "runtime/operations.h"
 #include "runtime/threads/registry.h"
+#include "runtime/vm_hooks.h"
 
 namespace krait::core {
 
@@ -91,6 +92,10 @@ Result<void> set_class(Thread& thread, Value object, Value cls) {
         return {};
     }
     set_instance_class(thread, cell, type);
+    // The object may be an attribute of a class: caches took it for what its old class made of it.
+    const VmHooks* vm = thread.interpreter->vm;
+    bool binds_alike = old->slots.get == type->slots.get && old->slots.set == type->slots.set;
+    if (!binds_alike && vm && vm->reset_caches) vm->reset_caches(thread);
     return {};
 }
 

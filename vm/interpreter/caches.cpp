@@ -46,6 +46,10 @@ static void publish(const uint32_t* pc, CacheSite& site, uint64_t packed, Specia
 static bool site_is_new(const CacheSite& site) {
     return site.packed.load(std::memory_order_relaxed) == 0 && site.entry.get_relaxed() == nullptr;
 }
+static bool same_subject(const AttributeEntry* one, const AttributeEntry* other) {
+    return one->shape_id == other->shape_id && one->of_itself == other->of_itself &&
+           (!one->of_itself || one->type.get_relaxed() == other->type.get_relaxed());
+}
 static void publish_attribute(Code* code, const uint32_t* pc, CacheSite& site, AttributeEntry* entry,
                               SpecializedOp mono, SpecializedOp poly) {
     if (site_is_new(site)) {
@@ -54,8 +58,10 @@ static void publish_attribute(Code* code, const uint32_t* pc, CacheSite& site, A
     }
     auto* older = static_cast<AttributeEntry*>(site.entry.get());
     // The same shape again with a new version: the old knowledge is void.
-    if (older && (older->shape_id == entry->shape_id || !older->type.get_relaxed())) older = older->next.get_relaxed();
-    if (older && older->depth >= kMaxPolymorphic) {
+    bool renewed = older && older->type.get_relaxed() && same_subject(older, entry);
+    if (renewed) entry->renewals = static_cast<uint8_t>(older->renewals + 1);
+    if (older && (!older->type.get_relaxed() || renewed)) older = older->next.get_relaxed();
+    if (entry->renewals >= kMaxRenewals || (older && older->depth >= kMaxPolymorphic)) {
         site.packed.store(kMegamorphic, std::memory_order_release);
         rewrite_op(pc, static_cast<uint8_t>(generic_op(op_byte(__atomic_load_n(pc - 1, __ATOMIC_RELAXED)))));
         return;
@@ -162,6 +168,54 @@ static uint32_t inline_offset(const Type* type, const Shape* shape, Str* name) {
     return type->attributes_offset + 8 + slot * 8;
 }
 
+// Where an object's own attributes are looked for.
+enum class Own { Nowhere, Slots, Elsewhere };
+static Own own_attributes(const Type* type, const Shape* shape) {
+    if (!type->attributes_offset) return Own::Nowhere;
+    return shape && shape->cacheable() ? Own::Slots : Own::Elsewhere;
+}
+
+static AttributeEntry::Kind entry_kind(Kind kind) {
+    switch (kind) {
+    case Kind::Absent: return AttributeEntry::Kind::None;
+    case Kind::Plain: return AttributeEntry::Kind::Value;
+    default: return AttributeEntry::Kind::Descriptor;
+    }
+}
+
+// A class object is asked: its own attribute, unless the metaclass has a data descriptor of that name. A change of the metaclass that makes
+// this untrue makes all caches forget (Type::changed).
+static AttributeEntry* class_object_entry(Thread& thread, Value object, Str* name, bool for_call) {
+    Type* type = object.to<Type>();
+    Type* metaclass = type_of(thread, object);
+    if (metaclass->slots.get_attribute != thread.interpreter->type(BuiltinType::Type)->slots.get_attribute)
+        return nullptr;
+    uint32_t shape_id = object.cell()->shape_id();
+    uint64_t meta_version = metaclass->version.load(std::memory_order_acquire);
+    Value meta = metaclass->lookup(thread, name);
+    if (kind_of(thread, meta) == Kind::DataDescriptor) {
+        AttributeEntry* entry = class_entry(thread, metaclass, meta_version, shape_id, meta);
+        if (entry) entry->kind = AttributeEntry::Kind::Descriptor;
+        return entry;
+    }
+    uint64_t version = type->version.load(std::memory_order_acquire);
+    Value found = type->lookup(thread, name);
+    AttributeEntry::Kind kind = AttributeEntry::Kind::Value;
+    if (found.is_nothing()) return nullptr;
+    if (found.is<StaticMethod>()) found = found.to<StaticMethod>()->callable.get();
+    else if (found.is<ClassMethod>() && for_call && found.to<ClassMethod>()->callable.get().is<Function>()) {
+        found = found.to<ClassMethod>()->callable.get();
+        kind = AttributeEntry::Kind::ClassMethod;
+    } else if (!found.is<Function>() && found.is_cell() && type_of(thread, found)->slots.get) return nullptr;
+    if (found.is_nothing()) return nullptr;
+    AttributeEntry* entry = class_entry(thread, type, version, shape_id, found);
+    if (entry) {
+        entry->kind = kind;
+        entry->of_itself = true;
+    }
+    return entry;
+}
+
 void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Value object, Str* name) {
     if (!object.is_cell() || site.packed.load(std::memory_order_relaxed) == kMegamorphic) return;
     uint32_t shape_id = object.cell()->shape_id();
@@ -175,79 +229,104 @@ void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheS
         }
         return;
     }
-    if (object.is<Type>()) return;
+    if (object.is<Type>()) {
+        if (AttributeEntry* entry = class_object_entry(thread, object, name, false))
+            publish_attribute(code, pc, site, entry,
+                              entry->kind == AttributeEntry::Kind::Value ? SpecializedOp::load_attr_class
+                                                                         : SpecializedOp::load_attr_poly,
+                              SpecializedOp::load_attr_poly);
+        return;
+    }
     Type* type = type_of(thread, object);
+    if (type->native_base == Layout::Type || type->native_base == Layout::Module) return;
     if (!type->has(type_flag::kGenericGetAttribute)) return;
     uint64_t version = type->version.load(std::memory_order_acquire);
     Value found = type->lookup(thread, name);
     Kind kind = kind_of(thread, found);
+    Shape* shape = shape_id >= kFirstDynamicShape ? thread.interpreter->shapes->get(shape_id) : nullptr;
     if (kind == Kind::DataDescriptor) {
-        if (found.is<Property>() && found.to<Property>()->getter.get().is<Function>()) {
-            Function* getter = found.to<Property>()->getter.get().to<Function>();
-            if (AttributeEntry* entry = class_entry(thread, type, version, shape_id, Value(getter))) {
-                entry->kind = AttributeEntry::Kind::Property;
-                publish_attribute(code, pc, site, entry, SpecializedOp::load_attr_property,
-                                  SpecializedOp::load_attr_poly);
-            }
-        } else if (found.is<MemberDescriptor>() && shape_id >= kFirstDynamicShape) {
+        if (found.is<MemberDescriptor>() && shape && shape->cacheable()) {
             // __slots__: a fixed offset for every object of the shape, while the class keeps the descriptor (Type::changed).
-            Shape* shape = thread.interpreter->shapes->get(shape_id);
-            if (shape && shape->cacheable())
-                publish_slot(thread, code, pc, site, type, version, shape_id, found.to<MemberDescriptor>()->offset,
-                             SpecializedOp::load_attr_slot, SpecializedOp::load_attr_poly);
+            publish_slot(thread, code, pc, site, type, version, shape_id, found.to<MemberDescriptor>()->offset,
+                         SpecializedOp::load_attr_slot, SpecializedOp::load_attr_poly);
+            return;
+        }
+        bool python = found.is<Property>() && found.to<Property>()->getter.get().is<Function>();
+        Value value = python ? found.to<Property>()->getter.get() : found;
+        if (AttributeEntry* entry = class_entry(thread, type, version, shape_id, value)) {
+            entry->kind = python ? AttributeEntry::Kind::Property : AttributeEntry::Kind::Descriptor;
+            publish_attribute(code, pc, site, entry,
+                              python ? SpecializedOp::load_attr_property : SpecializedOp::load_attr_poly,
+                              SpecializedOp::load_attr_poly);
         }
         return;
     }
-    if (shape_id < kFirstDynamicShape && type->attributes_offset) return;
-    Shape* shape = shape_id >= kFirstDynamicShape ? thread.interpreter->shapes->get(shape_id) : nullptr;
-    if (shape && !shape->cacheable()) return;
-    if (uint32_t offset = inline_offset(type, shape, name)) {
-        // A class attribute of that name must not become a data descriptor behind the cache's back: types bump the shape's
-        // class version then, which slots do not check; so names that the class has too are left uncached.
-        if (kind == Kind::Absent)
+    Own own = own_attributes(type, shape);
+    if (own == Own::Slots) {
+        // What else the class has of that name does not matter: when it becomes a data descriptor all caches forget (Type::changed).
+        if (uint32_t offset = inline_offset(type, shape, name)) {
             publish_slot(thread, code, pc, site, type, version, shape_id, offset, SpecializedOp::load_attr_slot,
                          SpecializedOp::load_attr_poly);
-        return;
+            return;
+        }
+        if (shape->find(name) != Shape::kNoSlot) own = Own::Elsewhere;  // in an overflow chunk
     }
-    if (shape && shape->find(name) != Shape::kNoSlot) return;
-    if (kind == Kind::Plain) {
-        if (AttributeEntry* entry = class_entry(thread, type, version, shape_id, found))
-            publish_attribute(code, pc, site, entry, SpecializedOp::load_attr_class, SpecializedOp::load_attr_poly);
+    if (kind == Kind::Absent && (own != Own::Elsewhere || get_instance_attribute(thread, object, name).is_nothing()))
+        return;
+    if (AttributeEntry* entry = class_entry(thread, type, version, shape_id, found)) {
+        entry->kind = own == Own::Elsewhere ? AttributeEntry::Kind::Indirect : entry_kind(kind);
+        entry->behind = entry_kind(kind);
+        publish_attribute(code, pc, site, entry,
+                          entry->kind == AttributeEntry::Kind::Value ? SpecializedOp::load_attr_class
+                                                                     : SpecializedOp::load_attr_poly,
+                          SpecializedOp::load_attr_poly);
     }
 }
 
 void specialize_store_attr(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Value object, Str* name,
                            uint32_t shape_before) {
-    if (!object.is_cell() || shape_before < kFirstDynamicShape || object.is<Type>()) return;
+    if (!object.is_cell() || shape_before < kFirstDynamicShape) return;
     if (site.packed.load(std::memory_order_relaxed) == kMegamorphic) return;
     Type* type = type_of(thread, object);
+    if (type->native_base == Layout::Type || type->native_base == Layout::Module) return;
     if (!type->has(type_flag::kGenericSetAttribute)) return;
     uint64_t version = type->version.load(std::memory_order_acquire);
     Value found = type->lookup(thread, name);
-    if (found.is<MemberDescriptor>() && object.cell()->shape_id() == shape_before) {
-        Shape* shape = thread.interpreter->shapes->get(shape_before);
-        if (shape && shape->cacheable())
-            publish_slot(thread, code, pc, site, type, version, shape_before, found.to<MemberDescriptor>()->offset,
-                         SpecializedOp::store_attr_slot, SpecializedOp::store_attr_poly);
-        return;
-    }
-    if (kind_of(thread, found) != Kind::Absent) return;
     uint32_t shape_id = object.cell()->shape_id();
     Shape* shape = thread.interpreter->shapes->get(shape_id);
     Shape* before = thread.interpreter->shapes->get(shape_before);
+    if (!before || before->type() != type) return;
+    if (kind_of(thread, found) == Kind::DataDescriptor) {
+        if (found.is<MemberDescriptor>() && before->cacheable()) {
+            if (shape_id == shape_before)
+                publish_slot(thread, code, pc, site, type, version, shape_before, found.to<MemberDescriptor>()->offset,
+                             SpecializedOp::store_attr_slot, SpecializedOp::store_attr_poly);
+            return;
+        }
+        bool python = found.is<Property>() && found.to<Property>()->setter.get().is<Function>();
+        Value value = python ? found.to<Property>()->setter.get() : found;
+        if (AttributeEntry* entry = class_entry(thread, type, version, shape_before, value)) {
+            entry->kind = python ? AttributeEntry::Kind::Property : AttributeEntry::Kind::Descriptor;
+            publish_attribute(code, pc, site, entry, SpecializedOp::store_attr_poly, SpecializedOp::store_attr_poly);
+        }
+        return;
+    }
+    if (!type->attributes_offset) return;
     uint32_t offset = inline_offset(type, shape, name);
-    if (!offset || !before || !before->cacheable() || before->type() != type) return;
-    if (shape_id == shape_before) {
+    if (offset && shape_id == shape_before) {
         publish_slot(thread, code, pc, site, type, version, shape_id, offset, SpecializedOp::store_attr_slot,
                      SpecializedOp::store_attr_poly);
-    } else if (shape->parent_.get() == before && shape->inline_capacity() == before->inline_capacity()) {
-        if (AttributeEntry* entry = class_entry(thread, type, version, shape_before, Value::nothing())) {
-            entry->new_shape_id = shape_id;
-            entry->offset = offset;
-            entry->kind = AttributeEntry::Kind::AddSlot;
-            publish_attribute(code, pc, site, entry, SpecializedOp::store_attr_add, SpecializedOp::store_attr_poly);
-        }
+        return;
     }
+    AttributeEntry* entry = class_entry(thread, type, version, shape_before, Value::nothing());
+    if (!entry) return;
+    bool adds = offset && before->cacheable() && shape->parent_.get() == before &&
+                shape->inline_capacity() == before->inline_capacity();
+    entry->new_shape_id = shape_id;
+    entry->offset = offset;
+    entry->kind = adds ? AttributeEntry::Kind::AddSlot : AttributeEntry::Kind::Indirect;
+    publish_attribute(code, pc, site, entry, adds ? SpecializedOp::store_attr_add : SpecializedOp::store_attr_poly,
+                      SpecializedOp::store_attr_poly);
 }
 
 void specialize_load_method(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Value object, Str* name) {
@@ -259,22 +338,48 @@ void specialize_load_method(Thread& thread, Code* code, const uint32_t* pc, Cach
         }
         return;
     }
-    if (object.is<Type>()) return;
+    if (object.is<Type>()) {
+        if (AttributeEntry* entry = class_object_entry(thread, object, name, true))
+            publish_attribute(code, pc, site, entry, SpecializedOp::load_method_poly, SpecializedOp::load_method_poly);
+        return;
+    }
     Type* type = type_of(thread, object);
+    if (type->native_base == Layout::Type || type->native_base == Layout::Module) return;
     if (!type->has(type_flag::kGenericGetAttribute)) return;
     uint64_t version = type->version.load(std::memory_order_acquire);
     Value found = type->lookup(thread, name);
-    if (kind_of(thread, found) != Kind::Method) return;
+    Kind kind = kind_of(thread, found);
     uint32_t shape_id = object.cell()->shape_id();
-    if (shape_id >= kFirstDynamicShape) {
-        Shape* shape = thread.interpreter->shapes->get(shape_id);
-        if (!shape || !shape->cacheable() || shape->find(name) != Shape::kNoSlot) return;
-    } else if (type->attributes_offset) {
-        return;
+    Shape* shape = shape_id >= kFirstDynamicShape ? thread.interpreter->shapes->get(shape_id) : nullptr;
+    AttributeEntry::Kind behind = entry_kind(kind);
+    if (kind == Kind::Method) {
+        behind = AttributeEntry::Kind::Method;
+    } else if (found.is<StaticMethod>() && !found.to<StaticMethod>()->callable.get().is_nothing()) {
+        found = found.to<StaticMethod>()->callable.get();
+        behind = AttributeEntry::Kind::Value;
+    } else if (found.is<ClassMethod>() && found.to<ClassMethod>()->callable.get().is<Function>()) {
+        found = found.to<ClassMethod>()->callable.get();
+        behind = AttributeEntry::Kind::ClassMethod;
     }
+    Own own = kind == Kind::DataDescriptor ? Own::Nowhere : own_attributes(type, shape);
+    uint32_t offset = 0;
+    if (own == Own::Slots && shape->find(name) != Shape::kNoSlot) {
+        offset = inline_offset(type, shape, name);
+        if (!offset) own = Own::Elsewhere;
+    }
+    if (kind == Kind::Absent && !offset &&
+        (own != Own::Elsewhere || get_instance_attribute(thread, object, name).is_nothing()))
+        return;
     if (AttributeEntry* entry = class_entry(thread, type, version, shape_id, found)) {
-        entry->kind = AttributeEntry::Kind::Method;
-        publish_attribute(code, pc, site, entry, SpecializedOp::load_method_cached, SpecializedOp::load_method_poly);
+        entry->kind = own == Own::Elsewhere ? AttributeEntry::Kind::Indirect
+                      : offset              ? AttributeEntry::Kind::Slot
+                                            : behind;
+        entry->behind = behind;
+        entry->offset = offset;
+        publish_attribute(code, pc, site, entry,
+                          entry->kind == AttributeEntry::Kind::Method ? SpecializedOp::load_method_cached
+                                                                      : SpecializedOp::load_method_poly,
+                          SpecializedOp::load_method_poly);
     }
 }
 

@@ -24,25 +24,48 @@ struct GlobalEntry : CacheEntry {
 // What an attribute access found, for one shape.
 struct AttributeEntry : CacheEntry {
     Field<Type*> type;        // whose version guards `value`
-    Field<Value> value;       // function, class attribute, property getter
+    Field<Value> value;       // function, class attribute, property getter or setter, descriptor
     Field<DictTable*> table;  // module attributes
     uint64_t version;
     uint32_t shape_id;
     uint32_t new_shape_id;  // store_attr_add
     uint32_t offset;        // bytes, or entry index
     // Another thread may have published an entry of another kind since the op was read: each handler looks.
-    enum class Kind : uint8_t { Value, Slot, AddSlot, Property, Method, Module } kind;
+    enum class Kind : uint8_t {
+        None,     // only as `behind`
+        Slot,     // inline slot
+        AddSlot,  // store: shape transition to an inline slot
+        Indirect,  // the object's own attribute, wherever it lies (overflow chunk, dictionary, behind items); then `behind`
+        Value,        // class attribute that needs no binding
+        Property,     // Python getter; store: Python setter
+        Descriptor,   // any other descriptor: its class's __get__ or __set__ is called
+        Method,       // function of the class: self is the object
+        ClassMethod,  // function of a classmethod: self is the class
+        Module,
+    } kind;
+    Kind behind;                  // of Indirect loads: what the class has
+    bool of_itself;               // the object is `type` itself: what is looked up is an attribute of a class object
     uint8_t depth;                // entries behind this one
+    uint8_t renewals;             // how often the class changed under the same site
     Field<AttributeEntry*> next;  // polymorphic sites: what other shapes found; newest first
 
     static constexpr uint32_t kNoShape = ~uint32_t{0};  // matches no object
 
     bool guards(Cell* object) const {
-        return object->shape_id_acquire() == shape_id &&
-               type.get_relaxed()->version.load(std::memory_order_acquire) == version;
+        Type* owner = type.get_relaxed();
+        return object->shape_id_acquire() == shape_id && owner->version.load(std::memory_order_acquire) == version &&
+               (!of_itself || object == owner);
+    }
+    // The entry of this site that is about the object, or null.
+    static const AttributeEntry* find(const AttributeEntry* first, Cell* object) {
+        for (; first; first = first->next.get_relaxed()) {
+            if (first->guards(object)) return first;
+        }
+        return nullptr;
     }
 };
 inline constexpr uint8_t kMaxPolymorphic = 3;           // a site with more shapes learns nothing any more
+inline constexpr uint8_t kMaxRenewals = 32;             // nor does one whose class changes all the time
 inline constexpr uint64_t kMegamorphic = ~uint64_t{0};  // in CacheSite::packed
 
 inline uint64_t pack_slot(uint32_t shape_id, uint32_t offset) {

@@ -34,6 +34,13 @@ SLOW Outcome slow_load_name(Thread& thread, Frame* frame, Str* name, uint8_t des
 SLOW Outcome slow_load_attr(Thread& thread, Frame* frame, const uint32_t* pc, Value object, uint8_t destination);
 SLOW Outcome slow_store_attr(Thread& thread, Frame* frame, const uint32_t* pc, Value object, Value value);
 SLOW Outcome slow_load_method(Thread& thread, Frame* frame, const uint32_t* pc, Value object, uint8_t destination);
+// The same when the site's entry says what the class has: what is left is to ask the object, or to call.
+SLOW Outcome slow_load_attr_known(Thread& thread, Frame* frame, const uint32_t* pc, const AttributeEntry* entry,
+                                  Value object, uint8_t destination);
+SLOW Outcome slow_store_attr_known(Thread& thread, Frame* frame, const uint32_t* pc, const AttributeEntry* entry,
+                                   Value object, Value value);
+SLOW Outcome slow_load_method_known(Thread& thread, Frame* frame, const uint32_t* pc, const AttributeEntry* entry,
+                                    Value object, uint8_t destination);
 SLOW Outcome slow_load_item(Thread& thread, Frame* frame, Value object, Value key, uint8_t destination);
 SLOW Outcome slow_store_item(Thread& thread, Frame* frame, Value object, Value key, Value value);
 SLOW Outcome slow_for_next(Thread& thread, Frame* frame, Value iterator, uint8_t destination);

@@ -201,6 +201,98 @@ Outcome slow_load_method(Thread& thread, Frame* frame, const uint32_t* pc, Value
     return Outcome::Stored;
 }
 
+// ---- attributes of which an entry says what the class has ----
+
+using EntryKind = AttributeEntry::Kind;
+
+// A call may run Python code that changes the site: what is needed is read from the entry first.
+Outcome slow_load_attr_known(Thread& thread, Frame* frame, const uint32_t* pc, const AttributeEntry* entry,
+                             Value object, uint8_t destination) {
+    EntryKind kind = entry->kind;
+    Value value = entry->value.get_relaxed();
+    if (kind == EntryKind::Indirect) {
+        Value own = get_instance_attribute(thread, object, site_name(frame, pc));
+        if (!own.is_nothing()) {
+            frame->registers()[destination] = own;
+            return Outcome::Stored;
+        }
+        kind = entry->behind;
+    }
+    switch (kind) {
+    case EntryKind::Value: frame->registers()[destination] = value; return Outcome::Stored;
+    case EntryKind::Property: {
+        CallArguments arguments{&object, 1, nullptr};
+        Frame* pushed = push_call(thread, value.to<Function>(), arguments, ReturnAction::Store, destination);
+        return pushed ? Outcome::Pushed : Outcome::Failed;
+    }
+    case EntryKind::Descriptor:
+        if (auto* getter = type_of(thread, value)->slots.get)
+            return stored(frame, destination, getter(thread, value, object, Value(type_of(thread, object))));
+        break;
+    default: break;
+    }
+    return slow_load_attr(thread, frame, pc, object, destination);
+}
+
+Outcome slow_store_attr_known(Thread& thread, Frame* frame, const uint32_t* pc, const AttributeEntry* entry,
+                              Value object, Value value) {
+    switch (entry->kind) {
+    case EntryKind::Slot:
+    case EntryKind::AddSlot:  // the GIL is off
+        if (store_slot_locked(thread, object, entry, value)) return Outcome::Stored;
+        break;
+    case EntryKind::Indirect:
+        return set_instance_attribute(thread, static_cast<Object*>(object.cell()), site_name(frame, pc), value).failed()
+                   ? Outcome::Failed
+                   : Outcome::Stored;
+    case EntryKind::Property: {
+        Value window[] = {object, value};
+        Frame* pushed = push_call(thread, entry->value.get_relaxed().to<Function>(), CallArguments{window, 2, nullptr},
+                                  ReturnAction::Discard, 0);
+        return pushed ? Outcome::Pushed : Outcome::Failed;
+    }
+    case EntryKind::Descriptor: {
+        Value descriptor = entry->value.get_relaxed();
+        if (auto* setter = type_of(thread, descriptor)->slots.set)
+            return setter(thread, descriptor, object, value).failed() ? Outcome::Failed : Outcome::Stored;
+        break;
+    }
+    default: break;
+    }
+    return slow_store_attr(thread, frame, pc, object, value);
+}
+
+Outcome slow_load_method_known(Thread& thread, Frame* frame, const uint32_t* pc, const AttributeEntry* entry,
+                               Value object, uint8_t destination) {
+    Value* r = frame->registers();
+    EntryKind kind = entry->kind;
+    Value value = entry->value.get_relaxed(), self = Value::nothing();
+    if (kind == EntryKind::Indirect) {
+        kind = entry->behind;
+        Value own = get_instance_attribute(thread, object, site_name(frame, pc));
+        if (!own.is_nothing()) {
+            value = own;
+            kind = EntryKind::Value;
+        }
+    }
+    switch (kind) {
+    case EntryKind::Value: break;
+    case EntryKind::Method: self = object; break;
+    case EntryKind::ClassMethod: self = Value(entry->type.get_relaxed()); break;
+    case EntryKind::Descriptor: {
+        auto* getter = type_of(thread, value)->slots.get;
+        if (!getter) return slow_load_method(thread, frame, pc, object, destination);
+        value = getter(thread, value, object, Value(type_of(thread, object))).take();
+        if (value.is_nothing()) return Outcome::Failed;
+        break;
+    }
+    default: return slow_load_method(thread, frame, pc, object, destination);
+    }
+    r[destination] = value;
+    r[destination + 1] = self;
+    return Outcome::Stored;
+}
+
 // super(class, self).name without making the super object, when `super` is the built-in one.
 Result<Value> load_super_attribute(Thread& thread, const Value* window, Str* name) {
     Value arguments[] = {window[1], window[2]};
