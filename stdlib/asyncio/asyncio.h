@@ -30,7 +30,9 @@ class Task;
     NAME(eager_start) NAME(exception) NAME(future) NAME(get_debug) NAME(get_loop) NAME(handle) NAME(is_running)         \
     NAME(loop) NAME(message) NAME(msg) NAME(name) NAME(remove_done_callback) NAME(result) NAME(run_forever)             \
     NAME(source_traceback) NAME(task) NAME(_asyncio_future_blocking) NAME(_asyncgen_firstiter_hook)                     \
-    NAME(_asyncgen_finalizer_hook) NAME(_log_destroy_pending) NAME(_loop) NAME(_make_cancelled_error) NAME(_run)
+    NAME(_asyncgen_finalizer_hook) NAME(_log_destroy_pending) NAME(_loop) NAME(_make_cancelled_error) NAME(_run)        \
+    NAME(data_received) NAME(feed_data) NAME(pause_reading) NAME(resume_reading) NAME(_fatal_error) NAME(_read_eof)     \
+    NAME(_wakeup_waiter) NAME(_write_more)
 enum class Name : uint8_t {
 #define NAME(ID) k_##ID,
     ASYNCIO_NAMES(NAME)
@@ -225,6 +227,7 @@ public:
     std::atomic<uint32_t> wake_word;
     std::atomic<int> epoll, wake_descriptor;  // -1: not made
     std::atomic<int> timer_descriptor;        // in the epoll set, for hosts that wait for it; -1: not made
+    std::atomic<char*> room;                  // what its transports receive into; null: not made, or lent
     bool stopping, closed, debug;
     int64_t outer_origin_depth;  // while it runs: the depth of coroutines' origins outside of it
     // What `plain` was found out for.

@@ -87,8 +87,10 @@ METHOD(Handle, cancel, "cancel(self)", "Cancel the callback.") {
     if (self->cancelled) return none();
     auto* loop = as_loop(thread, self->loop.get());
     if (loop && loop->debug) {
-        Value text = Value(TRY(repr_py(thread, Value(self))));
-        (void)text;
+        // What it was to call is in its repr for good, beside that it was cancelled.
+        self->cancelled = true;
+        self->text.set(self, Value(TRY(repr_py(thread, Value(self)))));
+        self->cancelled = false;
     }
     auto* timer = native_cast<TimerHandle>(thread, Value(self), TimerHandle::spec);
     if (timer && timer->scheduled) {

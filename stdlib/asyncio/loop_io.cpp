@@ -1,6 +1,7 @@
 // Waiting: for a wake from another thread, for a timer, and for descriptors, which lie in an epoll set made when the first is
 // watched. Without one the loop sleeps on a word in its own cell.
 #include <cerrno>
+#include <cstdlib>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
@@ -46,7 +47,11 @@ void close_descriptors(Loop* loop) {
         if (descriptor >= 0) close(descriptor);
     }
 }
-void destroy_loop(Cell* cell) { close_descriptors(static_cast<Loop*>(cell)); }
+void destroy_loop(Cell* cell) {
+    auto* loop = static_cast<Loop*>(cell);
+    close_descriptors(loop);
+    free(loop->room.exchange(nullptr));
+}
 
 // The loop's own epoll set, with a timer in it.
 Result<int> loop_descriptor(Thread& thread, Loop* loop) {

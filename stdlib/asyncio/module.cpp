@@ -1,5 +1,5 @@
 // The functions of _asyncio.
-#include "stdlib/asyncio/asyncio.h"
+#include "stdlib/asyncio/streams.h"
 
 namespace krait::core::asyncio {
 
@@ -125,7 +125,8 @@ const ModuleSpec kAsyncioModule = {
                   &asyncio::asyncio_isfuture, &asyncio::asyncio_create_task, &asyncio::asyncio_current_task,
                   &asyncio::asyncio__swap_current_task, &asyncio::asyncio__enter_task, &asyncio::asyncio__leave_task,
                   &asyncio::asyncio__tasks_of, &kGather, &kSleepFuture},
-    .types = {&Loop::spec, &Handle::spec, &TimerHandle::spec, &Future::spec, &Task::spec, &kYieldOnce},
+    .types = {&Loop::spec, &Handle::spec, &TimerHandle::spec, &Future::spec, &Task::spec, &kYieldOnce,
+              &StreamBuffer::spec, &StreamProtocol::spec, &SocketTransport::spec},
     .execute = execute_asyncio,
 };
 }  // namespace krait::core

@@ -8,7 +8,9 @@ using State = Future::State;
 
 Task* as_task(Thread& thread, Value value) {
     if (!value.is_cell() || value.cell()->layout() != Layout::NativeInstance) return nullptr;
-    return is_instance(thread, value, module_state(thread)->task_type.get()) ? value.to<Task>() : nullptr;
+    Type* own = module_state(thread)->task_type.get();
+    Type* type = type_of(thread, value);
+    return type == own || type->is_subtype_of(own) ? value.to<Task>() : nullptr;
 }
 
 // ---- the registry of tasks that are not done ----

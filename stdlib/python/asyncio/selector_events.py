@@ -1,5 +1,6 @@
 """Sockets in the event loop: the sock_*() methods, and the transports over sockets."""
 
+import _asyncio
 import collections
 import errno
 import os
@@ -390,8 +391,8 @@ class _SelectorTransport(transports._FlowControlMixin, transports.Transport):
         self._conn_lost += 1
 
 
-class _SelectorSocketTransport(_SelectorTransport):
-    """A stream over a socket."""
+class _SelectorSocketTransport(_asyncio._SocketTransport, _SelectorTransport):
+    """A stream over a socket: what is hot of it is native."""
 
     _start_tls_compatible = True
 
@@ -411,28 +412,6 @@ class _SelectorSocketTransport(_SelectorTransport):
         # The loop calls it with nothing between: where it reads already it is told.
         if before is not None and before != self._read_ready and self._loop._remove_reader(self._sock_fd):
             self._add_reader(self._sock_fd, self._read_ready)
-
-    def _read_data(self):
-        if self._conn_lost:
-            return
-        try:
-            data = self._sock.recv(self.max_size)
-        except _BLOCKED:
-            return
-        except _EXITS:
-            raise
-        except BaseException as error:
-            self._fatal_error(error, "Fatal read error on socket transport")
-            return
-        if not data:
-            self._read_eof()
-            return
-        try:
-            self._protocol.data_received(data)
-        except _EXITS:
-            raise
-        except BaseException as error:
-            self._fatal_error(error, "Fatal error: protocol.data_received() call failed.")
 
     def _read_into_buffer(self):
         if self._conn_lost:
@@ -491,28 +470,28 @@ class _SelectorSocketTransport(_SelectorTransport):
         if self._empty_waiter is not None:
             raise RuntimeError("unable to write; sendfile is in progress")
 
-    def write(self, data):
-        if type(data) is not bytes:
-            self._check_write(data)
-        if self._eof or self._empty_waiter is not None:
-            self._check_open()
+    def _write_more(self, data, sent):
+        """The rest of write(): what of the data is not sent yet waits. `sent` is None if that was not tried."""
+        self._check_write(data)
+        self._check_open()
         if not data:
             return
         if self._conn_lost:
             self._lost_write()
             return
         if not self._buffer:
-            try:
-                sent = self._sock.send(data)
-            except _BLOCKED:
-                sent = 0
-            except _EXITS:
-                raise
-            except BaseException as error:
-                self._fatal_error(error, "Fatal write error on socket transport")
-                return
-            if sent == len(data) and type(data) is bytes or sent == memoryview(data).nbytes:
-                return
+            if sent is None:
+                try:
+                    sent = self._sock.send(data)
+                except _BLOCKED:
+                    sent = 0
+                except _EXITS:
+                    raise
+                except BaseException as error:
+                    self._fatal_error(error, "Fatal write error on socket transport")
+                    return
+                if sent == memoryview(data).nbytes:
+                    return
             # What is left may not change under us.
             self._buffer.append(bytes(data)[sent:])
             self._loop._add_writer(self._sock_fd, self._write_ready)

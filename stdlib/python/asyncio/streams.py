@@ -6,6 +6,8 @@ __all__ = ("StreamReader", "StreamWriter", "StreamReaderProtocol", "open_connect
 import warnings
 import weakref
 
+import _asyncio
+
 from . import coroutines, events, exceptions, protocols, tasks
 from .log import logger
 
@@ -96,8 +98,8 @@ class FlowControlMixin(protocols.Protocol):
         raise NotImplementedError
 
 
-class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
-    """Feeds a StreamReader with what comes over a transport."""
+class StreamReaderProtocol(_asyncio._StreamProtocol, FlowControlMixin, protocols.Protocol):
+    """Feeds a StreamReader with what comes over a transport: data_received() is native."""
 
     _source_traceback = None
 
@@ -175,12 +177,6 @@ class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
         self._stream_reader_wr = None
         self._task = None
         self._transport = None
-
-    def data_received(self, data):
-        reference = self._stream_reader_wr
-        reader = None if reference is None else reference()
-        if reader is not None:
-            reader.feed_data(data)
 
     def eof_received(self):
         reader = self._stream_reader
@@ -268,8 +264,8 @@ class StreamWriter:
                 warnings.warn(f"unclosed {self!r}", ResourceWarning)
 
 
-class StreamReader:
-    """What comes over a transport, to be read with await."""
+class StreamReader(_asyncio._StreamBuffer):
+    """What comes over a transport, to be read with await. Its buffer is native."""
 
     _source_traceback = None
 
@@ -278,12 +274,6 @@ class StreamReader:
             raise ValueError("Limit cannot be <= 0")
         self._limit = limit
         self._loop = events.get_event_loop() if loop is None else loop
-        self._buffer = bytearray()
-        self._eof = False
-        self._waiter = None  # of the one that reads
-        self._exception = None
-        self._transport = None
-        self._paused = False
         if self._loop.get_debug():
             import sys
             from . import format_helpers
@@ -291,8 +281,8 @@ class StreamReader:
 
     def __repr__(self):
         info = ["StreamReader"]
-        if self._buffer:
-            info.append(f"{len(self._buffer)} bytes")
+        if self._size():
+            info.append(f"{self._size()} bytes")
         if self._eof:
             info.append("eof")
         if self._limit != _DEFAULT_LIMIT:
@@ -305,88 +295,37 @@ class StreamReader:
             info.append("paused")
         return f"<{' '.join(info)}>"
 
-    def exception(self):
-        return self._exception
-
     def set_exception(self, exc):
         self._exception = exc
         waiter, self._waiter = self._waiter, None
         if waiter is not None and not waiter.cancelled():
             waiter.set_exception(exc)
 
-    def _wakeup_waiter(self):
-        waiter, self._waiter = self._waiter, None
-        if waiter is not None and not waiter.cancelled():
-            waiter.set_result(None)
-
     def set_transport(self, transport):
         assert self._transport is None, "Transport already set"
         self._transport = transport
 
-    def _maybe_resume_transport(self):
-        if self._paused and len(self._buffer) <= self._limit:
-            self._paused = False
-            self._transport.resume_reading()
-
-    def feed_eof(self):
-        self._eof = True
-        self._wakeup_waiter()
-
-    def at_eof(self):
-        """Is everything read, and will nothing come?"""
-        return self._eof and not self._buffer
-
-    def feed_data(self, data):
-        assert not self._eof, "feed_data after feed_eof"
-        if not data:
-            return
-        self._buffer.extend(data)
-        if self._waiter is not None:
-            self._wakeup_waiter()
-        if self._transport is not None and not self._paused and len(self._buffer) > 2 * self._limit:
-            try:
-                self._transport.pause_reading()
-            except NotImplementedError:
-                self._transport = None  # it cannot: then the buffer has no bound
-            else:
-                self._paused = True
-
     async def _wait_for_data(self, func_name):
         """Wait for feed_data() or feed_eof()."""
-        if self._waiter is not None:
-            raise RuntimeError(f"{func_name}() called while another coroutine is already waiting for incoming data")
-        assert not self._eof, "_wait_for_data after EOF"
-        if self._paused:
-            self._paused = False
-            self._transport.resume_reading()
-        self._waiter = self._loop.create_future()
+        waiter = self._new_waiter(func_name)
         try:
-            await self._waiter
+            await waiter
         finally:
-            self._waiter = None
-
-    def _take(self, count):
-        if count >= len(self._buffer):
-            data = bytes(self._buffer)
-            self._buffer.clear()
-        else:
-            data = bytes(self._buffer[:count])
-            del self._buffer[:count]
-        return data
+            self._forget_waiter()
 
     async def readline(self):
         """Up to and with the next newline; what there is at the end of the stream."""
+        line = self._take_line()
+        if line is not None:
+            return line
         separator = b"\n"
         try:
             return await self.readuntil(separator)
         except exceptions.IncompleteReadError as error:
             return error.partial
         except exceptions.LimitOverrunError as error:
-            if self._buffer.startswith(separator, error.consumed):
-                del self._buffer[:error.consumed + len(separator)]
-            else:
-                self._buffer.clear()
-            self._maybe_resume_transport()
+            at = error.consumed
+            self._take(at + 1 if self._find(separator, at) == at else self._size())
             raise ValueError(error.args[0])
 
     async def readuntil(self, separator=b"\n"):
@@ -405,12 +344,12 @@ class StreamReader:
             raise self._exception
         offset = 0  # there is no separator before it
         while True:
-            filled = len(self._buffer)
+            filled = self._size()
             if filled - offset >= shortest:
                 # The one that ends first; of those that end together the one that begins first.
                 start = end = None
                 for one in separators:
-                    at = self._buffer.find(one, offset)
+                    at = self._find(one, offset)
                     if at != -1 and (end is None or (at + len(one), at) < (end, start)):
                         start, end = at, at + len(one)
                 if end is not None:
@@ -424,44 +363,41 @@ class StreamReader:
             await self._wait_for_data("readuntil")
         if start > self._limit:
             raise exceptions.LimitOverrunError("Separator is found, but chunk is longer than limit", start)
-        data = self._take(end)
-        if self._paused:
-            self._maybe_resume_transport()
-        return data
+        return self._take(end)
 
     async def read(self, n=-1):
         """Up to n bytes, at least one if there will be one; -1: all to the end of the stream."""
-        if self._exception is not None:
-            raise self._exception
-        if n == 0:
-            return b""
         if n < 0:
+            if self._exception is not None:
+                raise self._exception
             parts = []
             while part := await self.read(self._limit):
                 parts.append(part)
             return b"".join(parts)
-        if not self._buffer and not self._eof:
-            await self._wait_for_data("read")
-        data = self._take(n)
-        if self._paused:
-            self._maybe_resume_transport()
+        data = self._read_now(n)
+        if data is None:
+            waiter = self._new_waiter("read")
+            try:
+                await waiter
+            finally:
+                self._forget_waiter()
+            data = self._take(n)
         return data
 
     async def readexactly(self, n):
         """Exactly n bytes, or IncompleteReadError."""
         if n < 0:
             raise ValueError("readexactly size can not be less than zero")
-        if self._exception is not None:
-            raise self._exception
-        if n == 0:
-            return b""
-        while len(self._buffer) < n:
+        data = self._read_exactly_now(n)
+        while data is None:
             if self._eof:
-                raise exceptions.IncompleteReadError(self._take(len(self._buffer)), n)
-            await self._wait_for_data("readexactly")
-        data = self._take(n)
-        if self._paused:
-            self._maybe_resume_transport()
+                raise exceptions.IncompleteReadError(self._take(n), n)
+            waiter = self._new_waiter("readexactly")
+            try:
+                await waiter
+            finally:
+                self._forget_waiter()
+            data = self._take_exactly(n)
         return data
 
     def __aiter__(self):

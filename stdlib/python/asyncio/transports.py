@@ -7,8 +7,6 @@ __all__ = ("BaseTransport", "ReadTransport", "WriteTransport", "Transport", "Dat
 class BaseTransport:
     """What all transports have."""
 
-    __slots__ = ("_extra",)
-
     def __init__(self, extra=None):
         self._extra = {} if extra is None else extra
 
@@ -33,8 +31,6 @@ class BaseTransport:
 class ReadTransport(BaseTransport):
     """A transport to read from."""
 
-    __slots__ = ()
-
     def is_reading(self):
         raise NotImplementedError
 
@@ -48,8 +44,6 @@ class ReadTransport(BaseTransport):
 
 class WriteTransport(BaseTransport):
     """A transport to write to."""
-
-    __slots__ = ()
 
     def set_write_buffer_limits(self, high=None, low=None):
         """When the protocol's pause_writing() and resume_writing() are called."""
@@ -84,13 +78,9 @@ class WriteTransport(BaseTransport):
 class Transport(ReadTransport, WriteTransport):
     """A transport in both directions."""
 
-    __slots__ = ()
-
 
 class DatagramTransport(BaseTransport):
     """A transport of datagrams."""
-
-    __slots__ = ()
 
     def sendto(self, data, addr=None):
         raise NotImplementedError
@@ -101,8 +91,6 @@ class DatagramTransport(BaseTransport):
 
 class SubprocessTransport(BaseTransport):
     """A child process."""
-
-    __slots__ = ()
 
     def get_pid(self):
         raise NotImplementedError
@@ -125,8 +113,6 @@ class SubprocessTransport(BaseTransport):
 
 class _FlowControlMixin(Transport):
     """Tells the protocol when to pause writing. A subclass has get_write_buffer_size()."""
-
-    __slots__ = ("_loop", "_protocol_paused", "_high_water", "_low_water")
 
     def __init__(self, extra=None, loop=None):
         super().__init__(extra)
