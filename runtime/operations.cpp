@@ -360,7 +360,12 @@ Result<bool> looks_like_class(Thread& thread, Value value) {
 // type.__instancecheck__
 Result<bool> real_isinstance_py(Thread& thread, Value object, Value cls) {
     if (auto* type = cls.as_if<Type>()) {
-        if (is_instance(thread, object, type)) return true;
+        Type* actual = type_of(thread, object);
+        if (actual == type || actual->is_subtype_of(type)) return true;
+        // Only what has a __class__ of its own may claim to be of another.
+        Value plain = thread.interpreter->type(BuiltinType::Object)->lookup(thread, KRAIT_NAME(dunder_class));
+        if (actual->has(type_flag::kGenericGetAttribute) && actual->lookup(thread, KRAIT_NAME(dunder_class)) == plain)
+            return false;
         Value claimed = TRY(find_attribute_py(thread, object, KRAIT_NAME(dunder_class)));
         auto* claimed_type = claimed.is_unbound() ? nullptr : claimed.as_if<Type>();
         return claimed_type && claimed_type != type_of(thread, object) && claimed_type->is_subtype_of(type);

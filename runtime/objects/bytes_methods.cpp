@@ -670,16 +670,21 @@ Result<Value> bytes_hex_py(Thread& thread, std::string_view bytes, Value separat
     if (bytes.empty()) return Value(empty_str(thread));
     size_t width = static_cast<size_t>(group < 0 ? -group : group);
     if (!separated || width == 0 || width >= bytes.size()) width = 0;
-    std::string out;
-    out.reserve(bytes.size() * 2 + (width ? bytes.size() / width : 0));
+    static constexpr char kDigits[] = "0123456789abcdef";
+    Str* made = TRY(make_str_buffer(thread, bytes.size() * 2 + (width ? (bytes.size() - 1) / width : 0), 0x7f));
+    auto* out = static_cast<char*>(made->inline_data());
+    // How many bytes come before the next separator.
+    size_t left = width && group > 0 ? (bytes.size() - 1) % width + 1 : width;
     for (size_t i = 0; i < bytes.size(); ++i) {
-        size_t place = group < 0 ? i : bytes.size() - i;
-        if (width && i && place % width == 0) out += static_cast<char>(between);
+        if (width && left-- == 0) {
+            *out++ = static_cast<char>(between);
+            left = width - 1;
+        }
         auto code = static_cast<uint8_t>(bytes[i]);
-        out += "0123456789abcdef"[code >> 4];
-        out += "0123456789abcdef"[code & 15];
+        *out++ = kDigits[code >> 4];
+        *out++ = kDigits[code & 15];
     }
-    return Value(TRY(make_str_of(thread, TextView(out), 0x7f)));
+    return Value(made);
 }
 
 Result<std::string> bytes_from_hex_py(Thread& thread, Value source) {

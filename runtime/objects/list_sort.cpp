@@ -59,6 +59,29 @@ struct LessStr {  // flat
         return left->length() < right->length();
     }
 };
+// Tuples whose first items that differ are small ints, or flat texts of the same kind; all else as Python compares tuples.
+struct LessTuple {
+    static constexpr bool kCalls = true;
+    Result<bool> operator()(Thread& thread, Value a, Value b) const {
+        auto *left = a.to<Tuple>(), *right = b.to<Tuple>();
+        size_t size = std::min(left->size(), right->size());
+        for (size_t i = 0; i < size; ++i) {
+            Value x = (*left)[i], y = (*right)[i];
+            if (x == y) continue;
+            if (both_small(x, y)) return LessSmallInt()(thread, x, y);
+            if (x.is_immediate_double() && y.is_immediate_double()) {
+                if (float_of(x) == float_of(y)) continue;
+                return float_of(x) < float_of(y);
+            }
+            if (!x.is<Str>() || !y.is<Str>() || !x.to<Str>()->flat() || !y.to<Str>()->flat())
+                return compare_bool_py(thread, CompareOp::Lt, a, b);
+            if (str_equal(x.to<Str>(), y.to<Str>())) continue;
+            bool narrow = x.to<Str>()->kind() == 1 && y.to<Str>()->kind() == 1;
+            return narrow ? LessAsciiStr()(thread, x, y) : LessStr()(thread, x, y);
+        }
+        return left->size() < right->size();
+    }
+};
 struct LessAny {
     static constexpr bool kCalls = true;
     Result<bool> operator()(Thread& thread, Value a, Value b) const {
@@ -402,12 +425,13 @@ private:
     [[no_unique_address]] Less less_;
 };
 
-enum class KeyKind { SmallInt, Float, AsciiStr, Str, Any };
+enum class KeyKind { SmallInt, Float, AsciiStr, Str, Tuple, Any };
 
 Result<KeyKind> kind_of_keys(Thread& thread, ListItems* keys, size_t size) {
     auto kind = [&](Value key) {
         if (key.is_small()) return KeyKind::SmallInt;
         if (is_float(key)) return KeyKind::Float;
+        if (key.is<Tuple>()) return KeyKind::Tuple;
         if (!key.is<Str>()) return KeyKind::Any;
         return key.to<Str>()->kind() == 1 ? KeyKind::AsciiStr : KeyKind::Str;
     };
@@ -431,6 +455,7 @@ Result<void> sort_items(Thread& thread, ListItems* keys, ListItems* values, size
     case KeyKind::Float: return Sorter<LessFloat>(thread, keys, values, size).run();
     case KeyKind::AsciiStr: return Sorter<LessAsciiStr>(thread, keys, values, size).run();
     case KeyKind::Str: return Sorter<LessStr>(thread, keys, values, size).run();
+    case KeyKind::Tuple: return Sorter<LessTuple>(thread, keys, values, size).run();
     case KeyKind::Any: break;
     }
     return Sorter<LessAny>(thread, keys, values, size).run();

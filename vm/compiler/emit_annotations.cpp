@@ -142,7 +142,7 @@ void Emitter::store_annotate_function(Scope* scope, std::string_view name) {
     TemporaryScope temporaries(*this);
     Reg function = allocate();
     make_function(annotate_unit(annotate, scope), annotate, 0, unit_->top, function);
-    emit(Op::store_name, function, 0, 0, name_index(name));
+    emit(Op::store_name, function, 0, 0, code().new_site(name));
 }
 
 // At the start of a module or class body. A module may be asked for its annotations while it runs, so its function comes first.
@@ -152,13 +152,14 @@ void Emitter::prepare_annotations(Scope* scope, bool any) {
         if (!any) return;
         Reg dict = allocate();
         emit(Op::make_dict, dict, dict, 0);
-        return emit(Op::store_name, dict, 0, 0, name_index("__annotations__"));
+        return emit(Op::store_name, dict, 0, 0, code().new_site("__annotations__"));
     }
     if (scope->kind == ScopeKind::Module) store_annotate_function(scope, "__annotate__");
     if (!symbols_.has_conditional_annotations(scope)) return;
     Reg set = allocate();
     emit(Op::make_set, set, set, 0);
-    if (scope->kind == ScopeKind::Module) emit(Op::store_name, set, 0, 0, name_index("__conditional_annotations__"));
+    if (scope->kind == ScopeKind::Module)
+        emit(Op::store_name, set, 0, 0, code().new_site("__conditional_annotations__"));
     else if (const Symbol* cell = scope->find(".__conditional_annotations__"))
         emit(Op::store_cell, set, unit_->registers[cell]);
 }
@@ -188,7 +189,7 @@ void Emitter::annotated_assignment(AnnAssign* node) {
             if (scope->function_like()) return;
             if (future_annotations_) {
                 Reg dict = allocate(), key = allocate(), value = allocate();
-                emit(Op::load_name, dict, 0, 0, name_index("__annotations__"));
+                emit(Op::load_name, dict, 0, 0, code().new_site("__annotations__"));
                 load_constant(Constant::of_str(symbols_.mangle(unit_->current, name->id)), key);
                 load_constant(Constant::of_str(unparse(node->annotation, diagnostics_)), value);
                 return emit(Op::store_item, value, dict, key);
@@ -198,7 +199,7 @@ void Emitter::annotated_assignment(AnnAssign* node) {
                 // As a method call: the program can put anything under this name.
                 Reg set = allocate(2), index = allocate();
                 if (scope->kind == ScopeKind::Module)
-                    emit(Op::load_name, set, 0, 0, name_index("__conditional_annotations__"));
+                    emit(Op::load_name, set, 0, 0, code().new_site("__conditional_annotations__"));
                 else
                     emit(Op::load_cell, set, unit_->registers[scope->find(".__conditional_annotations__")], 0,
                          name_index("__conditional_annotations__"));

@@ -220,13 +220,13 @@ std::shared_ptr<CompiledUnit> Emitter::class_unit(ClassDef* node) {
             TemporaryScope temporaries(*this);
             Reg value = allocate();
             load_constant(constant, value);
-            emit(Op::store_name, value, 0, 0, name_index(name));
+            emit(Op::store_name, value, 0, 0, code().new_site(name));
         };
         {
             TemporaryScope temporaries(*this);
             Reg value = allocate();
-            emit(Op::load_name, value, 0, 0, name_index("__name__"));
-            emit(Op::store_name, value, 0, 0, name_index("__module__"));
+            emit(Op::load_name, value, 0, 0, code().new_site("__name__"));
+            emit(Op::store_name, value, 0, 0, code().new_site("__module__"));
         }
         store_constant("__qualname__", Constant::of_str(unit_->out.qualname));
         store_constant("__firstlineno__", Constant::of_int(unit_->out.first_line));
@@ -234,7 +234,7 @@ std::shared_ptr<CompiledUnit> Emitter::class_unit(ClassDef* node) {
             TemporaryScope temporaries(*this);
             Reg value = allocate();
             load_location(locate_mangled(".type_params"), value);
-            emit(Op::store_name, value, 0, 0, name_index("__type_params__"));
+            emit(Op::store_name, value, 0, 0, code().new_site("__type_params__"));
         }
         if (const Symbol* cell = scope->find(".__classdict__"); cell && scope->needs_class_dict) {
             TemporaryScope temporaries(*this);
@@ -259,11 +259,11 @@ std::shared_ptr<CompiledUnit> Emitter::class_unit(ClassDef* node) {
         Reg result = allocate();
         if (const Symbol* cell = scope->find(".__classdict__"); cell && scope->needs_class_dict) {
             move(result, unit_->registers[cell]);
-            emit(Op::store_name, result, 0, 0, name_index("__classdictcell__"));
+            emit(Op::store_name, result, 0, 0, code().new_site("__classdictcell__"));
         }
         if (const Symbol* cell = scope->find(".__class__"); cell && scope->needs_class_cell) {
             move(result, unit_->registers[cell]);
-            emit(Op::store_name, result, 0, 0, name_index("__classcell__"));
+            emit(Op::store_name, result, 0, 0, code().new_site("__classcell__"));
         } else {
             load_none(result);
         }

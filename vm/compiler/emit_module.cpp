@@ -35,7 +35,7 @@ std::shared_ptr<CompiledUnit> Emitter::module(Mod* mod) {
             if (options_.optimize < 2) {
                 Reg value = allocate();
                 load_constant(Constant::of_str(clean_docstring(text->value.text)), value);
-                emit(Op::store_name, value, 0, 0, name_index("__doc__"));
+                emit(Op::store_name, value, 0, 0, code().new_site("__doc__"));
             }
             statements = statements.subspan(1);
         }

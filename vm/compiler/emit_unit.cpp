@@ -245,7 +245,7 @@ void Emitter::load_location(const Location& location, Reg dst) {
     case Kind::Cell: return emit(Op::load_cell, dst, location.index, 0, name_index(location.name));
     case Kind::Free: return emit(Op::load_free, dst, 0, 0, location.index, name_index(location.name));
     case Kind::Global: return emit(Op::load_global, dst, 0, 0, code().new_site(location.name));
-    case Kind::Name: return emit(Op::load_name, dst, 0, 0, name_index(location.name));
+    case Kind::Name: return emit(Op::load_name, dst, 0, 0, code().new_site(location.name));
     case Kind::NameOrFree: return emit(Op::load_name_or_free, dst, 0, 0, location.index, name_index(location.name));
     case Kind::DictOrFree:
     case Kind::DictOrGlobal: {
@@ -285,9 +285,9 @@ void Emitter::store_location(const Location& location, Reg src) {
     case Kind::Free:
     case Kind::DictOrFree: return emit(Op::store_free, src, 0, 0, location.index);
     case Kind::Global:
-    case Kind::DictOrGlobal: return emit(Op::store_global, src, 0, 0, name_index(location.name));
+    case Kind::DictOrGlobal: return emit(Op::store_global, src, 0, 0, code().new_site(location.name));
     case Kind::Name:
-    case Kind::NameOrFree: return emit(Op::store_name, src, 0, 0, name_index(location.name));
+    case Kind::NameOrFree: return emit(Op::store_name, src, 0, 0, code().new_site(location.name));
     }
 }
 

@@ -14,6 +14,7 @@ namespace krait::core {
 static void trace_global_entry(Cell* cell, Tracer& tracer) {
     auto* entry = static_cast<GlobalEntry*>(cell);
     tracer.visit(entry->globals);
+    tracer.visit(entry->absent_from);
     tracer.visit(entry->builtins);
 }
 static void trace_attribute_entry(Cell* cell, Tracer& tracer) {
@@ -83,7 +84,20 @@ static int64_t find_entry(DictTable* table, Str* name) {
     }
 }
 
-void specialize_load_global(Thread& thread, Frame* frame, const uint32_t* pc, CacheSite& site, Str* name) {
+void specialize_store_global(Thread& thread, Frame* frame, const uint32_t* pc, CacheSite& site, Str* name,
+                             SpecializedOp in_module) {
+    if (!Value(frame->globals()).is<Dict>()) return;
+    DictTable* globals = frame->globals()->table_.get();
+    int64_t index = find_entry(globals, name);
+    if (index < 0 || globals->entries()[index].value.get().is_nothing()) return;
+    auto* entry = make_entry<GlobalEntry>(thread, trace_global_entry);
+    entry->globals.init(globals);
+    entry->index = static_cast<uint32_t>(index);
+    publish(frame->code, pc, site, entry, in_module);
+}
+
+void specialize_load_global(Thread& thread, Frame* frame, const uint32_t* pc, CacheSite& site, Str* name,
+                            SpecializedOp in_module, SpecializedOp in_builtins) {
     DictTable* globals = frame->globals()->table_.get();
     // Before the search: what another thread adds meanwhile makes the entry void.
     uint32_t used = globals ? globals->used.load(std::memory_order_acquire) : 0;
@@ -93,7 +107,7 @@ void specialize_load_global(Thread& thread, Frame* frame, const uint32_t* pc, Ca
         auto* entry = make_entry<GlobalEntry>(thread, trace_global_entry);
         entry->globals.init(globals);
         entry->index = static_cast<uint32_t>(index);
-        publish(frame->code, pc, site, entry, SpecializedOp::load_global_module);
+        publish(frame->code, pc, site, entry, in_module);
         return;
     }
     // Without a table globals cannot be told from others; those of a subclass of dict have their own __getitem__.
@@ -102,11 +116,11 @@ void specialize_load_global(Thread& thread, Frame* frame, const uint32_t* pc, Ca
     index = find_entry(builtins, name);
     if (index < 0) return;
     auto* entry = make_entry<GlobalEntry>(thread, trace_global_entry);
-    entry->globals.init(globals);
+    entry->absent_from.init(globals);
     entry->globals_used = used;
     entry->builtins.init(builtins);
     entry->index = static_cast<uint32_t>(index);
-    publish(frame->code, pc, site, entry, SpecializedOp::load_global_builtin);
+    publish(frame->code, pc, site, entry, in_builtins);
 }
 
 // Is a class attribute a data descriptor (wins over the instance), any descriptor, or a plain value?

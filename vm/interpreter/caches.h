@@ -4,6 +4,7 @@
 
 #include "runtime/objects/containers.h"
 #include "runtime/objects/type.h"
+#include "vm/interpreter/specialized.h"
 #include "vm/objects/code.h"
 
 namespace krait::core {
@@ -15,8 +16,11 @@ struct CacheEntry : Cell {
 // A name's place in a module's tables. Published keys never change, so (table, index) names one variable for ever, and a table
 // with `used` entries that lacked the name lacks it as long as `used` stands.
 struct GlobalEntry : CacheEntry {
-    Field<DictTable*> globals;
-    Field<DictTable*> builtins;
+    Field<DictTable*> globals;  // that have the name
+    Field<DictTable*>
+        absent_from;  // or the globals that lack it, and the builtins that have it: `globals` is null then, so that an
+    Field<DictTable*>
+        builtins;  // op of the other kind, which another thread has read before, takes neither for its own
     uint32_t globals_used;
     uint32_t index;
 };
@@ -73,7 +77,10 @@ inline uint64_t pack_slot(uint32_t shape_id, uint32_t offset) {
 }
 
 // Each learns from one execution and rewrites the op byte at `word_pc`; does nothing when there is nothing to learn.
-void specialize_load_global(Thread& thread, Frame* frame, const uint32_t* pc, CacheSite& site, Str* name);
+void specialize_load_global(Thread& thread, Frame* frame, const uint32_t* pc, CacheSite& site, Str* name,
+                            SpecializedOp in_module, SpecializedOp in_builtins);
+void specialize_store_global(Thread& thread, Frame* frame, const uint32_t* pc, CacheSite& site, Str* name,
+                             SpecializedOp in_module);
 void specialize_load_attr(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Value object, Str* name);
 void specialize_store_attr(Thread& thread, Code* code, const uint32_t* pc, CacheSite& site, Value object, Str* name,
                            uint32_t shape_before);

@@ -30,7 +30,9 @@ SLOW Outcome slow_truth_jump(Thread& thread, Frame* frame, Value value, bool sen
 SLOW Outcome slow_truth(Thread& thread, Frame* frame, Value value, uint8_t destination, bool negate);
 
 SLOW Outcome slow_load_global(Thread& thread, Frame* frame, const uint32_t* pc, uint8_t destination);
-SLOW Outcome slow_load_name(Thread& thread, Frame* frame, Str* name, uint8_t destination);
+SLOW Outcome slow_load_name(Thread& thread, Frame* frame, const uint32_t* pc, uint8_t destination);
+SLOW Result<void> slow_store_name(Thread& thread, Frame* frame, const uint32_t* pc, Value value);
+SLOW Result<void> slow_store_global(Thread& thread, Frame* frame, const uint32_t* pc, Value value);
 SLOW Outcome slow_load_attr(Thread& thread, Frame* frame, const uint32_t* pc, Value object, uint8_t destination);
 SLOW Outcome slow_store_attr(Thread& thread, Frame* frame, const uint32_t* pc, Value object, Value value);
 SLOW Outcome slow_load_method(Thread& thread, Frame* frame, const uint32_t* pc, Value object, uint8_t destination);

@@ -70,15 +70,30 @@ Result<Value> load_global_or_builtin(Thread& thread, Frame* frame, Str* name) {
     return value.is_unbound() ? load_builtin(thread, frame, name) : value;
 }
 
+static Str* site_name(Frame* frame, const uint32_t* pc) {
+    return (*frame->code->names.get_relaxed())[frame->code->site_names[pc[0]]].to<Str>();
+}
+
 Outcome slow_load_global(Thread& thread, Frame* frame, const uint32_t* pc, uint8_t destination) {
     CacheSite& site = frame->code->caches[pc[0]];
-    Str* name = (*frame->code->names.get_relaxed())[frame->code->site_names[pc[0]]].to<Str>();
+    Str* name = site_name(frame, pc);
     Result<Value> value = load_global_or_builtin(thread, frame, name);
     if (value.failed()) return Outcome::Failed;
     frame->registers()[destination] = value.value();
     // A subclass of dict may have a __missing__ of its own.
-    if (Value(frame->globals()).is<Dict>()) specialize_load_global(thread, frame, pc, site, name);
+    if (Value(frame->globals()).is<Dict>())
+        specialize_load_global(thread, frame, pc, site, name, SpecializedOp::load_global_module,
+                               SpecializedOp::load_global_builtin);
     return Outcome::Stored;
+}
+
+Result<void> slow_store_global(Thread& thread, Frame* frame, const uint32_t* pc, Value value) {
+    Str* name = site_name(frame, pc);
+    TRY(dict_set_str(thread, frame->globals(), name, value));
+    if (thread.gil_on)
+        specialize_store_global(thread, frame, pc, frame->code->caches[pc[0]], name,
+                                SpecializedOp::store_global_module);
+    return {};
 }
 
 // ---- names of class bodies, modules and exec ----
@@ -89,7 +104,9 @@ Result<Value> frame_namespace(Thread& thread, Frame* frame) {
     return Value(frame->globals());
 }
 
-Outcome slow_load_name(Thread& thread, Frame* frame, Str* name, uint8_t destination) {
+Outcome slow_load_name(Thread& thread, Frame* frame, const uint32_t* pc, uint8_t destination) {
+    Str* name = site_name(frame, pc);
+    bool globals_only = !(frame->flags & frame_flag::kNamespace) && Value(frame->globals()).is<Dict>();
     Value value = Value::unbound();
     if (frame->flags & frame_flag::kNamespace) {
         Result<Value> found = load_from_mapping(thread, frame, frame->namespace_, name);
@@ -102,7 +119,18 @@ Outcome slow_load_name(Thread& thread, Frame* frame, Str* name, uint8_t destinat
         value = global.value();
     }
     frame->registers()[destination] = value;
+    if (globals_only)
+        specialize_load_global(thread, frame, pc, frame->code->caches[pc[0]], name, SpecializedOp::load_name_module,
+                               SpecializedOp::load_name_builtin);
     return Outcome::Stored;
+}
+
+Result<void> slow_store_name(Thread& thread, Frame* frame, const uint32_t* pc, Value value) {
+    Str* name = site_name(frame, pc);
+    TRY(store_name(thread, frame, name, value));
+    if (thread.gil_on && !(frame->flags & frame_flag::kNamespace) && !(frame->code->flags & code_flag::kOptimized))
+        specialize_store_global(thread, frame, pc, frame->code->caches[pc[0]], name, SpecializedOp::store_name_module);
+    return {};
 }
 
 Result<void> store_name(Thread& thread, Frame* frame, Str* name, Value value) {
@@ -124,10 +152,6 @@ Result<void> delete_name(Thread& thread, Frame* frame, Str* name) {
 }
 
 // ---- attributes ----
-
-static Str* site_name(Frame* frame, const uint32_t* pc) {
-    return (*frame->code->names.get_relaxed())[frame->code->site_names[pc[0]]].to<Str>();
-}
 
 Outcome slow_load_attr(Thread& thread, Frame* frame, const uint32_t* pc, Value object, uint8_t destination) {
     Str* name = site_name(frame, pc);
