@@ -1,4 +1,5 @@
 // class float (Library Reference, "Numeric Types"): IEEE 754 doubles.
+#include <charconv>
 #include <cmath>
 
 #include "runtime/buffer.h"
@@ -151,6 +152,14 @@ Result<Value> float_construct(Thread& thread, Type* type, const CallArguments& a
 
 // x rounded to a multiple of 10**-digits; x is finite and not zero.
 double round_to_digits(double x, int64_t digits) {
+    // Both conversions are exact: so many digits behind the point are what stays, rounded half to even.
+    if (digits >= 0 && digits <= 22 && std::fabs(x) < 1e17) {
+        char text[64];
+        double rounded;
+        auto end = std::to_chars(text, text + sizeof text, x, std::chars_format::fixed, static_cast<int>(digits)).ptr;
+        parse_float(std::string_view(text, static_cast<size_t>(end - text)), &rounded);
+        return rounded;
+    }
     std::string scientific = format_double(x, {.type = 'e', .precision = 17});
     int exponent = std::atoi(scientific.c_str() + scientific.find('e') + 1);
     int64_t kept = exponent + 1 + digits;  // significant digits that stay

@@ -82,11 +82,14 @@ Result<Value> get_slice(Thread& thread, List* list, Slice* slice) {
         return Value(
             TRY(list_slice(thread, list, static_cast<size_t>(bounds.start), static_cast<size_t>(bounds.length))));
     List* result = TRY(fresh_list(thread, static_cast<size_t>(bounds.length)));
-    for (int64_t i = 0, at = bounds.start; i < bounds.length; ++i, at += bounds.step) {
+    ListItems* items = result->items_.get();
+    int64_t count = 0;
+    for (int64_t at = bounds.start; count < bounds.length; ++count, at += bounds.step) {
         Value item = list->get(static_cast<size_t>(at));
         if (item.is_nothing()) break;  // shortened by another thread
-        TRY(list_append(thread, result, item));
+        items->items_[count].set(items, item);
     }
+    result->size_ = static_cast<size_t>(count);
     return Value(result);
 }
 
@@ -219,7 +222,26 @@ Result<Value> concat_list(Thread& thread, Value left, Value right) {
     List *first = left.to<List>(), *second = as_kind<List>(thread, right);
     if (!second)
         return raise(thread, Exc::TypeError, "can only concatenate list (not \"{}\") to list", type_of(thread, right));
-    List* result = TRY(fresh_list(thread, first->size() + second->size()));
+    constexpr size_t kCopiedUnderLock = 4096;
+    size_t most = first->size() + second->size();
+    List* result;
+    if (most <= kCopiedUnderLock) {
+        result = allocate_builtin<List>(thread, BuiltinType::List);
+        if (most == 0) return Value(result);
+        ListItems* items = TRY(make_list_items(thread, most));
+        size_t size = 0;
+        for (List* each : {first, second}) {
+            ByteLockGuard lock(thread, each);
+            size_t count = std::min(each->size_, most - size);
+            if (count) move_values(thread, items->items_ + size, each->items_.get()->items_, count);
+            size += count;
+        }
+        write_barrier(items);
+        result->size_ = size;
+        result->items_.set(result, items);
+        return Value(result);
+    }
+    result = TRY(fresh_list(thread, most));
     TRY(list_extend_py(thread, result, TRY(list_slice(thread, first, 0, first->size()))));
     TRY(list_extend_py(thread, result, TRY(list_slice(thread, second, 0, second->size()))));
     return Value(result);

@@ -74,6 +74,15 @@ struct ObjectState {
     KnownType& known_type(const TypeSpec& spec) {
         return known_types[(reinterpret_cast<uintptr_t>(&spec) * 0x9e3779b97f4a7c15) >> 56];
     }
+    // Texts that are defaults of native parameters, by the parameter. Filled as known_types is; visited as roots.
+    struct KnownDefault {
+        std::atomic<const void*> parameter{nullptr};
+        Field<Str*> text;
+    };
+    KnownDefault known_defaults[kKnownTypes];
+    KnownDefault& known_default(const void* parameter) {
+        return known_defaults[(reinterpret_cast<uintptr_t>(parameter) * 0x9e3779b97f4a7c15) >> 56];
+    }
     // The weak references of each object: weakref.cpp.
     struct WeakTable* weak_table = nullptr;
 };

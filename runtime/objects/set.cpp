@@ -114,6 +114,11 @@ uint64_t mask_for(uint64_t least_used) {
     return size - 1;
 }
 
+// Under the lock, so that it needs no instruction that locks the bus.
+void add_to(std::atomic<uint64_t>& count, int64_t by) {
+    count.store(count.load(std::memory_order_relaxed) + static_cast<uint64_t>(by), std::memory_order_relaxed);
+}
+
 // Is the key's place still the right one? Under the lock.
 bool still_free(Set* set, const SetLookup& place) {
     return set->table_.get() == place.table && place.table->adds.load(std::memory_order_relaxed) == place.adds;
@@ -147,11 +152,12 @@ Result<bool> set_add_hashed_py(Thread& thread, Set* set, Value key, uint64_t has
             if (still_free(set, place)) {
                 store_relaxed(place.entry->hash, hash);
                 place.entry->key.set(place.table, key);
-                place.table->used.fetch_add(1, std::memory_order_relaxed);
+                add_to(place.table->used, 1);
                 place.table->adds.store(place.adds + 1, std::memory_order_release);
                 done = true;
                 if (!place.reuse) {
-                    fill = place.table->fill.fetch_add(1, std::memory_order_relaxed) + 1;
+                    add_to(place.table->fill, 1);
+                    fill = fill_of(place.table);
                     grow = fill * 5 >= place.table->mask * 3;
                 }
             }
@@ -173,7 +179,7 @@ Result<bool> set_discard_hashed_py(Thread& thread, Set* set, Value key, uint64_t
         ByteLockGuard lock(thread, set);
         if (set->table_.get() != place.table || place.entry->key.get_relaxed() != place.key) continue;
         place.entry->key.set_immediate(Value::unbound());
-        place.table->used.fetch_sub(1, std::memory_order_relaxed);
+        add_to(place.table->used, -1);
         return true;
     }
 }

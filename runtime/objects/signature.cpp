@@ -1,4 +1,5 @@
 #include "runtime/objects/signature.h"
+#include "runtime/objects/object_state.h"
 
 #include <charconv>
 #include <cstdlib>
@@ -196,6 +197,20 @@ std::string Signature::text_signature(NativeKind kind) const {
 
 namespace {
 
+// A text that is a default is looked up once.
+Value default_text(Thread& thread, const Parameter& parameter, std::string_view text) {
+    ObjectState& objects = *thread.interpreter->objects;
+    ObjectState::KnownDefault& place = objects.known_default(&parameter);
+    if (place.parameter.load(std::memory_order_acquire) == &parameter) return Value(place.text.get_relaxed());
+    Str* string = intern(thread, text);
+    std::lock_guard guard(objects.mutex);
+    if (!place.parameter.load(std::memory_order_relaxed)) {
+        place.text.init(string);
+        place.parameter.store(&parameter, std::memory_order_release);
+    }
+    return Value(string);
+}
+
 Value default_value(Thread& thread, const Parameter& parameter) {
     switch (parameter.default_kind) {
     case Parameter::Default::Immediate: return Value::from_bits(parameter.bits);
@@ -208,7 +223,7 @@ Value default_value(Thread& thread, const Parameter& parameter) {
                                         : c == '0' ? std::string_view("\0", 1)
                                                    : "\\"));
         }
-        return Value(intern(thread, parameter.text.substr(1, parameter.text.size() - 2)));
+        return default_text(thread, parameter, parameter.text.substr(1, parameter.text.size() - 2));
     case Parameter::Default::Bytes: {
         // b'...' of a few plain characters: small, so making it does not fail.
         std::string_view content = parameter.text.substr(2, parameter.text.size() - 3);

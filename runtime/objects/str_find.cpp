@@ -198,10 +198,16 @@ METHOD(Str, rstrip, "rstrip(self, chars=None, /)",
 // Pieces come in the order of the text, or backwards (rsplit), and are turned round at the end.
 class Pieces {
 public:
-    Pieces(Thread& thread, Str* string, TextView text) : thread_(thread), string_(string), text_(text) {}
+    Pieces(Thread& thread, Str* string, TextView text)
+        : thread_(thread), string_(string), text_(text), ascii_(string->is_ascii()) {}
     Result<void> add(size_t start, size_t end) {
+        constexpr size_t kShort = 256;
         bool whole = start == 0 && end == text_.length;
-        Value piece(whole ? TRY(exact_str(thread_, string_)) : TRY(str_piece(thread_, string_, text_, start, end)));
+        Value piece;
+        if (whole) piece = Value(TRY(exact_str(thread_, string_)));
+        else if (ascii_ && end - start < kShort)
+            piece = Value(make_ascii(thread_, {static_cast<const char*>(text_.data) + start, end - start}));
+        else piece = Value(TRY(str_piece(thread_, string_, text_, start, end)));
         if (count_ < kFew) {
             few_[count_++] = piece;
             return {};
@@ -231,6 +237,7 @@ private:
     Thread& thread_;
     Str* string_;
     TextView text_;
+    bool ascii_;
     Value few_[kFew];
     ValueVector many_;  // all of them, when there are more
     size_t count_ = 0;
@@ -414,6 +421,17 @@ Result<Value> replace_text(Thread& thread, Str* self, Str* from, Str* to, int64_
     if (needle.length == 0) {
         for (size_t at = 0; at <= text.length && places.size() < limit; ++at) places.push_back(at);
     } else {
+        // One character by another of the same width: the places are not needed.
+        bool narrow = self->is_ascii() && from->is_ascii() && to->is_ascii();
+        if (narrow && needle.length == 1 && fresh.length == 1 && limit >= text.length && text.length > 1) {
+            auto data = static_cast<const char*>(text.data);
+            char old = static_cast<const char*>(needle.data)[0], other = static_cast<const char*>(fresh.data)[0];
+            if (!memchr(data, old, text.length)) return Value(TRY(exact_str(thread, self)));
+            Str* result = TRY(make_str_buffer(thread, text.length, 0x7f));
+            char* out = result->inline_data();
+            for (size_t i = 0; i < text.length; ++i) out[i] = data[i] == old ? other : data[i];
+            return Value(result);
+        }
         Searcher searcher(needle, text.kind);
         Poll poll = poll_of(thread);
         for (size_t at = 0; places.size() < limit;) {
@@ -433,7 +451,8 @@ Result<Value> replace_text(Thread& thread, Str* self, Str* from, Str* to, int64_
     char* out = result->inline_data();
     size_t at = 0;
     auto copy = [&](TextView part) {
-        unicode::copy_text(out, kind, part);
+        if (kind == 1 && part.kind == 1) memcpy(out, part.data, part.length);
+        else unicode::copy_text(out, kind, part);
         out += part.length * kind;
     };
     for (size_t place : places) {

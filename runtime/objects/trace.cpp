@@ -247,6 +247,7 @@ void visit_object_roots(Interpreter& interpreter, Tracer& tracer) {
     }
     if (!interpreter.objects) return;
     for (auto& known : interpreter.objects->native_types) tracer.visit(known.type);
+    for (auto& known : interpreter.objects->known_defaults) tracer.visit(known.text);
 }
 
 void clear_method_cache(Interpreter& interpreter) {

@@ -220,7 +220,7 @@ static AttributeEntry* class_object_entry(Thread& thread, Value object, Str* nam
     else if (found.is<ClassMethod>() && for_call && found.to<ClassMethod>()->callable.get().is<Function>()) {
         found = found.to<ClassMethod>()->callable.get();
         kind = AttributeEntry::Kind::ClassMethod;
-    } else if (!found.is<Function>() && found.is_cell() && type_of(thread, found)->slots.get) return nullptr;
+    } else if (Kind own = kind_of(thread, found); own != Kind::Method && own != Kind::Plain) return nullptr;
     if (found.is_nothing()) return nullptr;
     AttributeEntry* entry = class_entry(thread, type, version, shape_id, found);
     if (entry) {

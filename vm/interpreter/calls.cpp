@@ -42,11 +42,19 @@ static Outcome call_class(Thread& thread, Frame* frame, Type* type, const CallAr
     Type* metatype = type_of(thread, Value(type));
     Type* type_type = thread.interpreter->type(BuiltinType::Type);
     Names* names = thread.interpreter->names;
+    Type* object_type = thread.interpreter->type(BuiltinType::Object);
+    // A built-in class without an __init__ of its own, as int, str, tuple and float: what it makes is the result. CPython runs no __init__
+    // here even when __str__ gave an instance of a subclass that has one.
+    if (metatype == type_type && type != type_type && type != object_type && !type->has(type_flag::kHeapType) &&
+        !type->has(type_flag::kNoInstantiate) && !type->has(type_flag::kAbstract) && type->slots.construct &&
+        type->slots.initialize == object_type->slots.initialize &&
+        type->slots.construct != object_type->slots.construct) {
+        return stored(frame, destination, type->slots.construct(thread, type, arguments));
+    }
     if (metatype->slots.call != type_type->slots.call || type == type_type || type->has(type_flag::kAbstract) ||
         !type->has(type_flag::kHeapType))
         return stored(frame, destination, call_py(thread, Value(type), arguments));
     Value init = type->lookup(thread, names->dunder_init.get_relaxed());
-    Type* object_type = thread.interpreter->type(BuiltinType::Object);
     if (!init.is<Function>() || type->slots.construct != object_type->slots.construct)
         return stored(frame, destination, call_py(thread, Value(type), arguments));
     uint32_t total = arguments.total();

@@ -24,8 +24,9 @@ struct Decimal {
 Decimal read_scientific(const char* first, const char* last) {
     const char* exponent = std::find(first, last, 'e');
     Decimal decimal;
-    for (const char* c = first; c < exponent; ++c)
-        if (*c != '.') decimal.digits += *c;
+    decimal.digits.reserve(static_cast<size_t>(exponent - first));
+    decimal.digits.assign(first, 1);
+    if (exponent - first > 2) decimal.digits.append(first + 2, exponent);  // behind the point
     const char* number = exponent + 1;
     if (*number == '+') ++number;
     int value = 0;
@@ -64,9 +65,11 @@ std::string fixed(double magnitude, int precision, bool alternate) {
 }
 
 void append_exponent(std::string& text, int exponent) {
-    char buffer[16];
-    std::snprintf(buffer, sizeof buffer, "e%c%02d", exponent < 0 ? '-' : '+', std::abs(exponent));
-    text += buffer;
+    text += 'e';
+    text += exponent < 0 ? '-' : '+';
+    if (std::abs(exponent) < 10) text += '0';
+    char buffer[8];
+    text.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, std::abs(exponent)).ptr);
 }
 
 std::string with_exponent(const Decimal& decimal, bool alternate) {
@@ -80,15 +83,17 @@ std::string with_exponent(const Decimal& decimal, bool alternate) {
 std::string without_exponent(const Decimal& decimal, bool alternate, bool dot_zero) {
     std::string text;
     auto size = static_cast<int>(decimal.digits.size());
+    text.reserve(static_cast<size_t>(size + std::abs(decimal.point)) + 3);
     if (decimal.point <= 0) {
-        text = "0." + std::string(static_cast<size_t>(-decimal.point), '0') + decimal.digits;
+        text = "0.";
+        text.append(static_cast<size_t>(-decimal.point), '0').append(decimal.digits);
     } else if (decimal.point >= size) {
-        text = decimal.digits + std::string(static_cast<size_t>(decimal.point - size), '0');
+        text.append(decimal.digits).append(static_cast<size_t>(decimal.point - size), '0');
         if (dot_zero) text += ".0";
         else if (alternate) text += '.';
     } else {
-        text = decimal.digits.substr(0, static_cast<size_t>(decimal.point)) + '.' +
-               decimal.digits.substr(static_cast<size_t>(decimal.point));
+        auto whole = static_cast<size_t>(decimal.point);
+        text.append(decimal.digits, 0, whole).append(1, '.').append(decimal.digits, whole);
     }
     return text;
 }
