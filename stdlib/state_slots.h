@@ -25,7 +25,9 @@ enum Slot : int {
     kPasswordType,   // pwd, grp, resource: their struct sequences
     kGroupType,
     kUsageType,
-    kFaultState,  // faulthandler: the files that are in use
+    kFaultState,   // faulthandler: the files that are in use
+    kDatetimeUtc,  // _datetime: timezone.utc, and what isocalendar() gives
+    kIsoCalendarType,
     kSlotCount
 };
 static_assert(kSlotCount <= 61);  // the last three: generator_parts.h, vm_state.cpp, codec_errors.cpp
