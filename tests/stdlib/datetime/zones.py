@@ -1,3 +1,8 @@
+import os
+import time
+
+os.environ["TZ"] = "UTC"
+time.tzset()
 import datetime as d
 
 
