@@ -4,6 +4,9 @@ What two threads share here is what programs share: functions, classes, modules,
 write is their own. A turn takes some 8 ms on one thread.
 """
 
+import asyncio
+import collections
+
 SCALE = 3
 OFFSET = 7
 TABLE = {f"key{i}": i for i in range(64)}
@@ -132,6 +135,38 @@ def allocation(rounds):
     return count
 
 
+async def pass_on(inbox, outbox, rounds):
+    for i in range(rounds):
+        while not inbox:
+            await asyncio.sleep(0)
+        outbox.append(inbox.popleft() + 1)
+    return rounds
+
+
+async def awaited(loop, value):
+    future = loop.create_future()
+    loop.call_soon(future.set_result, value)
+    return await future
+
+
+async def pairs(rounds):
+    """Two tasks that pass an item to and fro; then futures, and tasks that do no more than begin."""
+    there, back = collections.deque([0]), collections.deque()
+    done = sum(await asyncio.gather(pass_on(there, back, rounds), pass_on(back, there, rounds)))
+    loop = asyncio.get_running_loop()
+    for i in range(rounds):
+        done += await awaited(loop, 1)
+    for i in range(rounds // 100):
+        async with asyncio.TaskGroup() as group:
+            for j in range(50):
+                group.create_task(asyncio.sleep(0))
+    return done
+
+
+def event_loops(rounds):
+    return asyncio.run(pairs(rounds))
+
+
 # Name: function, rounds in a turn, the control it is compared with, its target.
 KERNELS = {
     "calls": (calls, 400_000, "compute", 0.9),
@@ -144,5 +179,6 @@ KERNELS = {
     "exceptions": (exceptions, 40_000, "compute", 0.9),
     "strings": (strings, 9_000, "compute", 0.9),
     "sorting": (sorting, 100_000, "compute", 0.9),
+    "event_loops": (event_loops, 2_000, "compute", 0.9),
     "allocation": (allocation, 100_000, "allocate", 0.8),
 }

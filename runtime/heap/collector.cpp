@@ -48,6 +48,7 @@ void Collector::run(Thread& thread, Collection collection, uint64_t began) {
 #endif
     uint64_t used_before = heap_.live_bytes_ + heap_.allocated_;
     drop_runs();
+    gather_newcomers();
     if (collection == Collection::Full) clear_marks();
     else mark_dirty();
     if (finalizing_all_) queue_everything_finalizable();
@@ -291,6 +292,22 @@ void Collector::queue_in_order(const std::vector<Cell*>& cells) {
         drain();
     }
     heap_.finalizer_queue_.insert(heap_.finalizer_queue_.end(), finished.rbegin(), finished.rend());
+}
+
+void Collector::gather_newcomers() {
+    for (Newcomers& newcomers : newcomers_) {
+        std::lock_guard lock(newcomers.mutex);
+        heap_.finalizable_.insert(heap_.finalizable_.end(), newcomers.cells.begin(), newcomers.cells.end());
+        newcomers.cells.clear();
+    }
+}
+
+bool Collector::has_newcomers() {
+    for (Newcomers& newcomers : newcomers_) {
+        std::lock_guard lock(newcomers.mutex);
+        if (!newcomers.cells.empty()) return true;
+    }
+    return false;
 }
 
 void Collector::queue_finalizers(Thread& thread, Collection collection) {

@@ -1,7 +1,10 @@
 // One collection: mark, weak references, finalizers, caches, and the bookkeeping that makes sweeping lazy.
 #pragma once
 
+#include <mutex>
+#include <pthread.h>
 #include <unordered_set>
+#include <vector>
 
 #include "runtime/heap/block.h"
 #include "runtime/heap/mark_stack.h"
@@ -21,6 +24,18 @@ public:
     void visit_candidate(uintptr_t word) override { mark_candidate(word); }
     using Tracer::visit;
     MarkStack& stack() { return stack_; }
+    // Cells that got a finalizer since the last collection, in the order of their birth in each thread. By thread, so that threads
+    // that make many of them (each coroutine is one) do not meet.
+    struct alignas(64) Newcomers {
+        std::mutex mutex;
+        std::vector<Cell*> cells;
+    };
+    Newcomers& newcomers_of_this_thread() {
+        constexpr int kShift = 12;  // the addresses of two threads' own data differ above it
+        return newcomers_[(reinterpret_cast<uintptr_t>(pthread_self()) >> kShift) % std::size(newcomers_)];
+    }
+    void gather_newcomers();  // into the heap's list
+    bool has_newcomers();
     Spares& spares() { return spares_; }
 
 private:
@@ -63,6 +78,7 @@ private:
     Spares spares_;
     std::vector<Cell*> put_off_;  // what the search for an order has met and not entered
     bool finalizing_all_ = false;
+    Newcomers newcomers_[16];
 };
 
 }  // namespace krait::core

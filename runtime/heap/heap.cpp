@@ -87,8 +87,9 @@ void Heap::register_weak(Cell* cell, WeakCellProcessor process) {
     weak_cells_.push_back({cell, process});
 }
 void Heap::register_finalizable(Cell* cell) {
-    std::lock_guard lock(registry_mutex_);
-    finalizable_.push_back(cell);
+    Collector::Newcomers& newcomers = collector_->newcomers_of_this_thread();
+    std::lock_guard lock(newcomers.mutex);
+    newcomers.cells.push_back(cell);
 }
 void Heap::register_native(Cell* cell, NativeDestructor destroy) {
     std::lock_guard lock(registry_mutex_);
@@ -117,10 +118,7 @@ void Heap::finalize_all() {
     interpreter_.threads->for_each_locked([&](Thread& thread) {
         if (thread.state->is_main) main = &thread;
     });
-    {
-        std::lock_guard lock(registry_mutex_);
-        if (!main || finalizable_.empty()) return;
-    }
+    if (!main || (finalizable_.empty() && !collector_->has_newcomers())) return;
     KRAIT_SAVE_CONTEXT(main->state->registers, main->state->stack_pointer);
     interpreter_.threads->stop_world(*main);
     collector_->run_finalizing_all(*main);

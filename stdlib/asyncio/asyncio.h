@@ -41,10 +41,16 @@ enum class Name : uint8_t {
 };
 #define ASYNCIO_NAME(ID) (::krait::core::asyncio::module_state(thread)->names[static_cast<int>(::krait::core::asyncio::Name::k_##ID)].get_relaxed())
 
-// The tasks that are not done. Pointers are weak: drop_dead_tasks.
+// The tasks that are not done. Pointers are weak: drop_dead_tasks. In parts, each with a cache line of its own, so that loops in
+// several threads do not meet there.
 struct TaskRegistry {
-    std::mutex mutex;
-    std::vector<Task*> tasks;  // lint: rooted (weak: the collector takes dead ones out)
+    static constexpr size_t kParts = 16;
+    struct alignas(64) Part {
+        std::mutex mutex;
+        std::vector<Task*> tasks;  // lint: rooted (weak: the collector takes dead ones out)
+    };
+    Part parts[kParts];
+    alignas(64) std::atomic<uint64_t> next_number{1};  // of a task that has no name
 };
 
 // The running loop of each thread. A place belongs to a thread while it has a loop; readers take no lock.
@@ -69,7 +75,6 @@ public:
     Field<Dict*> foreign_current;  // the running task of loops that are not ours
     Field<RunningLoops*> running;
     TaskRegistry* registry;
-    std::atomic<uint64_t> next_name;
 };
 ModuleState* module_state(Thread& thread);
 Result<void> make_module_state(Thread& thread);
@@ -176,7 +181,7 @@ Result<Value> ensure_future_py(Thread& thread, Value awaitable, Value loop);  //
 // ---- tasks (task.cpp) ----
 class Task : public Future {
 public:
-    uint32_t place;              // in the registry, plus one; 0: not there
+    uint32_t place;              // in its part of the registry, plus one; 0: not there
     Field<Value> coroutine;      // None: it ended in its eager start
     Field<Value> context, name;  // name nothing: Task-<number>
     Field<Value> waiter;         // what it waits for, or nothing
@@ -184,6 +189,7 @@ public:
     uint32_t cancel_requests;
     bool must_cancel;
     bool log_destroy_pending;
+    uint8_t part;  // of the registry
     static const TypeSpec spec;
 };
 Task* as_task(Thread& thread, Value value);

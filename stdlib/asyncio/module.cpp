@@ -80,27 +80,33 @@ FUNCTION(asyncio, _leave_task, "_leave_task(loop, task)", "The task pauses.") {
     return raise(thread, Exc::RuntimeError, "Invalid attempt to leave task {} while task {} is entered.",
                  TRY(repr_py(thread, args[1])), TRY(repr_py(thread, before)));
 }
-FUNCTION(asyncio, _tasks_of, "_tasks_of(loop, /)", "The tasks of ours that are not done, in a list.") {
-    TaskRegistry* registry = module_state(thread)->registry;
-    List* list = make_list(thread);
+// Those of one part. The mutex is held over no allocation, so that they are counted first.
+Result<void> add_tasks_of(Thread& thread, TaskRegistry::Part& part, Value loop, List* list) {
     for (;;) {
         size_t count;
         {
-            std::lock_guard guard(registry->mutex);
-            count = registry->tasks.size();
+            std::lock_guard guard(part.mutex);
+            count = part.tasks.size();
         }
+        if (!count) return {};
         ValueArray* found = TRY(make_value_array(thread, count + 16));
         size_t used = 0;
         {
-            std::lock_guard guard(registry->mutex);
-            if (registry->tasks.size() > found->capacity_) continue;
-            for (Task* task : registry->tasks) {
-                if (task->loop.get() == args[0] && !task->done()) found->items_[used++].set(found, Value(task));
+            std::lock_guard guard(part.mutex);
+            if (part.tasks.size() > found->capacity_) continue;
+            for (Task* task : part.tasks) {
+                if (task->loop.get() == loop && !task->done()) found->items_[used++].set(found, Value(task));
             }
         }
         for (size_t i = 0; i < used; ++i) TRY(list_append(thread, list, found->items_[i].get()));
-        return Value(list);
+        return {};
     }
+}
+FUNCTION(asyncio, _tasks_of, "_tasks_of(loop, /)", "The tasks of ours that are not done, in a list.") {
+    List* list = make_list(thread);
+    for (TaskRegistry::Part& part : module_state(thread)->registry->parts)
+        TRY(add_tasks_of(thread, part, args[0], list));
+    return Value(list);
 }
 
 Result<void> execute_asyncio(Thread& thread, Module* module) {

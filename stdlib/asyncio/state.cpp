@@ -51,7 +51,6 @@ Result<void> make_module_state(Thread& thread) {
     if (!slot.get().is_nothing()) return {};
     auto* state = allocate_native<ModuleState>(thread, kModuleState);
     state->registry = new TaskRegistry;
-    state->next_name = 1;
     thread.heap().register_native(state, destroy_state);
     static constexpr const char* kTexts[] = {
 #define NAME(ID) #ID,

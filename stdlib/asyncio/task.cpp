@@ -18,34 +18,36 @@ Task* as_task(Thread& thread, Value value) {
 static void register_task(Thread& thread, Task* task) {
     // A subclass's own __del__: the heap sees to it, as to any object's.
     if (type_of(thread, Value(task))->has(type_flag::kFinalizer)) task->watched = true;
-    TaskRegistry* registry = module_state(thread)->registry;
-    std::lock_guard guard(registry->mutex);
     if (task->place) return;
-    registry->tasks.push_back(task);
-    task->place = static_cast<uint32_t>(registry->tasks.size());
+    task->part = static_cast<uint8_t>(thread.state->ident % TaskRegistry::kParts);
+    TaskRegistry::Part& part = module_state(thread)->registry->parts[task->part];
+    std::lock_guard guard(part.mutex);
+    part.tasks.push_back(task);
+    task->place = static_cast<uint32_t>(part.tasks.size());
 }
-static void take_out(TaskRegistry* registry, Task* task) {
+static void take_out(TaskRegistry::Part& part, Task* task) {
     if (!task->place) return;
-    Task* last = registry->tasks.back();
-    registry->tasks[task->place - 1] = last;
+    Task* last = part.tasks.back();
+    part.tasks[task->place - 1] = last;
     last->place = task->place;
-    registry->tasks.pop_back();
+    part.tasks.pop_back();
     task->place = 0;
 }
 static void unregister_task(Thread& thread, Task* task) {
-    TaskRegistry* registry = module_state(thread)->registry;
-    std::lock_guard guard(registry->mutex);
-    take_out(registry, task);
+    TaskRegistry::Part& part = module_state(thread)->registry->parts[task->part];
+    std::lock_guard guard(part.mutex);
+    take_out(part, task);
 }
 
-// With the world stopped: no thread is inside of the mutex, since nothing in there is a safepoint.
+// With the world stopped: no thread is inside of a mutex, since nothing in there is a safepoint.
 void drop_dead_tasks(Heap& heap, Collection, void* data) {
-    auto* registry = static_cast<TaskRegistry*>(data);
-    for (size_t i = registry->tasks.size(); i-- > 0;) {
-        Task* task = registry->tasks[i];
-        if (heap.is_marked(task)) continue;
-        take_out(registry, task);
-        if (!task->watched) heap.enqueue_finalizer(task);
+    for (TaskRegistry::Part& part : static_cast<TaskRegistry*>(data)->parts) {
+        for (size_t i = part.tasks.size(); i-- > 0;) {
+            Task* task = part.tasks[i];
+            if (heap.is_marked(task)) continue;
+            take_out(part, task);
+            if (!task->watched) heap.enqueue_finalizer(task);
+        }
     }
 }
 
@@ -310,7 +312,7 @@ static Result<void> set_up(Thread& thread, Task* task, Value loop, Value corouti
     task->coroutine.set(task, coroutine);
     task->context.set(task, Value(own_context));
     task->log_destroy_pending = true;
-    if (name.is_nothing() || name.is_none()) task->number = module_state(thread)->next_name++;
+    if (name.is_nothing() || name.is_none()) task->number = module_state(thread)->registry->next_number++;
     else task->name.set(task, name.is<Str>() ? name : Value(TRY(str_py(thread, name))));
     return record_source_py(thread, task);
 }
