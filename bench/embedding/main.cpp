@@ -1,4 +1,4 @@
-// What embedding costs: an interpreter, a call each way, and how soon a stuck program stops. `./dev bench embedding [ROUNDS]`.
+// What embedding costs: an interpreter, a call each way, and how soon a stuck program stops. `./dev bench embedding [ROUNDS [SLOWEST]]`.
 // bench_pybind11 (pybind.cpp) prints the same lines for the calls, where pybind11-dev and libpython3.11-dev are installed.
 #include <krait/krait.hpp>
 #include <unistd.h>
@@ -62,7 +62,7 @@ void both_ways() {
     report_call_of_python(", attached", [&](int n) { return function(n).as<int>(); });
 }
 
-void stops(int rounds) {
+void stops(int rounds, size_t slowest) {
     struct Late {
         double milliseconds;
         const char* name;
@@ -90,13 +90,20 @@ void stops(int rounds) {
     std::printf("a stuck program stops after its time    %8.1f ms (median of %zu stops of %zu programs)\n",
                 at(0.5).milliseconds, late.size(), std::size(stuck::kPrograms));
     std::printf("  99th percentile                       %8.1f ms (%s)\n", at(0.99).milliseconds, at(0.99).name);
-    std::printf("  worst                                 %8.1f ms (%s)\n", late.back().milliseconds, late.back().name);
+    // The slowest programs, each once.
+    std::vector<const char*> named;
+    for (size_t i = late.size(); i-- > 0 && named.size() < slowest;) {
+        if (std::find(named.begin(), named.end(), late[i].name) != named.end()) continue;
+        std::printf("  %-38s%8.1f ms (%s)\n", named.empty() ? "worst" : "", late[i].milliseconds, late[i].name);
+        named.push_back(late[i].name);
+    }
 }
 
 }  // namespace
 
+// main [ROUNDS [HOW_MANY_OF_THE_SLOWEST]]
 int main(int argc, char** argv) {
     interpreters();
     both_ways();
-    stops(argc > 1 ? std::atoi(argv[1]) : 3);
+    stops(argc > 1 ? std::atoi(argv[1]) : 3, argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 5);
 }

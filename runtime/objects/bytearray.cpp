@@ -1,4 +1,5 @@
 // The type bytearray. Changes of size go through bytearray_splice (bytes_make.cpp), which holds the lock and heeds exports.
+#include "runtime/bulk.h"
 #include "runtime/bytes_warning.h"
 #include "runtime/names.h"
 #include "runtime/native_room.h"
@@ -31,8 +32,8 @@ Result<void> initialize_bytearray(Thread& thread, Value self, const CallArgument
             });
         }
     }
-    std::string content = TRY(construct_content_py(thread, BytesKind::Bytearray, bound));
-    return bytearray_splice(thread, array, 0, array->size(), content);
+    Bytes* content = TRY(construct_content_py(thread, BytesKind::Bytearray, bound));
+    return bytearray_splice(thread, array, 0, array->size(), content->view());
 }
 
 Result<Value> repr_bytearray(Thread& thread, Value self) {
@@ -88,7 +89,8 @@ Result<void> set_item_bytearray(Thread& thread, Value self, Value key, Value val
                 return raise(thread, Exc::TypeError,
                              "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
             const Value bound[3] = {value, Value::nothing(), Value::nothing()};
-            with = TRY(construct_content_py(thread, BytesKind::Bytearray, bound));
+            with = TRY(construct_content_py(thread, BytesKind::Bytearray, bound))
+            ->view();
         }
     }
     SliceParts parts = TRY(slice_parts_py(thread, slice));
@@ -128,20 +130,22 @@ Result<Value> concat_bytearray(Thread& thread, Value left, Value right) {
                      type_name(thread, left));
     BytesArgument b(thread);
     TRY(b.open_py(right));
-    std::string joined(TRY(bytearray_bytes(thread, left.to<Bytearray>())));
-    joined += *b;
-    return Value(TRY(make_bytearray(thread, joined)));
+    std::string_view a = TRY(bytearray_bytes(thread, left.to<Bytearray>()));
+    Bytearray* joined = TRY(make_bytearray_sized(thread, a.size() + b->size()));
+    if (!copy_in_slices(thread, joined->data(), a.data(), a.size()) ||
+        !copy_in_slices(thread, joined->data() + a.size(), b->data(), b->size()))
+        return raise_stopped(thread);
+    return Value(joined);
 }
 Result<Value> inplace_concat_bytearray(Thread& thread, Value left, Value right) {
     if (!has_buffer(thread, right))
         return raise(thread, Exc::TypeError, "can't concat {} to {}", type_name(thread, right),
                      type_name(thread, left));
-    std::string own;
     std::string_view with;
     BytesArgument b(thread);
     if (right == left) {
-        own = TRY(bytearray_bytes(thread, left.to<Bytearray>()));
-        with = own;
+        with = TRY(make_bytes(thread, TRY(bytearray_bytes(thread, left.to<Bytearray>()))))
+        ->view();
     } else {
         TRY(b.open_py(right));
         with = *b;
@@ -149,27 +153,26 @@ Result<Value> inplace_concat_bytearray(Thread& thread, Value left, Value right) 
     TRY(bytearray_append(thread, left.to<Bytearray>(), with));
     return left;
 }
-Result<std::string> repeated_py(Thread& thread, Value self, Value times) {
+Result<Bytes*> repeated_py(Thread& thread, Value self, Value times) {
     int64_t count = TRY(index_int64_py(thread, times));
     std::string_view unit = TRY(bytearray_bytes(thread, self.to<Bytearray>()));
-    std::string out;
-    if (count <= 0 || unit.empty()) return out;
+    if (count <= 0 || unit.empty()) return empty_bytes(thread);
     int64_t size;
     if (__builtin_mul_overflow(static_cast<int64_t>(unit.size()), count, &size) || size > (int64_t{1} << 46))
         return raise_no_memory(thread);
-    TRY(check_native_room(thread, static_cast<size_t>(size)));
-    out.reserve(static_cast<size_t>(size));
-    for (int64_t i = 0; i < count; ++i) out += unit;
+    Bytes* out = TRY(make_bytes_buffer(thread, static_cast<size_t>(size)));
+    if (!copy_in_slices(thread, out->data_, unit.data(), unit.size()) ||
+        !repeat_in_slices(thread, out->data_, unit.size(), static_cast<size_t>(size)))
+        return raise_stopped(thread);
     return out;
 }
 Result<Value> repeat_bytearray(Thread& thread, Value self, Value times) {
-    std::string out = TRY(repeated_py(thread, self, times));
-    return Value(TRY(make_bytearray(thread, out)));
+    return Value(TRY(make_bytearray(thread, TRY(repeated_py(thread, self, times))->view())));
 }
 Result<Value> inplace_repeat_bytearray(Thread& thread, Value self, Value times) {
-    std::string out = TRY(repeated_py(thread, self, times));
+    Bytes* out = TRY(repeated_py(thread, self, times));
     auto* array = self.to<Bytearray>();
-    TRY(bytearray_splice(thread, array, 0, array->size(), out));
+    TRY(bytearray_splice(thread, array, 0, array->size(), out->view()));
     return self;
 }
 Result<Value> mod_bytearray(Thread& thread, Value left, Value right) {

@@ -2,6 +2,7 @@
 #include "runtime/bytes_warning.h"
 #include "runtime/names.h"
 #include "runtime/native_room.h"
+#include "runtime/objects/bytes_builder.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/relaxed.h"
 #include "runtime/objects/sequence_parts.h"
@@ -58,10 +59,15 @@ Result<Value> get_bytes_item_py(Thread& thread, Value self, Result<std::string_v
         if (bounds.step == 1)
             return make_same_kind(thread, self,
                                   data.substr(static_cast<size_t>(bounds.start), static_cast<size_t>(bounds.length)));
-        std::string picked;
-        int64_t at = bounds.start;
-        for (int64_t i = 0; i < bounds.length; ++i, at += bounds.step) picked += data[static_cast<size_t>(at)];
-        return make_same_kind(thread, self, picked);
+        BytesBuilder picked(thread);
+        TRY(picked.reserve(static_cast<size_t>(bounds.length)));
+        bool whole = in_slices(thread, static_cast<size_t>(bounds.length), [&](size_t begin, size_t end) {
+            char* out = picked.extend(end - begin);
+            for (; begin < end; ++begin)
+                *out++ = data[static_cast<size_t>(bounds.start + static_cast<int64_t>(begin) * bounds.step)];
+        });
+        if (!whole) return raise_stopped(thread);
+        return as_same_kind(thread, self, TRY(picked.finish()));
     }
     if (!type_of(thread, key)->slots.index)
         return raise(thread, Exc::TypeError, "{} indices must be integers or slices, not {}", what,
@@ -84,29 +90,30 @@ Result<std::string_view> name_argument(Thread& thread, BytesKind kind, const cha
     return str_utf8(thread, string);
 }
 
-Result<std::string> bytes_from_items_py(Thread& thread, Value source, BytesKind kind) {
-    std::string out;
+Result<Bytes*> bytes_from_items_py(Thread& thread, Value source, BytesKind kind) {
+    BytesBuilder out(thread);
     const char* what = kind == BytesKind::Bytes ? "bytes" : "byte";
     TRY(for_each_py(thread, source, [&](Value item) -> Result<bool> {
-        out += static_cast<char>(TRY(byte_value_py(thread, item, what)));
+        auto byte = static_cast<char>(TRY(byte_value_py(thread, item, what)));
+        TRY(out.add(std::string_view(&byte, 1)));
         return true;
     }));
-    return out;
+    return out.finish();
 }
 
 }  // namespace
 
-Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const Value* bound) {
+Result<Bytes*> construct_content_py(Thread& thread, BytesKind kind, const Value* bound) {
     Value source = bound[0], encoding = bound[1], errors = bound[2];
     bool coded = !encoding.is_nothing() || !errors.is_nothing();
-    if (source.is_nothing() && !coded) return std::string();
+    if (source.is_nothing() && !coded) return empty_bytes(thread);
     if (!source.is_nothing()) {
         if (auto* string = as_kind<Str>(thread, source)) {
             if (encoding.is_nothing()) return raise(thread, Exc::TypeError, "string argument without an encoding");
             std::string_view codec = TRY(name_argument(thread, kind, "encoding", encoding))
             , handler = "strict";
             if (!errors.is_nothing()) handler = TRY(name_argument(thread, kind, "errors", errors));
-            return std::string(TRY(encode_text_py(thread, string, codec, handler))->view());
+            return encode_text_py(thread, string, codec, handler);
         }
     }
     if (coded) {
@@ -127,15 +134,12 @@ Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const V
         int64_t size = count.is_bool() ? count.is_true() : int_to_int64(count, &overflow);
         if (overflow) return raise(thread, Exc::OverflowError, "cannot fit '{}' into an index-sized integer", type);
         if (size < 0) return raise(thread, Exc::ValueError, "negative count");
-        if (!thread.heap().may_commit(thread, static_cast<uint64_t>(size)) || size > (int64_t{1} << 46))
-            return raise_no_memory(thread);
-        TRY(check_native_room(thread, static_cast<size_t>(size)));
-        return std::string(static_cast<size_t>(size), '\0');
+        return size ? make_bytes_buffer(thread, static_cast<size_t>(size)) : empty_bytes(thread);
     }
     if (type->slots.get_buffer) {
         BytesArgument bytes(thread);
         TRY(bytes.open_py(source, buffer_flag::kFull));
-        return std::string(*bytes);
+        return make_bytes(thread, *bytes);
     }
     if (type->slots.iterate || type->slots.get_item) return bytes_from_items_py(thread, source, kind);
     return raise(thread, Exc::TypeError, "cannot convert '{}' object to {}", type,
@@ -144,19 +148,39 @@ Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const V
 
 Result<Str*> bytes_repr(Thread& thread, std::string_view data) {
     char quote = data.find('\'') != std::string_view::npos && data.find('"') == std::string_view::npos ? '"' : '\'';
-    std::string out = "b";
-    out += quote;
-    for (char c : data) {
+    auto letter_of = [](char c) { return c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : c; };
+    auto width_of = [&](char c) -> size_t {
         auto code = static_cast<uint8_t>(c);
-        if (c == quote || c == '\\') (out += '\\') += c;
-        else if (c == '\t') out += "\\t";
-        else if (c == '\n') out += "\\n";
-        else if (c == '\r') out += "\\r";
-        else if (code >= 0x20 && code < 0x7f) out += c;
-        else (((out += "\\x") += "0123456789abcdef"[code >> 4])) += "0123456789abcdef"[code & 15];
-    }
-    out += quote;
-    return make_str_of(thread, TextView(out), 0x7f);
+        if (c == quote || c == '\\' || letter_of(c) != c) return 2;
+        return code >= 0x20 && code < 0x7f ? 1 : 4;
+    };
+    size_t length = 3;
+    TRY(all_in_slices(thread, data.size(), [&](size_t i) { return (length += width_of(data[i])) != 0; }));
+    Str* text = TRY(make_str_buffer(thread, length, 0x7f));
+    char* out = text->inline_data();
+    *out++ = 'b';
+    *out++ = quote;
+    bool whole = in_slices(thread, data.size(), [&](size_t begin, size_t end) {
+        for (; begin < end; ++begin) {
+            char c = data[begin];
+            size_t width = width_of(c);
+            if (width == 1) {
+                *out++ = c;
+                continue;
+            }
+            *out++ = '\\';
+            if (width == 2) {
+                *out++ = letter_of(c);
+                continue;
+            }
+            *out++ = 'x';
+            *out++ = "0123456789abcdef"[static_cast<uint8_t>(c) >> 4];
+            *out++ = "0123456789abcdef"[c & 15];
+        }
+    });
+    if (!whole) return raise_stopped(thread);
+    *out = quote;
+    return text;
 }
 
 // ---- bytes ----
@@ -166,7 +190,7 @@ Result<Value> make_instance(Thread& thread, Type* type, std::string_view data) {
     if (type == thread.interpreter->type(BuiltinType::Bytes)) return Value(TRY(make_bytes(thread, data)));
     auto* bytes = static_cast<Bytes*>(TRY(allocate_instance_sized(thread, type, data.size() + 1)));
     bytes->size_ = data.size();
-    if (!data.empty()) memcpy(bytes->data_, data.data(), data.size());
+    if (!copy_in_slices(thread, bytes->data_, data.data(), data.size())) return raise_stopped(thread);
     return Value(bytes);
 }
 
@@ -193,8 +217,8 @@ Result<Value> construct_bytes(Thread& thread, Type* type, const CallArguments& a
             return make_instance(thread, type, as_kind<Bytes>(thread, answer)->view());
         }
     }
-    std::string content = TRY(construct_content_py(thread, BytesKind::Bytes, bound));
-    return make_instance(thread, type, content);
+    Bytes* content = TRY(construct_content_py(thread, BytesKind::Bytes, bound));
+    return type == exact ? Value(content) : make_instance(thread, type, content->view());
 }
 
 Result<Value> repr_bytes(Thread& thread, Value self) {
@@ -204,7 +228,7 @@ Result<int64_t> hash_bytes_slot(Thread& thread, Value self) {
     auto* bytes = self.to<Bytes>();
     uint64_t hash = __atomic_load_n(&bytes->hash_, __ATOMIC_RELAXED);
     if (!hash) {
-        hash = text_hash(thread, bytes->data(), bytes->size());
+        hash = TRY(text_hash_in_slices(thread, bytes->data(), bytes->size()));
         __atomic_store_n(&bytes->hash_, hash, __ATOMIC_RELAXED);
     }
     return static_cast<int64_t>(hash);
@@ -228,8 +252,9 @@ Result<Value> concat_bytes(Thread& thread, Value left, Value right) {
     if (a.empty() && right.is<Bytes>()) return right;
     if (b->empty() && left.is<Bytes>()) return left;
     Bytes* joined = TRY(make_bytes_buffer(thread, a.size() + b->size()));
-    if (!a.empty()) memcpy(joined->data_, a.data(), a.size());
-    if (!b->empty()) memcpy(joined->data_ + a.size(), b->data(), b->size());
+    if (!copy_in_slices(thread, joined->data_, a.data(), a.size()) ||
+        !copy_in_slices(thread, joined->data_ + a.size(), b->data(), b->size()))
+        return raise_stopped(thread);
     return Value(joined);
 }
 Result<Value> repeat_bytes(Thread& thread, Value self, Value times) {
@@ -241,8 +266,10 @@ Result<Value> repeat_bytes(Thread& thread, Value self, Value times) {
     if (__builtin_mul_overflow(static_cast<int64_t>(unit.size()), count, &size))
         return raise(thread, Exc::OverflowError, "repeated bytes are too long");
     Bytes* result = TRY(make_bytes_buffer(thread, static_cast<size_t>(size)));
-    for (int64_t i = 0; i < count; ++i)
-        memcpy(result->data_ + static_cast<size_t>(i) * unit.size(), unit.data(), unit.size());
+    bool whole = unit.size() == 1 ? fill_in_slices(thread, result->data_, unit[0], static_cast<size_t>(size))
+                                  : copy_in_slices(thread, result->data_, unit.data(), unit.size()) &&
+                                        repeat_in_slices(thread, result->data_, unit.size(), static_cast<size_t>(size));
+    if (!whole) return raise_stopped(thread);
     return Value(result);
 }
 Result<Value> mod_bytes(Thread& thread, Value left, Value right) {

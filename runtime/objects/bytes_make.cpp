@@ -1,6 +1,7 @@
 // Making bytes and bytearrays from C++.
 #include <cstring>
 
+#include "runtime/bulk.h"
 #include "runtime/heap/heap.h"
 #include "runtime/interpreter.h"
 #include "runtime/objects/bytes_parts.h"
@@ -24,7 +25,7 @@ Result<Bytes*> make_bytes_buffer(Thread& thread, size_t size) {
 Result<Bytes*> make_bytes(Thread& thread, std::string_view data) {
     if (data.empty()) return empty_bytes(thread);
     Bytes* bytes = TRY(make_bytes_buffer(thread, data.size()));
-    memcpy(bytes->data_, data.data(), data.size());
+    if (!copy_in_slices(thread, bytes->data_, data.data(), data.size())) return raise_stopped(thread);
     return bytes;
 }
 Result<Bytes*> make_bytes(Thread& thread, std::span<const std::byte> data) {
@@ -59,7 +60,7 @@ Result<Bytearray*> make_bytearray_sized(Thread& thread, size_t size) {
 
 Result<Bytearray*> make_bytearray(Thread& thread, std::string_view data) {
     Bytearray* array = TRY(make_bytearray_sized(thread, data.size()));
-    if (!data.empty()) memcpy(array->data(), data.data(), data.size());
+    if (!copy_in_slices(thread, array->data(), data.data(), data.size())) return raise_stopped(thread);
     return array;
 }
 
@@ -85,8 +86,12 @@ Cell* memory_owner(Thread& thread, const BufferView& view) {
 Result<std::string_view> copy_memory(Thread& thread, const BufferView& view) {
     if (view.length == 0) return std::string_view();
     ByteBuffer* copy = TRY(make_byte_buffer(thread, static_cast<size_t>(view.length)));
-    ByteLockGuard guard(thread, memory_owner(thread, view));
-    memcpy(copy->bytes, view.data, static_cast<size_t>(view.length));
+    bool whole;
+    {
+        ByteLockGuard guard(thread, memory_owner(thread, view));
+        whole = copy_in_slices(thread, copy->bytes, view.data, static_cast<size_t>(view.length));
+    }
+    if (!whole) return raise_stopped(thread);
     return std::string_view(copy->bytes, static_cast<size_t>(view.length));
 }
 
@@ -104,10 +109,10 @@ Result<std::string_view> bytearray_bytes(Thread& thread, Bytearray* array) {
 }
 
 // Bytes that come from nowhere are zeros.
-static void put_bytes(char* to, std::string_view bytes) {
-    if (bytes.empty()) return;
-    if (bytes.data()) memcpy(to, bytes.data(), bytes.size());
-    else memset(to, 0, bytes.size());
+static bool put_bytes(Thread& thread, char* to, std::string_view bytes) {
+    if (bytes.empty()) return true;
+    return bytes.data() ? copy_in_slices(thread, to, bytes.data(), bytes.size())
+                        : fill_in_slices(thread, to, 0, bytes.size());
 }
 
 Result<void> bytearray_splice(Thread& thread, Bytearray* array, size_t start, size_t removed, std::string_view with) {
@@ -133,24 +138,34 @@ Result<void> bytearray_splice(Thread& thread, Bytearray* array, size_t start, si
         if (new_size != size && array->exports_.load(std::memory_order_acquire) > 0) continue;
         char* old = buffer ? buffer->bytes + begin : nullptr;
         if (fresh) {
-            if (from) memcpy(fresh->bytes, old, from);
-            put_bytes(fresh->bytes + from, with);
-            if (tail) memcpy(fresh->bytes + from + with.size(), old + from + gone, tail);
+            // Bytes that come from nowhere are in the fresh memory already.
+            if (!copy_in_slices(thread, fresh->bytes, old, from) ||
+                (with.data() && !put_bytes(thread, fresh->bytes + from, with)) ||
+                !copy_in_slices(thread, fresh->bytes + from + with.size(), tail ? old + from + gone : nullptr, tail))
+                break;
             if (new_size < size) __atomic_store_n(&array->size_, new_size, __ATOMIC_RELEASE);
             __atomic_store_n(&array->start_, size_t{0}, __ATOMIC_RELEASE);
             array->buffer_.set(array, fresh);
         } else if (front) {
             size_t cut = gone - with.size();
-            put_bytes(old + cut, with);
+            if (!with.empty()) memmove(old + cut, with.data(), with.size());
             __atomic_store_n(&array->size_, new_size, __ATOMIC_RELEASE);
             __atomic_store_n(&array->start_, begin + cut, __ATOMIC_RELEASE);
         } else {
             if (tail && with.size() != gone) memmove(old + from + with.size(), old + from + gone, tail);
-            put_bytes(old + from, with);
+            // At the end nothing is overwritten that is in use: only there it may stop.
+            if (!tail && !gone) {
+                if (!put_bytes(thread, old + from, with)) break;
+            } else if (with.data()) {
+                memcpy(old + from, with.data(), with.size());
+            } else {
+                memset(old + from, 0, with.size());
+            }
         }
         __atomic_store_n(&array->size_, new_size, __ATOMIC_RELEASE);
         return {};
     }
+    return raise_stopped(thread);
 }
 
 Result<void> bytearray_resize(Thread& thread, Bytearray* array, size_t size) {

@@ -1,5 +1,6 @@
 // The methods that bytes and bytearray share. `self` is either; results are of its kind.
 #include "runtime/native_room.h"
+#include "runtime/objects/bytes_builder.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/objects/text_codecs.h"
@@ -19,6 +20,10 @@ Result<Value> make_same_kind(Thread& thread, Value like, std::string_view data) 
         if (bytes->data() == data.data() && bytes->size() == data.size()) return like;
     }
     return Value(TRY(make_bytes(thread, data)));
+}
+Result<Value> as_same_kind(Thread& thread, Value like, Bytes* made) {
+    if (as_kind<Bytearray>(thread, like)) return Value(TRY(make_bytearray(thread, made->view())));
+    return Value(made);
 }
 
 namespace {
@@ -185,10 +190,8 @@ char upper_of(char c) { return is_lower(c) ? static_cast<char>(c - 32) : c; }
 template <typename Predicate>
 Result<Value> all_bytes(Thread& thread, Value self, Predicate predicate) {
     std::string_view text = TRY(bytes_of(thread, self));
-    for (char c : text) {
-        if (!predicate(c)) return Value::false_();
-    }
-    return Value::boolean(!text.empty());
+    bool all = TRY(all_in_slices(thread, text.size(), [&](size_t i) { return predicate(text[i]); }));
+    return Value::boolean(all && !text.empty());
 }
 BYTES_METHOD(isalpha, "isalpha(self, /)",
              "B.isalpha() -> bool\n\nReturn True if all characters in B are alphabetic\nand there is at least one "
@@ -219,40 +222,51 @@ BYTES_METHOD(islower, "islower(self, /)",
              "B.islower() -> bool\n\nReturn True if all cased characters in B are lowercase and there is\nat least one "
              "cased character in B, False otherwise.") {
     bool any = false;
-    for (char c : TRY(bytes_of(thread, self))) {
-        if (is_upper(c)) return Value::false_();
-        any = any || is_lower(c);
-    }
-    return Value::boolean(any);
+    std::string_view text = TRY(bytes_of(thread, self));
+    bool all = TRY(all_in_slices(thread, text.size(), [&](size_t i) {
+        any = any || is_lower(text[i]);
+        return !is_upper(text[i]);
+    }));
+    return Value::boolean(any && all);
 }
 BYTES_METHOD(isupper, "isupper(self, /)",
              "B.isupper() -> bool\n\nReturn True if all cased characters in B are uppercase and there is\nat least one "
              "cased character in B, False otherwise.") {
     bool any = false;
-    for (char c : TRY(bytes_of(thread, self))) {
-        if (is_lower(c)) return Value::false_();
-        any = any || is_upper(c);
-    }
-    return Value::boolean(any);
+    std::string_view text = TRY(bytes_of(thread, self));
+    bool all = TRY(all_in_slices(thread, text.size(), [&](size_t i) {
+        any = any || is_upper(text[i]);
+        return !is_lower(text[i]);
+    }));
+    return Value::boolean(any && all);
 }
 BYTES_METHOD(istitle, "istitle(self, /)",
              "B.istitle() -> bool\n\nReturn True if B is a titlecased string and there is at least one\ncharacter in "
              "B, i.e. uppercase characters may only follow uncased\ncharacters and lowercase characters only cased "
              "ones. Return False\notherwise.") {
     bool any = false, in_word = false;
-    for (char c : TRY(bytes_of(thread, self))) {
-        if (is_upper(c) ? in_word : is_lower(c) && !in_word) return Value::false_();
+    std::string_view text = TRY(bytes_of(thread, self));
+    bool all = TRY(all_in_slices(thread, text.size(), [&](size_t i) {
+        char c = text[i];
+        if (is_upper(c) ? in_word : is_lower(c) && !in_word) return false;
         in_word = is_letter(c);
         any = any || in_word;
-    }
-    return Value::boolean(any);
+        return true;
+    }));
+    return Value::boolean(any && all);
 }
 
 template <typename Map>
 Result<Value> map_bytes(Thread& thread, Value self, Map map) {
-    std::string out(TRY(bytes_of(thread, self)));
-    for (char& c : out) c = map(c);
-    return make_same_kind(thread, self, out);
+    std::string_view text = TRY(bytes_of(thread, self));
+    BytesBuilder out(thread);
+    TRY(out.reserve(text.size()));
+    bool whole = in_slices(thread, text.size(), [&](size_t begin, size_t end) {
+        char* to = out.extend(end - begin);
+        for (; begin < end; ++begin) *to++ = map(text[begin]);
+    });
+    if (!whole) return raise_stopped(thread);
+    return as_same_kind(thread, self, TRY(out.finish()));
 }
 BYTES_METHOD(lower, "lower(self, /)",
              "B.lower() -> copy of B\n\nReturn a copy of B with all ASCII characters converted to lowercase.") {
@@ -306,12 +320,13 @@ Result<Value> justify_py(Thread& thread, Value self, const char* method, const V
     std::string_view text = TRY(bytes_of(thread, self));
     int64_t more = std::max<int64_t>(width, 0) - static_cast<int64_t>(text.size());
     if (more <= 0) return make_same_kind(thread, self, text);
-    TRY(check_native_room(thread, static_cast<size_t>(width)));
     int64_t left = align == Align::Left ? 0 : align == Align::Right ? more : more / 2 + (more & width & 1);
-    std::string out(static_cast<size_t>(left), fill);
-    out += text;
-    out.append(static_cast<size_t>(more - left), fill);
-    return make_same_kind(thread, self, out);
+    BytesBuilder out(thread);
+    TRY(out.reserve(static_cast<size_t>(width)));
+    TRY(out.add(fill, static_cast<size_t>(left)));
+    TRY(out.add(text));
+    TRY(out.add(fill, static_cast<size_t>(more - left)));
+    return as_same_kind(thread, self, TRY(out.finish()));
 }
 BYTES_METHOD(ljust, "ljust(self, width, fillchar=b' ', /)",
              "Return a left-justified string of length width.\n\nPadding is done using the specified fill character.") {
@@ -333,15 +348,15 @@ BYTES_METHOD(zfill, "zfill(self, width, /)",
     std::string_view text = TRY(bytes_of(thread, self));
     int64_t more = std::max<int64_t>(width, 0) - static_cast<int64_t>(text.size());
     if (more <= 0) return make_same_kind(thread, self, text);
-    TRY(check_native_room(thread, static_cast<size_t>(width)));
-    std::string out;
+    BytesBuilder out(thread);
+    TRY(out.reserve(static_cast<size_t>(width)));
     if (!text.empty() && (text[0] == '+' || text[0] == '-')) {
-        out += text[0];
+        TRY(out.add(text.substr(0, 1)));
         text.remove_prefix(1);
     }
-    out.append(static_cast<size_t>(more), '0');
-    out += text;
-    return make_same_kind(thread, self, out);
+    TRY(out.add('0', static_cast<size_t>(more)));
+    TRY(out.add(text));
+    return as_same_kind(thread, self, TRY(out.finish()));
 }
 BYTES_METHOD(expandtabs, "expandtabs(self, /, tabsize=8)",
              "Return a copy where all tab characters are expanded using spaces.\n\nIf tabsize is not given, a tab size "
@@ -349,20 +364,20 @@ BYTES_METHOD(expandtabs, "expandtabs(self, /, tabsize=8)",
     int64_t size = TRY(index_int64_py(thread, args[0]));
     if (size > INT32_MAX || size < INT32_MIN)
         return raise(thread, Exc::OverflowError, "Python int too large to convert to C int");
-    std::string out;
+    BytesBuilder out(thread);
     int64_t column = 0;
     for (char c : TRY(bytes_of(thread, self))) {
         if (c == '\t') {
             int64_t more = size > 0 ? size - column % size : 0;
             column += more;
-            TRY(check_native_room(thread, out.size() + static_cast<size_t>(more)));
-            out.append(static_cast<size_t>(more), ' ');
+            TRY(out.add(' ', static_cast<size_t>(more)));
         } else {
-            out += c;
+            TRY(out.add(std::string_view(&c, 1)));
             column = c == '\n' || c == '\r' ? 0 : column + 1;
         }
+        if ((out.size() & 0xffff) == 0 && stop_asked(thread)) return raise_stopped(thread);
     }
-    return make_same_kind(thread, self, out);
+    return as_same_kind(thread, self, TRY(out.finish()));
 }
 
 Result<Value> strip_py(Thread& thread, Value self, Value chars, bool left, bool right) {
@@ -375,8 +390,13 @@ Result<Value> strip_py(Thread& thread, Value self, Value chars, bool left, bool 
         for (char c : *set) drop[static_cast<uint8_t>(c)] = true;
     }
     std::string_view text = TRY(bytes_of(thread, self));
-    while (left && !text.empty() && drop[static_cast<uint8_t>(text.front())]) text.remove_prefix(1);
-    while (right && !text.empty() && drop[static_cast<uint8_t>(text.back())]) text.remove_suffix(1);
+    size_t start = 0, end = text.size();
+    if (left)
+        TRY(all_in_slices(thread, end, [&](size_t) { return drop[static_cast<uint8_t>(text[start])] && ++start; }));
+    if (right)
+        TRY(all_in_slices(thread, end - start,
+                          [&](size_t) { return drop[static_cast<uint8_t>(text[end - 1])] && end--; }));
+    text = text.substr(start, end - start);
     return make_same_kind(thread, self, text);
 }
 BYTES_METHOD(strip, "strip(self, bytes=None, /)",
@@ -437,7 +457,9 @@ Result<Value> split_py(Thread& thread, Value self, Value separator, Value maxspl
                 return pieces.finish(direction);
             }
             size_t length = 0;
-            while (length < text.size() && !is_blank(forward ? text[length] : text[text.size() - 1 - length])) ++length;
+            TRY(all_in_slices(thread, text.size(), [&](size_t i) {
+                return !is_blank(forward ? text[i] : text[text.size() - 1 - i]) && ++length;
+            }));
             TRY(pieces.add(forward ? text.substr(0, length) : text.substr(text.size() - length)));
             forward ? text.remove_prefix(length) : text.remove_suffix(length);
         }
@@ -484,7 +506,8 @@ BYTES_METHOD(splitlines, "splitlines(self, /, keepends=False)",
     Pieces pieces(thread, self);
     for (size_t at = 0; at < text.size();) {
         size_t start = at;
-        while (at < text.size() && text[at] != '\n' && text[at] != '\r') ++at;
+        TRY(all_in_slices(thread, text.size() - at,
+                          [&](size_t) { return text[at] != '\n' && text[at] != '\r' && ++at; }));
         size_t end = at;
         if (at < text.size()) at += text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
         TRY(pieces.add(text.substr(start, (keep ? at : end) - start)));
@@ -535,31 +558,34 @@ BYTES_METHOD(replace, "replace(self, old, new, count=-1, /)",
     int64_t most = TRY(index_int64_py(thread, args[2]));
     if (most < 0) most = INT64_MAX;
     std::string_view text = TRY(bytes_of(thread, self));
-    std::string out;
+    BytesBuilder out(thread);
     size_t start = 0;
     bool any = false;
     if (from->empty()) {
         for (size_t at = 0; at <= text.size() && most-- > 0; ++at) {
-            if (at) out += text[at - 1];
-            out += *to;
+            if (at) TRY(out.add(text.substr(at - 1, 1)));
+            TRY(out.add(*to));
+            if ((at & 0xfff) == 0) TRY(thread.poll());
             start = at;
             any = true;
         }
     } else {
         Searcher searcher(from.text(), 1);
         Poll poll = poll_of(thread);
+        size_t times = 0;
         while (most-- > 0) {
             size_t found = TRY(search_result(searcher.next(TextView(text), start, poll)));
             if (found == kNotFound) break;
-            out += text.substr(start, found - start);
-            out += *to;
+            TRY(out.add(text.substr(start, found - start)));
+            TRY(out.add(*to));
+            if ((++times & 0xfff) == 0) TRY(thread.poll());
             start = found + from->size();
             any = true;
         }
     }
     if (!any) return make_same_kind(thread, self, text);
-    out += text.substr(start);
-    return make_same_kind(thread, self, out);
+    TRY(out.add(text.substr(start)));
+    return as_same_kind(thread, self, TRY(out.finish()));
 }
 
 BYTES_METHOD(join, "join(self, iterable_of_bytes, /)",
@@ -570,19 +596,19 @@ BYTES_METHOD(join, "join(self, iterable_of_bytes, /)",
         return raise(thread, Exc::TypeError, "can only join an iterable");
     Tuple* items = args[0].is<Tuple>() ? args[0].to<Tuple>() : TRY(make_tuple_from_py(thread, args[0]));
     if (items->size() == 1 && (*items)[0].is<Bytes>() && as_kind<Bytes>(thread, self)) return (*items)[0];
-    std::string out;
+    BytesBuilder out(thread);
     for (size_t i = 0; i < items->size(); ++i) {
-        if (i) out += TRY(bytes_of(thread, self));
+        if (i) TRY(out.add(TRY(bytes_of(thread, self))));
         Value item = (*items)[i];
         if (!has_buffer(thread, item))
             return raise(thread, Exc::TypeError, "sequence item {}: expected a bytes-like object, {} found", i,
                          type_name(thread, item));
         BytesArgument piece(thread);
         TRY(piece.open_py(item));
-        out += *piece;
+        TRY(out.add(*piece));
         if ((i & 0xfff) == 0xfff) TRY(thread.poll());
     }
-    return make_same_kind(thread, self, out);
+    return as_same_kind(thread, self, TRY(out.finish()));
 }
 
 BYTES_METHOD(translate, "translate(self, table, /, delete=b'')",
@@ -598,15 +624,21 @@ BYTES_METHOD(translate, "translate(self, table, /, delete=b'')",
     TRY(gone.open_py(args[1]));
     bool drop[256] = {};
     for (char c : *gone) drop[static_cast<uint8_t>(c)] = true;
-    std::string out;
+    BytesBuilder out(thread);
     std::string_view text = TRY(bytes_of(thread, self));
-    out.reserve(text.size());
-    for (char c : text) {
-        auto code = static_cast<uint8_t>(c);
-        if (!drop[code]) out += args[0].is_none() ? c : (*table)[code];
-    }
-    if (out == text) return make_same_kind(thread, self, text);
-    return make_same_kind(thread, self, out);
+    TRY(out.reserve(text.size()));
+    bool same = true;
+    bool whole = in_slices(thread, text.size(), [&](size_t begin, size_t end) {
+        for (; begin < end; ++begin) {
+            auto code = static_cast<uint8_t>(text[begin]);
+            char to = args[0].is_none() ? text[begin] : (*table)[code];
+            same = same && !drop[code] && to == text[begin];
+            if (!drop[code]) *out.extend(1) = to;
+        }
+    });
+    if (!whole) return raise_stopped(thread);
+    if (same) return make_same_kind(thread, self, text);
+    return as_same_kind(thread, self, TRY(out.finish()));
 }
 STATIC_METHOD(BytesLike, maketrans, "maketrans(frm, to, /)",
               "Return a translation table usable for the bytes or bytearray translate method.\n\nThe returned table "
@@ -675,15 +707,18 @@ Result<Value> bytes_hex_py(Thread& thread, std::string_view bytes, Value separat
     auto* out = static_cast<char*>(made->inline_data());
     // How many bytes come before the next separator.
     size_t left = width && group > 0 ? (bytes.size() - 1) % width + 1 : width;
-    for (size_t i = 0; i < bytes.size(); ++i) {
-        if (width && left-- == 0) {
-            *out++ = static_cast<char>(between);
-            left = width - 1;
+    bool whole = in_slices(thread, bytes.size(), [&](size_t begin, size_t end) {
+        for (size_t i = begin; i < end; ++i) {
+            if (width && left-- == 0) {
+                *out++ = static_cast<char>(between);
+                left = width - 1;
+            }
+            auto code = static_cast<uint8_t>(bytes[i]);
+            *out++ = kDigits[code >> 4];
+            *out++ = kDigits[code & 15];
         }
-        auto code = static_cast<uint8_t>(bytes[i]);
-        *out++ = kDigits[code >> 4];
-        *out++ = kDigits[code & 15];
-    }
+    });
+    if (!whole) return raise_stopped(thread);
     return Value(made);
 }
 

@@ -46,12 +46,13 @@ private:
 // 0..255; `what` names the value in ValueError "byte must be in range(0, 256)".
 Result<uint8_t> byte_value_py(Thread& thread, Value value, const char* what = "byte");
 Result<Value> make_same_kind(Thread& thread, Value like,
-                             std::string_view data);  // bytes, or a bytearray if `like` is one
+                             std::string_view data);                  // bytes, or a bytearray if `like` is one
+Result<Value> as_same_kind(Thread& thread, Value like, Bytes* made);  // `made` itself, or a bytearray of it
 // bytes.hex(sep, bytes_per_sep) and bytes.fromhex(), for memoryview and binascii too.
 Result<Value> bytes_hex_py(Thread& thread, std::string_view bytes, Value separator, Value per_group);
 Result<std::string> bytes_from_hex_py(Thread& thread, Value source);
 // The content of bytes(source, encoding, errors) and bytearray(...): `bound` are the three arguments.
-Result<std::string> construct_content_py(Thread& thread, BytesKind kind, const Value* bound);
+Result<Bytes*> construct_content_py(Thread& thread, BytesKind kind, const Value* bound);
 // `content` of self is asked for once the key is known: __index__ may change a bytearray.
 Result<Value> get_bytes_item_py(Thread& thread, Value self, Result<std::string_view> (*content)(Thread&, Value self),
                                 Value key, const char* out_of_range, const char* what);

@@ -1,4 +1,5 @@
 // What C++ code does with dicts. The rules of the table are in dict_table.h.
+#include "runtime/bulk.h"
 #include "runtime/names.h"
 #include "runtime/objects/dict_table.h"
 #include "runtime/objects/type.h"
@@ -261,10 +262,11 @@ Result<Dict*> dict_copy(Thread& thread, Dict* dict) {
         DictTable* fresh = TRY(make_dict_table(thread, live));
         ByteLockGuard lock(thread, dict);
         if (dict->table_.get() != table || table->live.load(std::memory_order_relaxed) > fresh->capacity) continue;
-        copy_dict_entries(fresh, table);
+        if (!copy_dict_entries(thread, fresh, table)) break;
         copy->table_.set(copy, fresh);
         return copy;
     }
+    return raise_stopped(thread);
 }
 
 // Dict to dict: the hashes are known. The source may not change meanwhile, as what is new in it might be missed. That is an error

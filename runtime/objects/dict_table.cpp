@@ -1,4 +1,5 @@
 #include "runtime/objects/dict_table.h"
+#include "runtime/bulk.h"
 
 namespace krait::core {
 
@@ -58,11 +59,12 @@ Result<DictTable*> make_dict_table(Thread& thread, size_t entries) {
     return table;
 }
 
-void copy_dict_entries(DictTable* to, DictTable* from, uint32_t gap) {
+bool copy_dict_entries(const Thread& thread, DictTable* to, DictTable* from, uint32_t gap) {
     uint32_t used = from->used.load(std::memory_order_relaxed), count = gap;
     DictEntry *source = from->entries(), *target = to->entries();
     to->only_str_keys = from->only_str_keys;
     for (uint32_t i = from->first.load(std::memory_order_relaxed); i < used; ++i) {
+        if (i % 0x4000 == 0x3fff && stop_asked(thread)) return false;
         Value value = source[i].value.get_relaxed();
         if (value.is_nothing()) continue;
         target[count].hash = source[i].hash;
@@ -77,21 +79,24 @@ void copy_dict_entries(DictTable* to, DictTable* from, uint32_t gap) {
     to->live.store(count - gap, std::memory_order_relaxed);
     to->end.store(count, std::memory_order_relaxed);
     to->used.store(count, std::memory_order_release);
+    return true;
 }
 
 // `made`, if given: the new table, or null when another thread was first (a null Result would be a failure).
 static Result<void> replace_table(Thread& thread, Dict* dict, DictTable* seen, size_t room, DictTable** made) {
     if (made) *made = nullptr;
     DictTable* table = TRY(make_dict_table(thread, room));
-    ByteLockGuard lock(thread, dict);
-    if (dict->table_.get() != seen) return {};
-    if (seen) {
-        if (seen->live.load(std::memory_order_relaxed) > table->capacity) return {};
-        copy_dict_entries(table, seen);
+    {
+        ByteLockGuard lock(thread, dict);
+        if (dict->table_.get() != seen) return {};
+        if (seen && seen->live.load(std::memory_order_relaxed) > table->capacity) return {};
+        if (!seen || copy_dict_entries(thread, table, seen)) {
+            dict->table_.set(dict, table);
+            if (made) *made = table;
+            return {};
+        }
     }
-    dict->table_.set(dict, table);
-    if (made) *made = table;
-    return {};
+    return raise_stopped(thread);
 }
 
 Result<void> grow_dict(Thread& thread, Dict* dict, DictTable* seen, DictTable** made) {

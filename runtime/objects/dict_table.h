@@ -96,8 +96,9 @@ Value remove_dict_entry(DictTable* table, DictEntry* entry);
 // Room for `entries` of them. Collection point.
 Result<DictTable*> make_dict_table(Thread& thread, size_t entries);
 // The live entries of `from` to an empty table that nobody else knows and that has room for them, behind `gap` entries that
-// stay free: entries without a key are nobody's yet, so that OrderedDict can put some before the first.
-void copy_dict_entries(DictTable* to, DictTable* from, uint32_t gap = 0);
+// stay free: entries without a key are nobody's yet, so that OrderedDict can put some before the first. False: the thread is to
+// stop (runtime/bulk.h).
+[[nodiscard]] bool copy_dict_entries(const Thread& thread, DictTable* to, DictTable* from, uint32_t gap = 0);
 // Replaces the table `seen` by a larger one with the live entries, if it is still the dict's. Collection point.
 // `made`: the new table, or null when another thread was first.
 Result<void> grow_dict(Thread& thread, Dict* dict, DictTable* seen, DictTable** made = nullptr);

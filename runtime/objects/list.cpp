@@ -36,11 +36,13 @@ Result<void> list_reserve(Thread& thread, List* list, size_t size) {
         ListItems* bigger = TRY(make_list_items(thread, size));
         ByteLockGuard lock(thread, list);
         if (list->items_.get() != items || list->size_ > bigger->capacity_) continue;
-        if (items) move_values(thread, bigger->items_, items->items_, list->size_);
+        bool whole = !items || copy_values(thread, bigger->items_, items->items_, list->size_);
+        if (!whole) break;
         write_barrier(bigger);
         list->items_.set(list, bigger);
         return {};
     }
+    return raise_stopped(thread);
 }
 
 // Under the lock. False: no room.
@@ -77,11 +79,15 @@ Result<List*> make_list_from(Thread& thread, std::span<const Value> items) {
 
 Result<ListItems*> list_snapshot(Thread& thread, List* list, size_t start, size_t count, size_t* copied) {
     ListItems* copy = TRY(make_list_items(thread, count));
-    ByteLockGuard lock(thread, list);
-    size_t size = list->size_;
-    *copied = start >= size ? 0 : std::min(count, size - start);
-    if (*copied) move_values(thread, copy->items_, list->items_.get()->items_ + start, *copied);
-    write_barrier(copy);
+    bool whole = true;
+    {
+        ByteLockGuard lock(thread, list);
+        size_t size = list->size_;
+        *copied = start >= size ? 0 : std::min(count, size - start);
+        if (*copied) whole = copy_values(thread, copy->items_, list->items_.get()->items_ + start, *copied);
+        write_barrier(copy);
+    }
+    if (!whole) return raise_stopped(thread);
     return copy;
 }
 
@@ -107,11 +113,16 @@ Result<void> list_extend_values(Thread& thread, List* list, const Cell* owner, c
         }
         ByteLockGuard lock(thread, list);
         if (list->items_.get() != items || items->capacity_ - list->size_ < count) continue;
-        move_values(thread, items->items_ + list->size_, values, count);
+        bool whole = copy_values(thread, items->items_ + list->size_, values, count);
         write_barrier(items);
+        if (!whole) {
+            clear_values(items->items_ + list->size_, count);
+            break;
+        }
         __atomic_store_n(&list->size_, list->size_ + count, __ATOMIC_RELEASE);
         return {};
     }
+    return raise_stopped(thread);
 }
 
 Result<void> list_extend_py(Thread& thread, List* list, Value iterable) {
@@ -124,7 +135,9 @@ Result<void> list_extend_py(Thread& thread, List* list, Value iterable) {
         else copied = count;
         // Growing may let another thread in: `items` is then what the other list was.
         size_t whole = 0;
-        while (whole < copied && !items->items_[whole].get_relaxed().is_nothing()) ++whole;
+        while (whole < copied && !items->items_[whole].get_relaxed().is_nothing()) {
+            if (++whole % kBulkSlice == 0 && stop_asked(thread)) return raise_stopped(thread);
+        }
         return list_extend_values(thread, list, items, items->items_, whole);
     }
     if (iterable.is<Tuple>()) {

@@ -88,6 +88,7 @@ Result<Value> get_slice(Thread& thread, List* list, Slice* slice) {
         Value item = list->get(static_cast<size_t>(at));
         if (item.is_nothing()) break;  // shortened by another thread
         items->items_[count].set(items, item);
+        if (count % 0x4000 == 0x3fff && stop_asked(thread)) return raise_stopped(thread);
     }
     result->size_ = static_cast<size_t>(count);
     return Value(result);
@@ -242,8 +243,11 @@ Result<Value> concat_list(Thread& thread, Value left, Value right) {
         return Value(result);
     }
     result = TRY(fresh_list(thread, most));
-    TRY(list_extend_py(thread, result, TRY(list_slice(thread, first, 0, first->size()))));
-    TRY(list_extend_py(thread, result, TRY(list_slice(thread, second, 0, second->size()))));
+    // An instance of a subclass need not iterate as a list does.
+    if (!left.is<List>()) first = TRY(list_slice(thread, first, 0, first->size()));
+    TRY(list_extend_py(thread, result, Value(first)));
+    if (!right.is<List>()) second = TRY(list_slice(thread, second, 0, second->size()));
+    TRY(list_extend_py(thread, result, Value(second)));
     return Value(result);
 }
 
@@ -262,12 +266,14 @@ Result<void> fill_by_doubling(Thread& thread, ListItems* items, size_t filled, s
 Result<ListItems*> repeated_items(Thread& thread, List* list, size_t times, size_t* total) {
     size_t size = list->size(), copied = 0;
     ListItems* items = TRY(make_list_items(thread, size * times));
+    bool whole = true;
     {
         ByteLockGuard lock(thread, list);
         copied = std::min(size, list->size_);
-        if (copied) move_values(thread, items->items_, list->items_.get()->items_, copied);
+        if (copied) whole = copy_values(thread, items->items_, list->items_.get()->items_, copied);
         write_barrier(items);
     }
+    if (!whole) return raise_stopped(thread);
     *total = copied * times;
     if (copied) TRY(fill_by_doubling(thread, items, copied, *total));
     return items;
@@ -313,7 +319,10 @@ Result<Value> compare_list(Thread& thread, Value left, Value right, CompareOp op
     for (size_t i = 0;; ++i) {
         Value a = first->get(i), b = second->get(i);
         if (a.is_nothing() || b.is_nothing()) break;
-        if (a == b) continue;
+        if (a == b) {
+            if (i % 0x4000 == 0x3fff) TRY(thread.poll());
+            continue;
+        }
         if (both_small(a, b) || !TRY(equal_py(thread, a, b))) {
             // The comparison may have changed the lists: then their lengths decide.
             if (i >= first->size() || i >= second->size()) break;

@@ -1,6 +1,7 @@
 // What C++ code does with sets, and their table (set_parts.h).
 #include <algorithm>
 
+#include "runtime/bulk.h"
 #include "runtime/objects/relaxed.h"
 #include "runtime/objects/set_parts.h"
 
@@ -91,9 +92,11 @@ void insert_clean(SetTable* table, Value key, uint64_t hash) {
     table->entries_[probe.at()].key.init(key);
 }
 
-void insert_all_clean(SetTable* to, SetTable* from) {
+// False: the thread is to stop.
+bool insert_all_clean(const Thread& thread, SetTable* to, SetTable* from) {
     uint64_t count = 0;
     for (uint64_t i = 0; i <= from->mask; ++i) {
+        if (i % 0x4000 == 0x3fff && stop_asked(thread)) return false;
         Value key = from->entries_[i].key.get_relaxed();
         if (!is_live_key(key)) continue;
         insert_clean(to, key, from->entries_[i].hash);
@@ -102,6 +105,7 @@ void insert_all_clean(SetTable* to, SetTable* from) {
     write_barrier(to);
     to->used.store(count, std::memory_order_relaxed);
     to->fill.store(count, std::memory_order_release);
+    return true;
 }
 
 uint64_t mask_of(SetTable* table) { return table ? table->mask : kSetSmallestMask; }
@@ -135,10 +139,11 @@ Result<void> resize_set(Thread& thread, Set* set, uint64_t least_used) {
         SetTable* table = TRY(make_set_table(thread, mask));
         ByteLockGuard lock(thread, set);
         if (set->table_.get() != seen || used_of(seen) > mask) continue;
-        if (seen) insert_all_clean(table, seen);
+        if (seen && !insert_all_clean(thread, table, seen)) break;
         set->table_.set(set, table);
         return {};
     }
+    return raise_stopped(thread);
 }
 
 Result<bool> set_add_hashed_py(Thread& thread, Set* set, Value key, uint64_t hash) {
@@ -270,26 +275,36 @@ Result<bool> set_discard_py(Thread& thread, Set* set, Value value) {
 // From a set into an empty one: no comparisons. A table of the same size with nothing deleted is taken over as it is.
 static Result<bool> fill_empty_set(Thread& thread, Set* set, SetTable* from) {
     SetTable* table = TRY(make_set_table(thread, mask_of(set->table_.get())));
-    ByteLockGuard lock(thread, set);
-    if (fill_of(set->table_.get()) != 0 || mask_of(set->table_.get()) != table->mask) return false;
-    if (table->mask == from->mask && fill_of(from) == used_of(from)) {
-        uint64_t count = 0;
-        for (uint64_t i = 0; i <= from->mask; ++i) {
-            Value key = from->entries_[i].key.get();
-            if (!is_live_key(key)) continue;
-            table->entries_[i].hash = from->entries_[i].hash;
-            table->entries_[i].key.init(key);
-            ++count;
+    bool whole = true;
+    {
+        ByteLockGuard lock(thread, set);
+        if (fill_of(set->table_.get()) != 0 || mask_of(set->table_.get()) != table->mask) return false;
+        if (table->mask == from->mask && fill_of(from) == used_of(from)) {
+            uint64_t count = 0;
+            for (uint64_t i = 0; i <= from->mask; ++i) {
+                if (i % 0x10000 == 0xffff && stop_asked(thread)) {
+                    whole = false;
+                    break;
+                }
+                Value key = from->entries_[i].key.get();
+                if (!is_live_key(key)) continue;
+                table->entries_[i].hash = from->entries_[i].hash;
+                table->entries_[i].key.init(key);
+                ++count;
+            }
+            write_barrier(table);
+            table->used.store(count, std::memory_order_relaxed);
+            table->fill.store(count, std::memory_order_release);
+        } else {
+            if (used_of(from) > table->mask) return false;
+            whole = insert_all_clean(thread, table, from);
         }
-        write_barrier(table);
-        table->used.store(count, std::memory_order_relaxed);
-        table->fill.store(count, std::memory_order_release);
-    } else {
-        if (used_of(from) > table->mask) return false;
-        insert_all_clean(table, from);
+        if (whole) {
+            set->table_.set(set, table);
+            return true;
+        }
     }
-    set->table_.set(set, table);
-    return true;
+    return raise_stopped(thread);
 }
 
 Result<void> set_update_py(Thread& thread, Set* set, Value iterable) {

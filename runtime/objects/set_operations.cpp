@@ -115,7 +115,10 @@ Result<int64_t> frozenset_hash_py(Thread& thread, Value self) {
     size_t position = 0;
     Value key;
     uint64_t hash;
-    while (set_next_hashed(set, &position, &key, &hash)) combined.add(static_cast<int64_t>(hash));
+    while (set_next_hashed(set, &position, &key, &hash)) {
+        combined.add(static_cast<int64_t>(hash));
+        if (position % 0x10000 == 0xffff) TRY(thread.poll());
+    }
     int64_t result = combined.finish();
     __atomic_store_n(&set->hash_, static_cast<uint64_t>(result), __ATOMIC_RELAXED);
     return result;

@@ -1,4 +1,5 @@
 // snapshot_elements: see list_parts.h.
+#include "runtime/bulk.h"
 #include "runtime/interpreter.h"
 #include "runtime/objects/dict_table.h"
 #include "runtime/objects/iterators.h"
@@ -16,6 +17,7 @@ Result<bool> snapshot_dict(Thread& thread, Dict* dict, DictPart part, Snapshot* 
     for (;;) {
         ValueArray* items = TRY(make_value_array(thread, part == DictPart::Item ? room * 2 : room));
         size_t found = 0;
+        bool stopped = false;
         {
             ByteLockGuard guard(thread, dict);
             DictTable* table = dict->table_.get();
@@ -30,13 +32,19 @@ Result<bool> snapshot_dict(Thread& thread, Dict* dict, DictPart part, Snapshot* 
                 if (value.is_nothing()) continue;
                 if (part != DictPart::Value) items->items_[found++].set(items, entry.key.get_relaxed());
                 if (part != DictPart::Key) items->items_[found++].set(items, value);
+                if (i % 0x4000 == 0x3fff && stop_asked(thread)) {
+                    stopped = true;
+                    break;
+                }
             }
         }
+        if (stopped) return raise_stopped(thread);
         if (part == DictPart::Item) {
             found /= 2;
             for (size_t i = 0; i < found; ++i) {
                 Tuple* pair = make_tuple(thread, {items->items_[2 * i].get(), items->items_[2 * i + 1].get()});
                 items->items_[i].set(items, Value(pair));
+                if (i % 0x4000 == 0x3fff && stop_asked(thread)) return raise_stopped(thread);
             }
         }
         *snapshot = {items, found};
@@ -48,17 +56,23 @@ Result<bool> snapshot_set(Thread& thread, Set* set, Snapshot* snapshot) {
     size_t room = set->size() + 8;
     for (;;) {
         ValueArray* items = TRY(make_value_array(thread, room));
-        ByteLockGuard guard(thread, set);
-        SetTable* table = set->table_.get();
-        size_t found = 0, used = table ? table->used.load(std::memory_order_relaxed) : 0;
-        if (used > room) {
-            room = used + 8;
-            continue;
+        size_t found = 0;
+        bool stopped = false;
+        {
+            ByteLockGuard guard(thread, set);
+            SetTable* table = set->table_.get();
+            size_t used = table ? table->used.load(std::memory_order_relaxed) : 0;
+            if (used > room) {
+                room = used + 8;
+                continue;
+            }
+            for (size_t i = 0; table && i <= table->mask && found < room && !stopped; ++i) {
+                Value key = table->entries_[i].key.get();
+                if (is_live_key(key)) items->items_[found++].set(items, key);
+                stopped = i % 0x4000 == 0x3fff && stop_asked(thread);
+            }
         }
-        for (size_t i = 0; table && i <= table->mask && found < room; ++i) {
-            Value key = table->entries_[i].key.get();
-            if (is_live_key(key)) items->items_[found++].set(items, key);
-        }
+        if (stopped) return raise_stopped(thread);
         *snapshot = {items, found};
         return true;
     }

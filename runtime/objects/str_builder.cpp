@@ -20,9 +20,12 @@ void StrBuilder::reserve(size_t more, uint32_t max_char) {
         failed_ = true;
         return;
     }
-    if (length_)
-        unicode::copy_text(made.value(), static_cast<uint8_t>(kind),
-                           TextView{buffer_ + 1, length_, static_cast<uint8_t>(kind_)});
+    if (length_ && !copy_text_in_slices(thread_, made.value(), static_cast<uint8_t>(kind),
+                                        TextView{buffer_ + 1, length_, static_cast<uint8_t>(kind_)})) {
+        (void)raise_stopped(thread_);
+        failed_ = true;
+        return;
+    }
     buffer_ = static_cast<Cell*>(made.value()) - 1;
     capacity_ = capacity;
     kind_ = kind;
@@ -45,7 +48,8 @@ Result<void> StrBuilder::add(Str* string) {
     TextView text = TRY(text_of(thread_, string));
     reserve(text.length, max_for(string));
     if (failed_) return kFailure;
-    unicode::copy_text(advance(buffer_ + 1, kind_, length_), static_cast<uint8_t>(kind_), text);
+    if (!copy_text_in_slices(thread_, advance(buffer_ + 1, kind_, length_), static_cast<uint8_t>(kind_), text))
+        return raise_stopped(thread_);
     length_ += text.length;
     return {};
 }

@@ -12,13 +12,14 @@ uint8_t ascii_lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
 uint8_t ascii_upper(uint8_t c) { return c >= 'a' && c <= 'z' ? c - 32 : c; }
 bool is_ascii_letter(uint32_t c) { return (c | 32) - 'a' < 26; }
 
-// Mapped characters, in place as long as they are few.
+// Mapped characters, gathered in pieces.
 class MappedText {
 public:
+    explicit MappedText(Thread& thread) : thread_(thread), whole_(thread) {}
     void push(uint32_t code) {
-        if (size_ == room_) grow();
         codes_[size_++] = code;
         all_ |= code;
+        if (size_ == kPiece) hand_over();
     }
     void map(uint32_t code, FullMapping mapping) {
         uint32_t mapped[3];
@@ -35,33 +36,50 @@ public:
         if (code < 0x80) push(ascii_upper(static_cast<uint8_t>(code)));
         else map(code, mapping);
     }
-    Result<Value> finish(Thread& thread) { return Value(TRY(make_str_of(thread, TextView(codes_, size_, 4), all_))); }
+    bool failed() const { return failed_; }
+    Result<Value> finish() {
+        if (!handed_over_) return Value(TRY(make_str_of(thread_, TextView(codes_, size_, 4), all_)));
+        hand_over();
+        if (failed_) return kFailure;
+        return Value(TRY(whole_.finish()));
+    }
 
 private:
-    void grow() {
-        if (codes_ == short_) long_.assign(codes_, codes_ + size_);
-        room_ *= 4;
-        long_.resize(room_);
-        codes_ = long_.data();
+    void hand_over() {
+        handed_over_ = true;
+        TextView gathered(codes_, size_, 4);
+        size_ = 0;
+        if (failed_ || gathered.length == 0) return;
+        Result<Str*> piece = make_str_of(thread_, gathered, all_);
+        failed_ = piece.failed() || whole_.add(piece.value()).failed();
+        all_ = 0;
     }
-    uint32_t short_[64];
-    std::vector<uint32_t> long_;
-    uint32_t* codes_ = short_;
-    size_t size_ = 0, room_ = 64;
+    static constexpr size_t kPiece = 1024;
+    Thread& thread_;
+    StrBuilder whole_;
+    uint32_t codes_[kPiece];
+    size_t size_ = 0;
     uint32_t all_ = 0;
+    bool handed_over_ = false, failed_ = false;
 };
 
 // step(out, code, position) for each character.
 template <typename Step>
 Result<Value> map_text(Thread& thread, TextView text, Step step) {
-    MappedText out;
+    MappedText out(thread);
     auto run = [&](const auto* codes) {
-        for (size_t i = 0; i < text.length; ++i) step(out, static_cast<uint32_t>(codes[i]), i);
+        return in_slices(
+            thread, text.length,
+            [&](size_t begin, size_t end) {
+                for (; begin < end && !out.failed(); ++begin) step(out, static_cast<uint32_t>(codes[begin]), begin);
+            },
+            kBulkSlice / 8);
     };
-    if (text.kind == 1) run(static_cast<const uint8_t*>(text.data));
-    else if (text.kind == 2) run(static_cast<const uint16_t*>(text.data));
-    else run(static_cast<const uint32_t*>(text.data));
-    return out.finish(thread);
+    bool whole = text.kind == 1   ? run(static_cast<const uint8_t*>(text.data))
+                 : text.kind == 2 ? run(static_cast<const uint16_t*>(text.data))
+                                  : run(static_cast<const uint32_t*>(text.data));
+    if (!whole && !out.failed()) return raise_stopped(thread);
+    return out.finish();
 }
 
 // One pass over ASCII text: step(character, state) -> character.
@@ -71,7 +89,10 @@ Result<Value> map_ascii(Thread& thread, TextView text, Step step) {
     Str* result = TRY(make_str_buffer(thread, text.length, 0x7f));
     auto* out = reinterpret_cast<uint8_t*>(result->inline_data());
     const auto* in = static_cast<const uint8_t*>(text.data);
-    for (size_t i = 0; i < text.length; ++i) out[i] = step(in[i]);
+    bool whole = in_slices(thread, text.length, [&](size_t begin, size_t end) {
+        for (; begin < end; ++begin) out[begin] = step(in[begin]);
+    });
+    if (!whole) return raise_stopped(thread);
     if (text.length == 1) return Value(make_char(thread, out[0]));
     return Value(result);
 }
@@ -128,10 +149,7 @@ template <typename Predicate>
 Result<Value> all_codes(Thread& thread, Str* self, Predicate predicate) {
     TextView text = TRY(text_of(thread, self));
     if (text.length == 0) return Value::false_();
-    for (size_t i = 0; i < text.length; ++i) {
-        if (!predicate(text[i])) return Value::false_();
-    }
-    return Value::true_();
+    return Value::boolean(TRY(all_in_slices(thread, text.length, [&](size_t i) { return predicate(text[i]); })));
 }
 #define CLASS_TEST(NAME, FUNCTION, DOC) \
     METHOD(Str, NAME, #NAME "(self, /)", DOC) { return all_codes(thread, self, unicode::FUNCTION); }
@@ -153,10 +171,8 @@ METHOD(Str, isprintable, "isprintable(self, /)",
        "repr() may use it in its "
        "output.") {
     TextView text = TRY(text_of(thread, self));
-    for (size_t i = 0; i < text.length; ++i) {
-        if (!unicode::is_printable(text[i])) return Value::false_();
-    }
-    return Value::true_();
+    return Value::boolean(
+        TRY(all_in_slices(thread, text.length, [&](size_t i) { return unicode::is_printable(text[i]); })));
 }
 METHOD(Str, isascii, "isascii(self, /)",
        "Return True if all characters in the string are ASCII, False otherwise.\n\nASCII characters have code points "
@@ -176,11 +192,11 @@ METHOD(Str, islower, "islower(self, /)",
        "lowercase and\nthere is at least one cased character in the string.") {
     TextView text = TRY(text_of(thread, self));
     bool any = false;
-    for (size_t i = 0; i < text.length; ++i) {
-        if (unicode::is_upper(text[i]) || unicode::is_title(text[i])) return Value::false_();
+    bool all = TRY(all_in_slices(thread, text.length, [&](size_t i) {
         any = any || unicode::is_lower(text[i]);
-    }
-    return Value::boolean(any);
+        return !unicode::is_upper(text[i]) && !unicode::is_title(text[i]);
+    }));
+    return Value::boolean(any && all);
 }
 METHOD(Str, isupper, "isupper(self, /)",
        "Return True if the string is an uppercase string, False otherwise.\n\nA string is uppercase if all cased "
@@ -188,11 +204,11 @@ METHOD(Str, isupper, "isupper(self, /)",
        "uppercase and\nthere is at least one cased character in the string.") {
     TextView text = TRY(text_of(thread, self));
     bool any = false;
-    for (size_t i = 0; i < text.length; ++i) {
-        if (unicode::is_lower(text[i]) || unicode::is_title(text[i])) return Value::false_();
+    bool all = TRY(all_in_slices(thread, text.length, [&](size_t i) {
         any = any || unicode::is_upper(text[i]);
-    }
-    return Value::boolean(any);
+        return !unicode::is_lower(text[i]) && !unicode::is_title(text[i]);
+    }));
+    return Value::boolean(any && all);
 }
 METHOD(Str, istitle, "istitle(self, /)",
        "Return True if the string is a title-cased string, False otherwise.\n\nIn a title-cased string, upper- and "
@@ -200,19 +216,20 @@ METHOD(Str, istitle, "istitle(self, /)",
        "only\nfollow uncased characters and lowercase characters only cased ones.") {
     TextView text = TRY(text_of(thread, self));
     bool any = false, in_word = false;
-    for (size_t i = 0; i < text.length; ++i) {
+    bool all = TRY(all_in_slices(thread, text.length, [&](size_t i) {
         uint32_t code = text[i];
         if (unicode::is_upper(code) || unicode::is_title(code)) {
-            if (in_word) return Value::false_();
+            if (in_word) return false;
             any = in_word = true;
         } else if (unicode::is_lower(code)) {
-            if (!in_word) return Value::false_();
+            if (!in_word) return false;
             any = true;
         } else {
             in_word = false;
         }
-    }
-    return Value::boolean(any);
+        return true;
+    }));
+    return Value::boolean(any && all);
 }
 
 // ---- padding ----
@@ -225,9 +242,14 @@ Result<Value> pad(Thread& thread, Str* self, size_t left, size_t right, uint32_t
     Str* result = TRY(make_str_buffer(thread, length, std::max(fill, max_for(self))));
     auto kind = static_cast<uint8_t>(result->kind());
     void* out = result->inline_data();
-    for (size_t i = 0; i < left; ++i) put_code(out, kind, i, fill);
-    unicode::copy_text(advance(out, kind, left), kind, text);
-    for (size_t i = left + text.length; i < length; ++i) put_code(out, kind, i, fill);
+    auto fill_from = [&](size_t start, size_t count) {
+        return in_slices(thread, count, [&](size_t begin, size_t end) {
+            for (; begin < end; ++begin) put_code(out, kind, start + begin, fill);
+        });
+    };
+    if (!fill_from(0, left) || !copy_text_in_slices(thread, advance(out, kind, left), kind, text) ||
+        !fill_from(left + text.length, right))
+        return raise_stopped(thread);
     return Value(result);
 }
 Result<uint32_t> fill_argument(Thread& thread, Value value) {
@@ -293,6 +315,7 @@ METHOD(Str, expandtabs, "expandtabs(self, /, tabsize=8)",
     TextView text = TRY(text_of(thread, self));
     int64_t length = 0, column = 0;
     for (size_t i = 0; i < text.length; ++i) {
+        if (i % kBulkSlice == kBulkSlice - 1 && stop_asked(thread)) return raise_stopped(thread);
         uint32_t code = text[i];
         int64_t more = 1;
         if (code == '\t') more = size > 0 ? size - column % size : 0;
@@ -310,9 +333,13 @@ METHOD(Str, expandtabs, "expandtabs(self, /, tabsize=8)",
         if (code == '\t') {
             int64_t more = size > 0 ? size - column % size : 0;
             column += more;
-            while (more-- > 0) put_code(out, text.kind, at++, ' ');
+            bool whole = in_slices(thread, static_cast<size_t>(more), [&](size_t begin, size_t end) {
+                for (; begin < end; ++begin) put_code(out, text.kind, at++, ' ');
+            });
+            if (!whole) return raise_stopped(thread);
         } else {
             put_code(out, text.kind, at++, code);
+            if (at % kBulkSlice == 0 && stop_asked(thread)) return raise_stopped(thread);
             column = code == '\n' || code == '\r' ? 0 : column + 1;
         }
     }
@@ -329,21 +356,23 @@ METHOD(Str, translate, "translate(self, table, /)",
        "mapped to None are "
        "deleted.") {
     TextView text = TRY(text_of(thread, self));
-    std::u32string out;
+    MappedText out(thread);
     for (size_t i = 0; i < text.length; ++i) {
+        if ((i & 0xfff) == 0) TRY(thread.poll());
+        if (out.failed()) return kFailure;
         uint32_t code = text[i];
         Value mapped;
         if (auto* dict = args[0].as_if<Dict>()) {
             mapped = TRY(dict_get_py(thread, dict, Value::small(code)));
             if (mapped.is_unbound()) {
-                out.push_back(code);
+                out.push(code);
                 continue;
             }
         } else {
             auto found = get_item_py(thread, args[0], Value::small(code));
             if (found.failed()) {
                 if (!clear_pending_if(thread, Exc::LookupError)) return kFailure;
-                out.push_back(code);
+                out.push(code);
                 continue;
             }
             mapped = found.value();
@@ -356,16 +385,19 @@ METHOD(Str, translate, "translate(self, table, /)",
                                             : int_to_int64(mapped, &overflow);
             if (overflow || to < 0 || to > 0x10ffff)
                 return raise(thread, Exc::ValueError, "character mapping must be in range(0x110000)");
-            out.push_back(static_cast<char32_t>(to));
+            out.push(static_cast<uint32_t>(to));
         } else if (auto* string = as_kind<Str>(thread, mapped)) {
             TextView part = TRY(text_of(thread, string));
-            for (size_t j = 0; j < part.length; ++j) out.push_back(part[j]);
+            bool whole = in_slices(thread, part.length, [&](size_t begin, size_t end) {
+                for (; begin < end && !out.failed(); ++begin) out.push(part[begin]);
+            });
+            if (out.failed()) return kFailure;
+            if (!whole) return raise_stopped(thread);
         } else {
             return raise(thread, Exc::TypeError, "character mapping must return integer, None or str");
         }
-        if ((i & 0xfff) == 0) TRY(thread.poll());
     }
-    return Value(TRY(make_str(thread, out)));
+    return out.finish();
 }
 
 STATIC_METHOD(Str, maketrans, "maketrans(x, y=?, z=?, /)",
@@ -407,7 +439,10 @@ STATIC_METHOD(Str, maketrans, "maketrans(x, y=?, z=?, /)",
         return raise(thread, Exc::ValueError, "the first two maketrans arguments must have equal length");
     TextView x = TRY(text_of(thread, from))
     , y = TRY(text_of(thread, to));
-    for (size_t i = 0; i < x.length; ++i) TRY(dict_set_py(thread, table, Value::small(x[i]), Value::small(y[i])));
+    for (size_t i = 0; i < x.length; ++i) {
+        TRY(dict_set_py(thread, table, Value::small(x[i]), Value::small(y[i])));
+        if ((i & 0xfff) == 0) TRY(thread.poll());
+    }
     if (!args[2].is_nothing()) {
         auto* gone = as_kind<Str>(thread, args[2]);
         if (!gone)

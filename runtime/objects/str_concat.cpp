@@ -51,12 +51,12 @@ Result<void> fill(Thread& thread, Str* rope, char* out, uint8_t kind) {
         Str *left, *right;
         while (rope && halves_of(rope, &left, &right)) {
             if (left->flat()) {
-                unicode::copy_text(low, kind, text_of(left));
+                if (!copy_text_in_slices(thread, low, kind, text_of(left))) return raise_stopped(thread);
                 low += left->length_ * kind;
                 rope = right;
             } else if (right->flat()) {
                 high -= right->length_ * kind;
-                unicode::copy_text(high, kind, text_of(right));
+                if (!copy_text_in_slices(thread, high, kind, text_of(right))) return raise_stopped(thread);
                 rope = left;
             } else {
                 TRY(pending.push(thread, Value(left)));
@@ -65,7 +65,7 @@ Result<void> fill(Thread& thread, Str* rope, char* out, uint8_t kind) {
                 rope = right;
             }
         }
-        unicode::copy_text(low, kind, text_of(rope));
+        if (!copy_text_in_slices(thread, low, kind, text_of(rope))) return raise_stopped(thread);
         if (pending.empty()) return {};
         low = out + pending.pop().as_small();
         rope = pending.pop().to<Str>();
@@ -169,20 +169,25 @@ Result<Str*> str_join(Thread& thread, Str* separator, const Value* items, size_t
         const auto* text = static_cast<const char*>(between.data);
         for (size_t i = 0; i < count; ++i) {
             if (i && between.length == 1) *out++ = *text;
-            else if (i) out = static_cast<char*>(memcpy(out, text, between.length)) + between.length;
+            else if (i) {
+                if (!copy_in_slices(thread, out, text, between.length)) return raise_stopped(thread);
+                out += between.length;
+            }
             auto* item = items[i].to<Str>();
-            memcpy(out, item->flat(), item->length_);
+            if (!copy_in_slices(thread, out, item->flat(), item->length_)) return raise_stopped(thread);
             out += item->length_;
+            if (i % 0x4000 == 0x3fff && stop_asked(thread)) return raise_stopped(thread);
         }
         return joined;
     }
     for (size_t i = 0; i < count; ++i) {
         if (i) {
-            unicode::copy_text(out, kind, between);
+            if (!copy_text_in_slices(thread, out, kind, between)) return raise_stopped(thread);
             out += between.length * kind;
         }
         auto* item = items[i].to<Str>();
-        unicode::copy_text(out, kind, text_of(item));
+        if (!copy_text_in_slices(thread, out, kind, text_of(item)) || (i % 0x4000 == 0x3fff && stop_asked(thread)))
+            return raise_stopped(thread);
         out += item->length_ * kind;
     }
     return joined;
@@ -198,16 +203,9 @@ Result<Str*> str_repeat(Thread& thread, Str* string, int64_t count) {
     Str* result = TRY(make_str_buffer(thread, static_cast<size_t>(length), max_for(string)));
     char* out = result->inline_data();
     size_t unit = text.length * text.kind, total = static_cast<size_t>(length) * text.kind;
-    if (unit == 1) {
-        memset(out, static_cast<const uint8_t*>(text.data)[0], total);
-        return result;
-    }
-    memcpy(out, text.data, unit);
-    for (size_t done = unit; done < total;) {
-        size_t step = std::min(done, total - done);
-        memcpy(out + done, out, step);
-        done += step;
-    }
+    bool whole = unit == 1 ? fill_in_slices(thread, out, static_cast<const uint8_t*>(text.data)[0], total)
+                           : copy_in_slices(thread, out, text.data, unit) && repeat_in_slices(thread, out, unit, total);
+    if (!whole) return raise_stopped(thread);
     return result;
 }
 

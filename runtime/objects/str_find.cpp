@@ -157,21 +157,18 @@ bool is_blank(Char code) {
 Result<Value> strip_ends(Thread& thread, Str* self, Value chars, const char* method, bool left, bool right) {
     TextView text = TRY(text_of(thread, self));
     size_t start = 0, end = text.length;
-    auto trim = [&](auto&& drop) {
-        if (left) {
-            while (start < end && drop(text[start])) ++start;
-        }
-        if (right) {
-            while (end > start && drop(text[end - 1])) --end;
-        }
+    auto trim = [&](auto&& drop) -> Result<void> {
+        if (left) TRY(all_in_slices(thread, end, [&](size_t) { return drop(text[start]) && ++start; }));
+        if (right) TRY(all_in_slices(thread, end - start, [&](size_t) { return drop(text[end - 1]) && end--; }));
+        return {};
     };
     if (chars.is_none()) {
-        trim([](uint32_t code) { return is_blank(code); });
+        TRY(trim([](uint32_t code) { return is_blank(code); }));
     } else {
         auto* set = as_kind<Str>(thread, chars);
         if (!set) return raise(thread, Exc::TypeError, "{} arg must be None or str", method);
         TextView codes = TRY(text_of(thread, set));
-        trim([&](uint32_t code) { return find_code(codes, code) != kNotFound; });
+        TRY(trim([&](uint32_t code) { return find_code(codes, code) != kNotFound; }));
     }
     return Value(TRY(str_slice(thread, self, start, end)));
 }
@@ -200,6 +197,7 @@ class Pieces {
 public:
     Pieces(Thread& thread, Str* string, TextView text)
         : thread_(thread), string_(string), text_(text), ascii_(string->is_ascii()) {}
+    Thread& thread() const { return thread_; }
     Result<void> add(size_t start, size_t end) {
         constexpr size_t kShort = 256;
         bool whole = start == 0 && end == text_.length;
@@ -247,11 +245,11 @@ template <typename Char>
 Result<void> split_blanks(Pieces& pieces, const Char* text, size_t length, int64_t most) {
     size_t at = 0;
     for (;;) {
-        while (at < length && is_blank(text[at])) ++at;
+        TRY(all_in_slices(pieces.thread(), length - at, [&](size_t) { return is_blank(text[at]) && ++at; }));
         if (at == length) return {};
         if (most-- == 0) return pieces.add(at, length);
         size_t start = at;
-        while (at < length && !is_blank(text[at])) ++at;
+        TRY(all_in_slices(pieces.thread(), length - at, [&](size_t) { return !is_blank(text[at]) && ++at; }));
         TRY(pieces.add(start, at));
     }
 }
@@ -259,11 +257,11 @@ template <typename Char>
 Result<void> rsplit_blanks(Pieces& pieces, const Char* text, size_t length, int64_t most) {
     size_t at = length;
     for (;;) {
-        while (at > 0 && is_blank(text[at - 1])) --at;
+        TRY(all_in_slices(pieces.thread(), at, [&](size_t) { return is_blank(text[at - 1]) && at--; }));
         if (at == 0) return {};
         if (most-- == 0) return pieces.add(0, at);
         size_t end = at;
-        while (at > 0 && !is_blank(text[at - 1])) --at;
+        TRY(all_in_slices(pieces.thread(), at, [&](size_t) { return !is_blank(text[at - 1]) && at--; }));
         TRY(pieces.add(at, end));
     }
 }
@@ -335,7 +333,9 @@ Result<void> split_lines(Pieces& pieces, const Char* text, size_t length, bool k
     for (size_t at = 0; at < length;) {
         size_t start = at;
         // Most characters are above the last control character that breaks a line, and below the first of the others.
-        while (at < length && ((text[at] > 0x1e && text[at] < 0x85) || !unicode::is_line_break(text[at]))) ++at;
+        TRY(all_in_slices(pieces.thread(), length - at, [&](size_t) {
+            return ((text[at] > 0x1e && text[at] < 0x85) || !unicode::is_line_break(text[at])) && ++at;
+        }));
         size_t end = at;
         if (at < length) at += text[at] == '\r' && at + 1 < length && text[at + 1] == '\n' ? 2 : 1;
         TRY(pieces.add(start, keep ? at : end));

@@ -74,7 +74,8 @@ Result<Str*> make_str_of(Thread& thread, TextView text, uint32_t max_char) {
         return make_char(thread, text[0]);
     }
     Str* string = TRY(allocate_str(thread, text.length, flags_for(max_char)));
-    unicode::copy_text(string->inline_data(), static_cast<uint8_t>(string->kind()), text);
+    if (!copy_text_in_slices(thread, string->inline_data(), static_cast<uint8_t>(string->kind()), text))
+        return raise_stopped(thread);
     return string;
 }
 
@@ -154,8 +155,10 @@ Result<Str*> exact_str(Thread& thread, Str* string) {
 Result<int64_t> str_hash(Thread& thread, Str* string) {
     uint64_t hash = __atomic_load_n(&string->hash_, __ATOMIC_RELAXED);
     if (hash) return static_cast<int64_t>(hash);
-    TRY(string->data(thread));
-    return static_cast<int64_t>(flat_hash(thread, string));
+    const void* data = TRY(string->data(thread));
+    hash = TRY(text_hash_in_slices(thread, data, string->length_ * static_cast<size_t>(string->kind())));
+    __atomic_store_n(&string->hash_, hash, __ATOMIC_RELAXED);
+    return static_cast<int64_t>(hash);
 }
 
 bool str_equal(const Str* a, const Str* b) {

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "runtime/bulk.h"
 #include "runtime/interpreter.h"
 #include "runtime/objects/str.h"
 #include "runtime/primitives/hash/siphash.h"
@@ -21,6 +22,14 @@ inline uint64_t text_hash(Thread& thread, const void* data, size_t bytes) {
     return static_cast<uint64_t>(
         hash_bytes(HashKey{thread.interpreter->hash_key0, thread.interpreter->hash_key1}, data, bytes));
 }
+// The same, which ends when the thread is to stop.
+inline Result<uint64_t> text_hash_in_slices(Thread& thread, const void* data, size_t bytes) {
+    Poll poll{[](void* context) { return !stop_asked(*static_cast<const Thread*>(context)); }, &thread};
+    HashKey key{thread.interpreter->hash_key0, thread.interpreter->hash_key1};
+    auto hash = static_cast<uint64_t>(hash_bytes(key, data, bytes, poll));
+    if (bytes > kBulkSlice && stop_asked(thread)) return raise_stopped(thread);
+    return hash;
+}
 inline uint64_t flat_hash(Thread& thread, Str* string) {
     uint64_t hash = __atomic_load_n(&string->hash_, __ATOMIC_RELAXED);
     if (hash) return hash;
@@ -32,6 +41,13 @@ inline uint64_t flat_hash(Thread& thread, Str* string) {
 // Kernels that take long poll the thread; when they stop, its exception is pending.
 inline Poll poll_of(Thread& thread) {
     return {[](void* context) { return !static_cast<Thread*>(context)->poll().failed(); }, &thread};
+}
+
+// unicode::copy_text in slices. False: the thread is to stop (bulk.h).
+[[nodiscard]] inline bool copy_text_in_slices(const Thread& thread, void* out, uint8_t kind, TextView text) {
+    return in_slices(thread, text.length, [&](size_t begin, size_t end) {
+        unicode::copy_text(static_cast<char*>(out) + begin * kind, kind, text.slice(begin, end));
+    });
 }
 
 // The flags of a string whose largest code point is `max_char`.

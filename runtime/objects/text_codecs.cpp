@@ -1,5 +1,6 @@
 #include "runtime/objects/text_codecs.h"
 
+#include "runtime/objects/bytes_builder.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/codec_handling.h"
 #include "runtime/objects/containers.h"
@@ -14,6 +15,8 @@ namespace {
 using unicode::CodecResult;
 using unicode::Endian;
 using unicode::Final;
+
+constexpr size_t kEncodedPiece = size_t{1} << 17;  // characters
 
 unicode::Bytes bytes_of(std::string_view bytes) {
     return {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()};
@@ -171,16 +174,31 @@ Result<Bytes*> encode_with_py(Thread& thread, Str* string, Codec codec, std::str
     bool is_same = codec == Codec::Utf8 || codec == Codec::Ascii || codec == Codec::Latin1;
     if (is_same && (string->is_ascii() || (codec == Codec::Latin1 && text.kind == 1)))
         return make_bytes(thread, std::string_view(static_cast<const char*>(text.data), text.length));
+    BytesBuilder whole(thread);
     std::string out;
-    if (codec == Codec::Utf8) out.reserve(unicode::utf8_length(text));
+    size_t piece = codec == Codec::Utf7 ? text.length : kEncodedPiece;  // UTF-7 has a state
+    if (codec == Codec::Utf8) out.reserve(unicode::utf8_length(text.slice(0, std::min(piece, text.length))));
     if (codec == Codec::Utf16) out.assign("\xff\xfe", 2);
     if (codec == Codec::Utf32) out.assign("\xff\xfe\0\0", 4);
     size_t at = 0;
     EncodeReplacement replacement;
     for (;;) {
-        CodecResult result = encode_step(text, at, codec, out);
+        size_t end = std::min(text.length, at + piece);
+        CodecResult result = encode_step(text.slice(0, end), at, codec, out);
+        if (text.length > piece) {
+            TRY(whole.add(out));
+            out.clear();
+            if (result.ok() && end < text.length) {
+                if (stop_asked(thread)) return raise_stopped(thread);
+                at = end;
+                continue;
+            }
+        }
         if (result.ok()) break;
         TRY(thread.poll());
+        // What cannot be encoded may go on behind the piece.
+        std::string nothing;
+        if (result.error_end == end) result = encode_step(text, result.error_start, codec, nothing);
         TRY(handle_encode_error_py(thread, string, codec_name(codec), errors, result.error_start, result.error_end,
                                    result.reason, &replacement));
         if (replacement.is_text) {
@@ -196,7 +214,9 @@ Result<Bytes*> encode_with_py(Thread& thread, Str* string, Codec codec, std::str
         }
         at = replacement.resume;
     }
-    return make_bytes(thread, out);
+    if (whole.size() == 0) return make_bytes(thread, out);
+    TRY(whole.add(out));
+    return whole.finish();
 }
 
 Result<Str*> decode_with_py(Thread& thread, std::string_view data, Codec codec, std::string_view errors, Final final,

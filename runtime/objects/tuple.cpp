@@ -28,7 +28,13 @@ Result<Tuple*> make_tuple_sized(Thread& thread, size_t size) {
     if (size > SIZE_MAX / 32) return raise(thread, Exc::MemoryError, "");
     auto* tuple = TRY(allocate_sized<Tuple>(thread, shape_of(BuiltinType::Tuple), size * sizeof(Value)));
     tuple->size_ = size;
-    for (size_t i = 0; i < size; ++i) tuple->items_[i].init(Value::none());
+    bool whole = in_slices(
+        thread, size,
+        [&](size_t begin, size_t end) {
+            for (; begin < end; ++begin) tuple->items_[begin].init(Value::none());
+        },
+        kBulkSlice / sizeof(Value));
+    if (!whole) return raise_stopped(thread);
     return tuple;
 }
 
@@ -43,6 +49,7 @@ Result<Tuple*> list_to_tuple(Thread& thread, List* list) {
             Value item = items->items_[count].get();
             if (item.is_nothing()) break;  // shortened just now by another thread
             tuple->items_[count].init(item);
+            if (count % 0x10000 == 0xffff && stop_asked(thread)) return raise_stopped(thread);
         }
         if (size) write_barrier(tuple);
         if (count == size) return tuple;

@@ -54,7 +54,11 @@ Result<int64_t> item_hash_py(Thread& thread, Value item) {
 Result<int64_t> hash_tuple(Thread& thread, Value self) {
     TRY(thread.check_stack());
     TupleHash combined;
-    for (Value item : self.to<Tuple>()->span()) combined.add(TRY(item_hash_py(thread, item)));
+    size_t done = 0;
+    for (Value item : self.to<Tuple>()->span()) {
+        combined.add(TRY(item_hash_py(thread, item)));
+        if (++done % 0x4000 == 0x3fff) TRY(thread.poll());
+    }
     return combined.finish();
 }
 
@@ -75,8 +79,10 @@ Result<Value> get_item_tuple(Thread& thread, Value self, Value key) {
         SliceBounds bounds = TRY(slice_bounds_py(thread, key.to<Slice>(), size));
         if (bounds.step == 1 && bounds.length == size && self.is<Tuple>()) return self;
         Tuple* result = TRY(make_tuple_sized(thread, static_cast<size_t>(bounds.length)));
-        for (int64_t i = 0, at = bounds.start; i < bounds.length; ++i, at += bounds.step)
+        for (int64_t i = 0, at = bounds.start; i < bounds.length; ++i, at += bounds.step) {
             result->items_[i].init((*tuple)[static_cast<size_t>(at)]);
+            if (i % 0x10000 == 0xffff && stop_asked(thread)) return raise_stopped(thread);
+        }
         if (bounds.length) write_barrier(result);
         return Value(result);
     }
@@ -95,8 +101,9 @@ Result<Value> concat_tuple(Thread& thread, Value left, Value right) {
     if (second->size() == 0 && left.is<Tuple>()) return left;
     Tuple* result = TRY(make_tuple_sized(thread, first->size() + second->size()));
     if (result->size() == 0) return Value(result);
-    memcpy(static_cast<void*>(result->items_), first->items_, first->size() * sizeof(Value));
-    memcpy(static_cast<void*>(result->items_ + first->size()), second->items_, second->size() * sizeof(Value));
+    if (!copy_in_slices(thread, result->items_, first->items_, first->size() * sizeof(Value)) ||
+        !copy_in_slices(thread, result->items_ + first->size(), second->items_, second->size() * sizeof(Value)))
+        return raise_stopped(thread);
     write_barrier(result);
     return Value(result);
 }
@@ -107,13 +114,11 @@ Result<Value> repeat_tuple(Thread& thread, Value self, Value count) {
     if (times == 1 && self.is<Tuple>()) return self;
     Tuple* result = TRY(make_tuple_sized(thread, size * times));
     if (times == 0) return Value(result);
-    for (size_t i = 0; i < times; ++i) {
-        memcpy(static_cast<void*>(result->items_ + i * size), tuple->items_, size * sizeof(Value));
-        if (i % 4096 == 0) {
-            write_barrier(result);
-            TRY(thread.poll());
-        }
-    }
+    if (size == 0) return Value(result);
+    auto* bytes = reinterpret_cast<char*>(result->items_);
+    if (!copy_in_slices(thread, bytes, tuple->items_, size * sizeof(Value)) ||
+        !repeat_in_slices(thread, bytes, size * sizeof(Value), size * times * sizeof(Value)))
+        return raise_stopped(thread);
     write_barrier(result);
     return Value(result);
 }
@@ -124,7 +129,10 @@ Result<Value> compare_tuple(Thread& thread, Value left, Value right, CompareOp o
     size_t shorter = std::min(first->size(), second->size());
     for (size_t i = 0; i < shorter; ++i) {
         Value a = (*first)[i], b = (*second)[i];
-        if (a == b) continue;
+        if (a == b) {
+            if (i % 0x4000 == 0x3fff) TRY(thread.poll());
+            continue;
+        }
         if (both_small(a, b) || !TRY(equal_py(thread, a, b))) {
             if (op == CompareOp::Eq || op == CompareOp::Ne) return Value::boolean(op == CompareOp::Ne);
             return compare_py(thread, op, a, b);

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "runtime/bulk.h"
 #include "runtime/object.h"
 #include "runtime/threads/thread.h"
 
@@ -18,6 +19,14 @@ inline void move_values(const Thread& thread, Field<Value>* target, const Field<
     } else {
         for (size_t i = count; i-- > 0;) target[i].set_immediate(source[i].get());
     }
+}
+// As move_values to a fresh place, which may be long. False: the thread is to stop (bulk.h).
+[[nodiscard]] inline bool copy_values(const Thread& thread, Field<Value>* target, const Field<Value>* source,
+                                      size_t count) {
+    return in_slices(
+        thread, count,
+        [&](size_t begin, size_t end) { move_values(thread, target + begin, source + begin, end - begin); },
+        kBulkSlice / sizeof(Value));
 }
 inline void clear_values(Field<Value>* target, size_t count) {
     for (size_t i = 0; i < count; ++i) target[i].set_immediate(Value::nothing());

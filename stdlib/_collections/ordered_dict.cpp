@@ -9,6 +9,7 @@
 //  2. Each move counts as an append in `used`, so that a writer that looked up meanwhile sees that it has to look again.
 #include "stdlib/_collections/ordered_dict.h"
 
+#include "runtime/bulk.h"
 #include "runtime/objects/dict_table.h"
 
 namespace krait::core::collections {
@@ -45,11 +46,15 @@ bool prepend_entry(DictTable* table, DictEntry* from) {
 Result<void> make_gap(Thread& thread, Dict* dict, DictTable* seen) {
     uint32_t gap = seen->live.load(std::memory_order_relaxed) + 4;
     DictTable* table = TRY(make_dict_table(thread, size_t{gap} * 3));
-    ByteLockGuard lock(thread, dict);
-    if (table_of(dict) != seen || seen->live.load(std::memory_order_relaxed) > gap) return {};
-    copy_dict_entries(table, seen, gap);
-    dict->table_.set(dict, table);
-    return {};
+    {
+        ByteLockGuard lock(thread, dict);
+        if (table_of(dict) != seen || seen->live.load(std::memory_order_relaxed) > gap) return {};
+        if (copy_dict_entries(thread, table, seen, gap)) {
+            dict->table_.set(dict, table);
+            return {};
+        }
+    }
+    return raise_stopped(thread);
 }
 
 Result<void> move_to_front_py(Thread& thread, Dict* dict, Value key, uint64_t hash) {

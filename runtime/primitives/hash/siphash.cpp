@@ -12,6 +12,8 @@ uint64_t little_endian(uint64_t word) {
     return word;
 }
 
+constexpr size_t kSlice = size_t{1} << 22;
+
 struct SipState {
     uint64_t v0, v1, v2, v3;
 
@@ -51,7 +53,7 @@ HashKey HashKey::from_seed(uint32_t seed) {
     return {little_endian(key.k0), little_endian(key.k1)};
 }
 
-uint64_t siphash13(HashKey key, const void* data, size_t bytes) {
+uint64_t siphash13(HashKey key, const void* data, size_t bytes, Poll poll) {
     SipState state{key.k0 ^ 0x736f6d6570736575, key.k1 ^ 0x646f72616e646f6d, key.k0 ^ 0x6c7967656e657261,
                    key.k1 ^ 0x7465646279746573};
     auto cursor = static_cast<const unsigned char*>(data);
@@ -60,6 +62,7 @@ uint64_t siphash13(HashKey key, const void* data, size_t bytes) {
         uint64_t word;
         std::memcpy(&word, cursor, 8);
         state.absorb(little_endian(word));
+        if (bytes % kSlice < 8 && poll.stopped()) return 0;
     }
     uint64_t tail = 0;
     std::memcpy(&tail, cursor, bytes);
@@ -71,9 +74,9 @@ uint64_t siphash13(HashKey key, const void* data, size_t bytes) {
     return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;
 }
 
-int64_t hash_bytes(HashKey key, const void* data, size_t bytes) {
+int64_t hash_bytes(HashKey key, const void* data, size_t bytes, Poll poll) {
     if (bytes == 0) return 0;
-    auto hash = static_cast<int64_t>(siphash13(key, data, bytes));
+    auto hash = static_cast<int64_t>(siphash13(key, data, bytes, poll));
     return hash == -1 ? -2 : hash;
 }
 

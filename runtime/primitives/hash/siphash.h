@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "runtime/primitives/poll.h"
+
 namespace krait {
 
 struct HashKey {
@@ -17,9 +19,10 @@ struct HashKey {
     static HashKey from_seed(uint32_t seed);
 };
 
-uint64_t siphash13(HashKey key, const void* data, size_t bytes);
+// Stopped by its poll it answers something else.
+uint64_t siphash13(HashKey key, const void* data, size_t bytes, Poll poll = {});
 
 // hash() of a str or bytes: empty is 0, and -1 is never a hash.
-int64_t hash_bytes(HashKey key, const void* data, size_t bytes);
+int64_t hash_bytes(HashKey key, const void* data, size_t bytes, Poll poll = {});
 
 }  // namespace krait
