@@ -93,33 +93,31 @@ async def wait(fs, *, timeout=None, return_when=ALL_COMPLETED):
 
 
 async def _wait(fs, timeout, return_when, loop):
-    waiting = {each for each in fs if not each.done()}
-    ends_it = (return_when == FIRST_COMPLETED and len(waiting) < len(fs)) or \
-        (return_when == FIRST_EXCEPTION and any(_failed(each) for each in fs - waiting))
-    if waiting and not ends_it:
-        finished = loop.create_future()
-        left = len(waiting)
+    # Those that are done already are told of by their callbacks too: the loop makes a round at least. Who waits in a loop of its
+    # own until other callbacks of the tasks have run relies on that.
+    finished = loop.create_future()
+    left = len(fs)
 
-        def one_done(future):
-            nonlocal left
-            left -= 1
-            if left <= 0 or return_when == FIRST_COMPLETED or (return_when == FIRST_EXCEPTION and _failed(future)):
-                if not finished.done():
-                    finished.set_result(None)
+    def one_done(future):
+        nonlocal left
+        left -= 1
+        if left <= 0 or return_when == FIRST_COMPLETED or (return_when == FIRST_EXCEPTION and _failed(future)):
+            if not finished.done():
+                finished.set_result(None)
 
-        timer = None
-        if timeout is not None:
-            timer = loop.call_later(timeout, futures._set_result_unless_cancelled, finished, None)
-        one_done._asyncio_waiter = current_task()
-        for each in waiting:
-            each.add_done_callback(one_done)
-        try:
-            await finished
-        finally:
-            if timer is not None:
-                timer.cancel()
-            for each in waiting:
-                each.remove_done_callback(one_done)
+    timer = None
+    if timeout is not None:
+        timer = loop.call_later(timeout, futures._set_result_unless_cancelled, finished, None)
+    one_done._asyncio_waiter = current_task()
+    for each in fs:
+        each.add_done_callback(one_done)
+    try:
+        await finished
+    finally:
+        if timer is not None:
+            timer.cancel()
+        for each in fs:
+            each.remove_done_callback(one_done)
     done = {each for each in fs if each.done()}
     return done, fs - done
 

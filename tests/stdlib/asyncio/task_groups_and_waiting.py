@@ -42,6 +42,16 @@ async def main():
     try:
         for f in asyncio.as_completed([ok(1, .03), ok(2, 1)], timeout=0.05): print(await f, end=" ")
     except TimeoutError as e: print(repr(e))
+    # wait() lets the loop make a round even if all are done: the tasks' other callbacks run.
+    tasks = {asyncio.create_task(ok(1, 0))}
+    for task in tasks: task.add_done_callback(tasks.discard)
+    rounds = 0
+    while tasks: await asyncio.wait(tasks); rounds += 1
+    print(rounds)
+    future = asyncio.get_running_loop().create_future(); future.set_result(None)
+    asyncio.get_running_loop().call_soon(print, "a round")
+    done, pending = await asyncio.wait({future}, return_when=asyncio.FIRST_COMPLETED)
+    print(len(done), len(pending), future._callbacks)
     for wrong in (lambda: asyncio.wait([]), lambda: asyncio.wait(asyncio.get_running_loop().create_future()), lambda: asyncio.wait([1], return_when="x")):
         try: await wrong()
         except Exception as e: print(type(e).__name__, e)
@@ -56,6 +66,9 @@ asyncio.run(main())
 # expect: 2 3 1 
 # expect: 2 1 
 # expect: 1 TimeoutError()
+# expect: 1
+# expect: a round
+# expect: 1 0 None
 # expect: ValueError Set of Tasks/Futures is empty.
 # expect: TypeError expect a list of futures, not Future
 # expect: ValueError Invalid return_when value: x
