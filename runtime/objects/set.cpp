@@ -146,6 +146,20 @@ Result<void> resize_set(Thread& thread, Set* set, uint64_t least_used) {
     return raise_stopped(thread);
 }
 
+// What needs no Python code to be found: ints, texts and the very key.
+static Quick find_in_set_quickly(SetTable* table, Value key, uint64_t hash) {
+    for (SetProbe probe(table->mask, hash);; probe.next()) {
+        SetEntry* entry = table->entries_ + probe.at();
+        Value candidate = entry->key.get();
+        if (candidate == key) return Quick::Found;
+        if (candidate.is_nothing()) return Quick::Absent;
+        if (candidate.is_unbound() || load_relaxed(entry->hash) != hash || both_small(candidate, key)) continue;
+        if (!candidate.is<Str>() || !key.is<Str>() || !candidate.to<Str>()->flat() || !key.to<Str>()->flat())
+            return Quick::Unsure;
+        if (str_equal(candidate.to<Str>(), key.to<Str>())) return Quick::Found;
+    }
+}
+
 Result<bool> set_add_hashed_py(Thread& thread, Set* set, Value key, uint64_t hash) {
     for (;;) {
         SetLookup place = TRY(look_up_set_py(thread, set, key, hash));
@@ -173,6 +187,9 @@ Result<bool> set_add_hashed_py(Thread& thread, Set* set, Value key, uint64_t has
 }
 
 Result<bool> set_contains_hashed_py(Thread& thread, Set* set, Value key, uint64_t hash) {
+    SetTable* table = set->table_.get();
+    if (!table) return false;
+    if (Quick quick = find_in_set_quickly(table, key, hash); quick != Quick::Unsure) return quick == Quick::Found;
     return TRY(look_up_set_py(thread, set, key, hash))
     .found;
 }

@@ -150,6 +150,11 @@ Result<void> set_item(Thread& thread, Value self, Value key, Value value) {
     if (value.is_nothing()) {
         TRY(call_dunder_py(thread, self, KRAIT_NAME(dunder_delitem), {&key, 1}));
     } else {
+        // A class may define one of the two names only: the other is still the native base's.
+        Value found = type_of(thread, self)->lookup(thread, KRAIT_NAME(dunder_setitem));
+        if (auto* wrapper = found.as_if<WrapperDescriptor>();
+            wrapper && wrapper->spec_->offset == offsetof(Slots, set_item) && !is_dispatch(wrapper->function))
+            return reinterpret_cast<decltype(Slots::set_item)>(wrapper->function)(thread, self, key, value);
         Value arguments[] = {key, value};
         TRY(call_dunder_py(thread, self, KRAIT_NAME(dunder_setitem), arguments));
     }

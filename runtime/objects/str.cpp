@@ -256,6 +256,22 @@ constexpr Slots str_slots() {
 
 Result<Str*> str_repr(Thread& thread, Str* string) {
     TextView text = TRY(text_of(thread, string));
+    constexpr size_t kAtOnce = size_t{1} << 16;
+    if (string->is_ascii() && text.length < kAtOnce) {
+        auto* from = static_cast<const uint8_t*>(text.data);
+        bool plain = true;
+        for (size_t i = 0; i < text.length; ++i) {
+            uint8_t c = from[i];
+            plain &= c >= 0x20 && c != 0x7f && c != '\\' && c != '\'';
+        }
+        if (plain) {  // as most are
+            Str* result = TRY(make_str_buffer(thread, text.length + 2, 0x7f));
+            char* out = result->inline_data();
+            out[0] = out[text.length + 1] = '\'';
+            memcpy(out + 1, from, text.length);
+            return result;
+        }
+    }
     bool single = false, both = false;
     for (size_t i = 0; i < text.length; ++i) {
         if (text[i] == '\'') single = true;

@@ -242,6 +242,14 @@ Result<Value> pad(Thread& thread, Str* self, size_t left, size_t right, uint32_t
     Str* result = TRY(make_str_buffer(thread, length, std::max(fill, max_for(self))));
     auto kind = static_cast<uint8_t>(result->kind());
     void* out = result->inline_data();
+    constexpr size_t kAtOnce = size_t{1} << 16;
+    if (kind == 1 && length < kAtOnce) {
+        auto* bytes = static_cast<char*>(out);
+        memset(bytes, static_cast<int>(fill), left);
+        memcpy(bytes + left, text.data, text.length);
+        memset(bytes + left + text.length, static_cast<int>(fill), right);
+        return Value(result);
+    }
     auto fill_from = [&](size_t start, size_t count) {
         return in_slices(thread, count, [&](size_t begin, size_t end) {
             for (; begin < end; ++begin) put_code(out, kind, start + begin, fill);

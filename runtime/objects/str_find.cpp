@@ -422,7 +422,8 @@ Result<Value> replace_text(Thread& thread, Str* self, Str* from, Str* to, int64_
         for (size_t at = 0; at <= text.length && places.size() < limit; ++at) places.push_back(at);
     } else {
         // One character by another of the same width: the places are not needed.
-        bool narrow = self->is_ascii() && from->is_ascii() && to->is_ascii();
+        constexpr size_t kAtOnce = size_t{1} << 16;
+        bool narrow = self->is_ascii() && from->is_ascii() && to->is_ascii() && text.length < kAtOnce;
         if (narrow && needle.length == 1 && fresh.length == 1 && limit >= text.length && text.length > 1) {
             auto data = static_cast<const char*>(text.data);
             char old = static_cast<const char*>(needle.data)[0], other = static_cast<const char*>(fresh.data)[0];

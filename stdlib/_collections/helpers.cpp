@@ -64,8 +64,10 @@ FUNCTION(collections, _count_elements, "_count_elements(mapping, iterable, /)",
     Type* dict_type = thread.interpreter->type(BuiltinType::Dict);
     Type* type = type_of(thread, args[0]);
     Dict* dict = as_kind<Dict>(thread, args[0]);
-    bool plain = dict && type->slots.set_item == dict_type->slots.set_item &&
-                 type->lookup(thread, KRAIT_NAME(get)) == dict_type->lookup(thread, KRAIT_NAME(get));
+    bool plain =
+        dict &&
+        type->lookup(thread, KRAIT_NAME(dunder_setitem)) == dict_type->lookup(thread, KRAIT_NAME(dunder_setitem)) &&
+        type->lookup(thread, KRAIT_NAME(get)) == dict_type->lookup(thread, KRAIT_NAME(get));
     Value get = plain ? Value::nothing() : TRY(get_attribute_py(thread, args[0], KRAIT_NAME(get)));
     TRY(for_each_py(thread, args[1], [&](Value item) -> Result<bool> {
         if (plain) {

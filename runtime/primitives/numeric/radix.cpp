@@ -112,6 +112,27 @@ private:
     Powers powers_;
 };
 
+// A few limbs in base 10, by 19 digits at a time.
+constexpr size_t kFewLimbs = KRAIT_BIG_SLICE >= 16384 ? 16 : 0;  // a build for tests goes by slices all the same
+size_t write_few_limbs(char* out, BigView a) {
+    constexpr uint64_t kChunk = 10'000'000'000'000'000'000u;
+    constexpr size_t kChunkDigits = 19, kMostDigits = (kFewLimbs + 1) * 20;
+    uint64_t limbs[kFewLimbs + 1];
+    std::memcpy(limbs, a.limbs, a.size * sizeof *limbs);
+    char digits[kMostDigits];
+    char* start = digits + kMostDigits;
+    for (size_t size = a.size; size;) {
+        uint64_t rest = mpn_divrem_1(mp(limbs), 0, mp(limbs), static_cast<mp_size_t>(size), kChunk);
+        while (size && limbs[size - 1] == 0) --size;
+        char* chunk_end = start;
+        for (; rest; rest /= 10) *--start = kDigits[rest % 10];
+        while (size && chunk_end - start < static_cast<ptrdiff_t>(kChunkDigits)) *--start = '0';
+    }
+    auto count = static_cast<size_t>(digits + kMostDigits - start);
+    std::memcpy(out, start, count);
+    return count;
+}
+
 size_t write_power_of_two_base(char* out, BigView a, int base) {
     auto width = static_cast<uint64_t>(std::countr_zero(static_cast<unsigned>(base)));
     uint64_t bits = bit_length(a);
@@ -174,6 +195,10 @@ TextSize to_text(char* out, BigView a, int base, Poll poll) {
         size_t count = static_cast<size_t>(digits + 64 - start);
         std::memcpy(cursor, start, count);
         return {static_cast<size_t>(cursor - out) + count};
+    }
+    if (base == 10 && a.size <= kFewLimbs) {
+        cursor += write_few_limbs(cursor, a);
+        return {static_cast<size_t>(cursor - out)};
     }
     size_t most = to_text_bound(a, base);
     int level = -1;

@@ -59,6 +59,18 @@ struct Lanes {
         std::memcpy(&lanes, from, sizeof lanes);
         return lanes;
     }
+    // Of the first lane that is set, whose bits are all ones; some lane is.
+    static size_t first(Vector mask) {
+#if defined(__SSE2__)
+        return static_cast<size_t>(
+                   std::countr_zero(static_cast<unsigned>(_mm_movemask_epi8(std::bit_cast<__m128i>(mask))))) /
+               sizeof(T);
+#else
+        size_t i = 0;
+        while (!mask[i]) ++i;
+        return i;
+#endif
+    }
     static bool any(Vector mask) {
 #if defined(__SSE2__)
         return _mm_movemask_epi8(std::bit_cast<__m128i>(mask)) != 0;
@@ -83,7 +95,7 @@ size_t find_pair(const T* text, size_t length, T first, T last, size_t apart) {
         if (L::any(low | high)) break;
     }
     for (; i + L::kCount <= length; i += L::kCount)
-        if (L::any(both(text + i))) break;
+        if (Vector found = both(text + i); L::any(found)) return i + L::first(found);
     for (; i < length; ++i)
         if (text[i] == first && text[i + apart] == last) return i;
     return kNotFound;
@@ -178,6 +190,14 @@ struct SearchCore {
         auto needle = static_cast<const T*>(s.needle_.data);
         size_t size = s.needle_.length, length = view.length;
         if (size > length || from > length - size) return kNotFound;
+        if (size == 1) {
+            for (; from < length; from += kStride) {
+                size_t hit = find_unit(text + from, std::min(length - from, kStride), needle[0]);
+                if (hit != kNotFound) return from + hit;
+                if (length - from > kStride && poll.stopped()) return kSearchStopped;
+            }
+            return kNotFound;
+        }
         // Look for the first and the last unit of the needle, then compare; give up when that costs more than it should.
         T first = needle[0], last = needle[size - 1];
         size_t wasted = 0;
