@@ -24,6 +24,10 @@ struct SyntaxError {
     int32_t offset = 0;
     int32_t end_line = 0;
     int32_t end_offset = 0;
+    // Where the last `if`, loop, `with`, `try`, `match` or class began that was read to its end: a mistyped keyword is looked
+    // for after it (the attribute _metadata). Line 0: there was none.
+    int32_t statement_line = 0;
+    int32_t statement_column = 0;
     std::string text;  // the source line, for the attribute `text`; empty where `line` is 0
 };
 

@@ -218,7 +218,7 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
                 keyword_defaults.push_back(value);
             } else {
                 if (!value && !defaults.empty()) {
-                    if (diagnosing_)
+                    if (diagnosing_ && (kind() == Comma || kind() == RightParen || kind() == Colon))
                         return raise_token(parameter, "parameter without a default follows parameter with a default");
                     return fail();
                 }

@@ -235,12 +235,14 @@ Result<ExceptHandlerNode*> Parser::parse_except(bool* is_group) {
     if (*is_group) TRY(need_version(11, "Exception groups are"));
     Expr* type = nullptr;
     std::string_view name;
+    bool bare = false;  // several types without parentheses
     if (diagnosing_ && *is_group && (kind() == Colon || kind() == Newline))
         return raise_token(position_, "expected one or more exception types");
     if (*is_group ? true : kind() != Colon && kind() != Newline) {
         uint32_t first = position_;
         type = TRY(parse_expression());
         if (kind() == Comma) {
+            bare = true;
             ListBuilder<Expr> types(*this);
             types.add(type);
             while (accept(Comma)) {
@@ -264,7 +266,16 @@ Result<ExceptHandlerNode*> Parser::parse_except(bool* is_group) {
             name = TRY(expect_name());
         }
     }
-    TRY(expect_colon());
+    // CPython has no messages of its own for types without parentheses.
+    if (bare) {
+        TRY(expect(Colon));
+        if (kind() == Newline && kind_after(1) != Indent && kind_after(1) != Error && diagnosing_) {
+            ++position_;
+            return raise_indentation("expected an indented block");
+        }
+    } else {
+        TRY(expect_colon());
+    }
     auto body = TRY(parse_block(*is_group ? "'except*' statement" : "'except' statement", start));
     return TRY(make_between<ExceptHandler>(start_of(start), end_of_statement(), type, name, body));
 }

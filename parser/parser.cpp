@@ -165,6 +165,8 @@ Result<Mod*> parse_source(std::string_view bytes, const ParseOptions& options, A
     auto tree = parser.parse_mode();
     if (!tree.failed()) return tree;
     *incomplete = parser.stopped_at_end();
+    error->statement_line = static_cast<int32_t>(parser.last_compound().line);
+    error->statement_column = static_cast<int32_t>(parser.last_compound().column);
     if (error->line > 0 && error->text.empty()) error->text = source.line(static_cast<uint32_t>(error->line));
     return kFailure;
 }

@@ -30,6 +30,7 @@ public:
 
     Result<Mod*> parse_mode();
     // Where the first pass could go no further for want of more text.
+    Position last_compound() const { return last_compound_; }
     bool stopped_at_end() const { return stopped_at_end_; }
 
 private:
@@ -45,6 +46,9 @@ private:
 
     // --- statements (statements.cpp, compound_statements.cpp)
     Result<void> parse_statement();
+    void note_compound(const Node* statement) {
+        if (statement->span.start.line > last_compound_.line) last_compound_ = statement->span.start;
+    }
     Result<void> parse_simple_statements();
     Result<Stmt*> parse_simple_statement();
     Result<Stmt*> parse_expression_statement();
@@ -286,6 +290,7 @@ private:
     bool raised_ = false;
     bool diagnosing_ = false;
     bool stopped_at_end_ = false;
+    Position last_compound_;    // see SyntaxError::statement_line
     std::vector<Node*> nodes_;  // lists being built; see ListBuilder
 };
 

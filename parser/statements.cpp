@@ -25,9 +25,11 @@ bool Parser::at_compound_keyword() const {
 Result<void> Parser::parse_statement() {
     if (at_compound_keyword()) {
         Stmt* statement = TRY(parse_compound_statement());
+        if (!is<FunctionDef>(statement) && !is<AsyncFunctionDef>(statement)) note_compound(statement);
         nodes_.push_back(statement);
     } else if (at_match()) {
         Stmt* statement = TRY(parse_match());
+        note_compound(statement);
         nodes_.push_back(statement);
     } else {
         TRY(parse_simple_statements());
@@ -274,7 +276,7 @@ Result<Alias*> Parser::parse_imported_name(bool dotted) {
             if (!plain && starts_expression(kind())) {
                 uint32_t mark = position_;
                 auto* target = TRY(parse_expression());
-                if (!is<ast::Name>(target))
+                if (!is<ast::Name>(target) || kind() != Semicolon)
                     return raise_at(target, "cannot use " + std::string(describe(target)) + " as import target");
                 position_ = mark;
             }

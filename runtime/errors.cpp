@@ -164,7 +164,17 @@ void report_unraisable_py(Thread& thread, Value object, std::string_view message
         if (!sys) return {};
         Value hook = dict_get_str(thread, sys->dict.get(), KRAIT_NAME(unraisablehook));
         if (hook.is_nothing() || hook.is_none()) return {};
-        Value text = message.empty() ? Value::none() : Value(TRY(make_str(thread, message)));
+        // With a message of its own the object is part of it, as CPython has it.
+        Value text = Value::none();
+        if (!message.empty()) {
+            std::string told(message);
+            if (!object.is_nothing()) {
+                if (auto shown = repr_py(thread, object); !shown.failed()) told += " " + str_utf8_lossy(shown.value());
+                else if (!clear_pending_if(thread, Exc::Exception)) return kFailure;
+            }
+            text = Value(TRY(make_str(thread, told)));
+            object = Value::nothing();
+        }
         auto* error = exception.to<BaseException>();
         auto* arguments = allocate_instance(thread, thread.interpreter->type(BuiltinType::SimpleNamespace));
         TRY(set_instance_attribute(thread, arguments, intern(thread, "exc_type"), Value(type_of(thread, exception))));

@@ -105,7 +105,10 @@ Result<void> set_item_py(Thread& thread, Value object, Value key, Value value) {
 Result<void> delete_item_py(Thread& thread, Value object, Value key) {
     Type* type = type_of(thread, object);
     if (type->slots.set_item) return type->slots.set_item(thread, object, key, Value::nothing());
-    return raise(thread, Exc::TypeError, "'{}' object doesn't support item deletion", type);
+    // CPython words it in two ways, by whether its type has a table of sequence functions.
+    return raise(thread, Exc::TypeError, "'{}' object {} support item deletion", type,
+                 type->has(type_flag::kHeapType) || type->slots.get_item || type->slots.contains ? "doesn't"
+                                                                                                 : "does not");
 }
 
 Result<bool> contains_py(Thread& thread, Value container, Value item) {
@@ -220,7 +223,8 @@ Result<Value> index_py(Thread& thread, Value value) {
     Type* type = type_of(thread, value);
     if (!type->slots.index)
         return raise(thread, Exc::TypeError, "'{}' object cannot be interpreted as an integer", type);
-    Value result = TRY(type->slots.index(thread, value));
+    // An int of a subclass is the number it is, whatever its own __index__ would say.
+    Value result = is_int(thread, value) ? value : TRY(type->slots.index(thread, value));
     if (result.is_small() || result.is<Int>()) return result;
     if (!is_int(thread, result))
         return raise(thread, Exc::TypeError, "__index__ returned non-int (type {})", type_of(thread, result));

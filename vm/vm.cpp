@@ -132,6 +132,8 @@ Result<void> run_pending(Thread& thread) {
             if (thread.terminating) return kFailure;
             Value method = type_of(thread, object)->lookup(thread, KRAIT_NAME(dunder_del));
             if (method.is_nothing()) report_unraisable_py(thread, object);
+            else if (object.as_if<Generator>() || object.as_if<Coroutine>() || object.as_if<AsyncGenerator>())
+                report_unraisable_py(thread, object, "Exception ignored while closing generator");
             else report_unraisable_py(thread, method, "Exception ignored while calling deallocator");
         }
     }

@@ -4,6 +4,7 @@
 #include "runtime/native_room.h"
 #include "runtime/objects/bytes_builder.h"
 #include "runtime/objects/bytes_parts.h"
+#include "runtime/objects/object_parts.h"
 #include "runtime/objects/relaxed.h"
 #include "runtime/objects/sequence_parts.h"
 #include "runtime/objects/str_parts.h"
@@ -86,7 +87,7 @@ Result<std::string_view> name_argument(Thread& thread, BytesKind kind, const cha
     auto* string = as_kind<Str>(thread, value);
     if (!string)
         return raise(thread, Exc::TypeError, "{}() argument '{}' must be str, not {}",
-                     kind == BytesKind::Bytes ? "bytes" : "bytearray", what, type_name(thread, value));
+                     kind == BytesKind::Bytes ? "bytes" : "bytearray", what, argument_kind(thread, value));
     return str_utf8(thread, string);
 }
 

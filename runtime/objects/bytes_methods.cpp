@@ -2,6 +2,7 @@
 #include "runtime/native_room.h"
 #include "runtime/objects/bytes_builder.h"
 #include "runtime/objects/bytes_parts.h"
+#include "runtime/objects/object_parts.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/objects/text_codecs.h"
 #include "runtime/primitives/unicode/search.h"
@@ -310,7 +311,7 @@ Result<char> fill_argument(Thread& thread, const char* method, Value value) {
     else if (auto* array = as_kind<Bytearray>(thread, value)) bytes = TRY(bytearray_bytes(thread, array));
     if (bytes.size() != 1)
         return raise(thread, Exc::TypeError, "{}() argument 2 must be a byte string of length 1, not {}", method,
-                     type_name(thread, value));
+                     argument_kind(thread, value));
     return bytes[0];
 }
 enum class Align { Left, Right, Center };
@@ -658,7 +659,7 @@ Result<std::string_view> codec_argument(Thread& thread, const char* what, Value 
     auto* string = as_kind<Str>(thread, value);
     if (!string)
         return raise(thread, Exc::TypeError, "decode() argument '{}' must be str, not {}", what,
-                     type_name(thread, value));
+                     argument_kind(thread, value));
     std::string_view text = TRY(str_utf8(thread, string));
     if (text.find('\0') != std::string_view::npos) return raise(thread, Exc::ValueError, "embedded null character");
     return text;

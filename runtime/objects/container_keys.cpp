@@ -1,5 +1,7 @@
 #include "runtime/objects/container_keys.h"
 
+#include "runtime/objects/object_parts.h"
+
 namespace krait::core {
 
 // A TypeError of hash() is told again with what the key was wanted for.
@@ -15,7 +17,7 @@ Result<uint64_t> key_hash_slow_py(Thread& thread, Value key, KeyUse use) {
     if (is_terminating(thread) || type_of(thread, thread.pending) != thread.interpreter->type(Exc::TypeError))
         return kFailure;
     Str* text = TRY(str_py(thread, take_pending(thread)));
-    return raise(thread, Exc::TypeError, "cannot use '{}' as a {} ({})", type_of(thread, key),
+    return raise(thread, Exc::TypeError, "cannot use '{}' as a {} ({})", full_type_name(thread, type_of(thread, key)),
                  use == KeyUse::DictKey ? "dict key" : "set element", text);
 }
 

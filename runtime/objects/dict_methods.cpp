@@ -134,7 +134,8 @@ METHOD(Dict, pop, "pop(self, key, default=?, /)",
        "D.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return "
        "the default "
        "if given; otherwise,\nraise a KeyError.") {
-    Value value = TRY(dict_pop_py(thread, self, args[0]));
+    // An empty dict does not ask for the hash.
+    Value value = self->size() ? TRY(dict_pop_py(thread, self, args[0])) : Value::unbound();
     if (!value.is_unbound()) return value;
     if (!args[1].is_nothing()) return args[1];
     return raise_value(thread, Exc::KeyError, args[0]);

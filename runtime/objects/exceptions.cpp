@@ -1,5 +1,6 @@
 // BaseException, and what all exceptions share: making, chaining, matching, notes.
 #include "runtime/objects/exceptions.h"
+#include "runtime/objects/object_parts.h"
 
 #include "runtime/names.h"
 #include "runtime/objects/attributes.h"
@@ -173,7 +174,7 @@ METHOD(BaseException, with_traceback, "with_traceback(self, tb, /)", "Set self._
 }
 METHOD(BaseException, add_note, "add_note(self, note, /)", "Add a note to the exception") {
     if (!as_kind<Str>(thread, args[0]))
-        return raise(thread, Exc::TypeError, "note must be a str, not '{}'", type_of(thread, args[0]));
+        return raise(thread, Exc::TypeError, "add_note() argument must be str, not {}", argument_kind(thread, args[0]));
     Value notes = TRY(find_attribute_py(thread, Value(self), KRAIT_NAME(dunder_notes)));
     if (notes.is_unbound()) {
         notes = Value(make_list(thread));

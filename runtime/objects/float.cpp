@@ -10,6 +10,7 @@
 #include "runtime/objects/functions.h"
 #include "runtime/objects/int_parts.h"
 #include "runtime/objects/number_parts.h"
+#include "runtime/objects/object_parts.h"
 #include "runtime/objects/str.h"
 #include "runtime/operations.h"
 #include "runtime/primitives/format/float_parse.h"
@@ -264,7 +265,8 @@ CLASS_METHOD(Float, from_number, "from_number(cls, number, /)", "Convert real nu
 CLASS_METHOD(Float, __getformat__, "__getformat__(cls, typestr, /)", "How C's 'double' or 'float' lies in memory.") {
     Str* text = as_kind<Str>(thread, args[0]);
     if (!text)
-        return raise(thread, Exc::TypeError, "__getformat__() argument must be str, not {}", type_of(thread, args[0]));
+        return raise(thread, Exc::TypeError, "__getformat__() argument must be str, not {}",
+                     argument_kind(thread, args[0]));
     std::string name(TRY(str_utf8(thread, text)));
     if (name != "double" && name != "float")
         return raise(thread, Exc::ValueError, "__getformat__() argument 1 must be 'double' or 'float'");

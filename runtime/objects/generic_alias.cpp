@@ -376,6 +376,9 @@ Result<Value> union_of(Thread& thread, std::span<const Value> members) {
         if (each.is<Str>()) {  // as typing does: Union[int, "Later"]
             Value module = TRY(thread.interpreter->vm->import_module_py(thread, intern(thread, "annotationlib")));
             each = TRY(call_py(thread, TRY(get_attribute_py(thread, module, "ForwardRef")), each));
+        } else if (each.is<Tuple>()) {
+            return raise(thread, Exc::TypeError, "Union[arg, ...]: each arg must be a type. Got {}.",
+                         TRY(repr_py(thread, each)));
         }
         TRY(add_member(thread, found, each));
     }
@@ -465,6 +468,11 @@ Result<Value> make_union_py(Thread& thread, Value left, Value right) {
     return union_of(thread, both);
 }
 Result<Value> union_or_py(Thread& thread, Value left, Value right) { return make_union_py(thread, left, right); }
+// A union takes what Union[...] takes: names of types as text, too.
+static Result<Value> union_with_py(Thread& thread, Value left, Value right) {
+    Value both[] = {left, right};
+    return union_of(thread, both);
+}
 
 const TypeSpec GenericAlias::spec = {
     .name = "types.GenericAlias",
@@ -496,7 +504,7 @@ const TypeSpec Union::spec = {
               .hash = union_hash,
               .compare = union_compare,
               .get_item = union_get_item,
-              .binary = ONLY_OR(union_or_py)},
+              .binary = ONLY_OR(union_with_py)},
     .methods = {&Union___instancecheck__, &Union___subclasscheck__, &Union___class_getitem__, &Union___mro_entries__},
     .properties = {&Union_get___args__, &Union_get___origin__, &Union_get___name__, &Union_get___qualname__,
                    &Union_get___module__, &Union_get___parameters__},

@@ -9,6 +9,7 @@
 #include "runtime/objects/functions.h"
 #include "runtime/objects/int_parts.h"
 #include "runtime/objects/number_parts.h"
+#include "runtime/objects/object_parts.h"
 #include "runtime/objects/str.h"
 #include "runtime/operations.h"
 #include "runtime/primitives/format/number_format.h"
@@ -203,11 +204,11 @@ VALUE_METHOD(Int, __sizeof__, "__sizeof__(self, /)", "Returns size in memory, in
     return make_int_unsigned(thread, sizeof(Int) + limbs * sizeof(uint64_t));
 }
 
-static Result<ByteOrder> byte_order_of(Thread& thread, Value value) {
+static Result<ByteOrder> byte_order_of(Thread& thread, const char* function, Value value) {
     Str* text = as_kind<Str>(thread, value);
     if (!text)
-        return raise(thread, Exc::TypeError, "to_bytes() argument 'byteorder' must be str, not {}",
-                     type_of(thread, value));
+        return raise(thread, Exc::TypeError, "{}() argument 'byteorder' must be str, not {}", function,
+                     argument_kind(thread, value));
     TRY(text->data(thread));
     if (text->is_ascii() && text->ascii_view() == "little") return ByteOrder::kLittle;
     if (text->is_ascii() && text->ascii_view() == "big") return ByteOrder::kBig;
@@ -218,7 +219,7 @@ VALUE_METHOD(
     Int, to_bytes, "to_bytes(self, /, length=1, byteorder='big', *, signed=False)",
     "The int as bytes of the given length. signed: in two's complement; else a negative int is an OverflowError.") {
     int64_t length = TRY(index_int64_py(thread, args[0]));
-    ByteOrder order = TRY(byte_order_of(thread, args[1]));
+    ByteOrder order = TRY(byte_order_of(thread, "to_bytes", args[1]));
     bool is_signed = TRY(truth_py(thread, args[2]));
     if (length < 0) return raise(thread, Exc::ValueError, "length argument must be non-negative");
     Bytes* bytes = TRY(make_bytes_buffer(thread, static_cast<size_t>(length)));
@@ -233,7 +234,7 @@ VALUE_METHOD(
 
 CLASS_METHOD(Int, from_bytes, "from_bytes(cls, /, bytes, byteorder='big', *, signed=False)",
              "The int that bytes stand for. signed: they are two's complement.") {
-    ByteOrder order = TRY(byte_order_of(thread, args[1]));
+    ByteOrder order = TRY(byte_order_of(thread, "from_bytes", args[1]));
     bool is_signed = TRY(truth_py(thread, args[2]));
     Value source = args[0];
     if (!source.is<Bytes>()) {

@@ -2,6 +2,7 @@
 #include "runtime/errors.h"
 #include "runtime/objects/float_parts.h"
 #include "runtime/objects/number_parts.h"
+#include "runtime/objects/object_parts.h"
 #include "runtime/objects/str.h"
 
 namespace krait::core {
@@ -67,7 +68,8 @@ Result<bool> read_format_spec(Thread& thread, Value spec_value, char default_typ
                               FormatSpec* spec) {
     Str* text = as_kind<Str>(thread, spec_value);
     if (!text)
-        return raise(thread, Exc::TypeError, "__format__() argument must be str, not {}", type_of(thread, spec_value));
+        return raise(thread, Exc::TypeError, "__format__() argument must be str, not {}",
+                     argument_kind(thread, spec_value));
     if (text->length() == 0) return false;
     const void* data = TRY(text->data(thread));
     FormatStatus status = parse_format_spec(TextView(data, text->length(), static_cast<uint8_t>(text->kind())), spec,

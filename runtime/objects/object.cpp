@@ -144,6 +144,20 @@ Result<Value> qualified_type_name(Thread& thread, Type* type) {
     return format_str(thread, "{}.{}", module_name, qualname);
 }
 
+std::string full_type_name(Thread& thread, Type* type) {
+    std::string name = str_utf8_lossy(type->qualname.get_relaxed());
+    Value module = type->module.get();
+    if (type->has(type_flag::kHeapType))
+        module = dict_get_str(thread, type->own_dict(thread), KRAIT_NAME(dunder_module));
+    if (!module.is<Str>()) return name;
+    std::string place = str_utf8_lossy(module.to<Str>());
+    return place == "builtins" || place == "__main__" ? name : place + "." + name;
+}
+
+std::string argument_kind(Thread& thread, Value value) {
+    return value.is_none() ? "None" : MessageArgument(type_of(thread, value)).owned;
+}
+
 static Result<Value> object_repr(Thread& thread, Value self) {
     Value name = TRY(qualified_type_name(thread, type_of(thread, self)));
     return format_str(thread, "<{} object at {}>", name.to<Str>(), address_text(self));
@@ -178,7 +192,8 @@ VALUE_METHOD(Object, __format__, "__format__(self, format_spec, /)",
              "Default object formatter.\n\nReturn str(self) if format_spec is empty. Raise TypeError otherwise.") {
     Str* spec = as_kind<Str>(thread, args[0]);
     if (!spec)
-        return raise(thread, Exc::TypeError, "__format__() argument must be str, not {}", type_of(thread, args[0]));
+        return raise(thread, Exc::TypeError, "__format__() argument must be str, not {}",
+                     argument_kind(thread, args[0]));
     if (spec->length())
         return raise(thread, Exc::TypeError, "unsupported format string passed to {}.__format__",
                      type_of(thread, self));
@@ -224,7 +239,8 @@ VALUE_METHOD(Object, __dir__, "__dir__(self, /)", "Default dir() implementation.
 
 static Result<Value> object_init_subclass(Thread& thread, Value self, const CallArguments& arguments) {
     if (arguments.names && arguments.keyword_count())
-        return raise(thread, Exc::TypeError, "{}.__init_subclass__() takes no keyword arguments", self.to<Type>());
+        return raise(thread, Exc::TypeError, "{}.__init_subclass__() takes no keyword arguments",
+                     self.to<Type>()->qualname.get());
     if (arguments.positional)
         return raise(thread, Exc::TypeError, "object.__init_subclass__() takes no arguments ({} given)",
                      arguments.positional);

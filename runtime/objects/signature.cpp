@@ -6,8 +6,11 @@
 #include <cstring>
 #include <memory>
 
+#include "runtime/interpreter.h"
+#include "runtime/names.h"
 #include "runtime/objects/bytes.h"
 #include "runtime/objects/containers.h"
+#include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/objects/small_array.h"
 #include "runtime/objects/str.h"
@@ -235,23 +238,34 @@ Value default_value(Thread& thread, const Parameter& parameter) {
     }
 }
 
-std::string qualified_name(const Signature& signature, const Type* owner) {
+// Where a function belongs, for messages: the class of a method, or the module that it is a function of.
+struct Belongs {
+    const Type* owner;
+    Value self;
+};
+
+std::string qualified_name(Thread& thread, const Signature& signature, const Belongs& belongs) {
     std::string name(signature.name);
-    return owner ? str_utf8_lossy(owner->name.get()) + "." + name : name;
+    if (belongs.owner) return str_utf8_lossy(belongs.owner->name.get()) + "." + name;
+    auto* module = belongs.self.is_cell() ? belongs.self.as_if<Module>() : nullptr;
+    Value place = module ? dict_get_str(thread, module->dict.get(), KRAIT_NAME(dunder_name)) : Value::nothing();
+    if (!place.is<Str>()) return name;
+    std::string text = str_utf8_lossy(place.to<Str>());
+    return text == "builtins" ? name : text + "." + name;
 }
 
 const char* plural(size_t count) { return count == 1 ? "" : "s"; }
 
 // The messages of functions without keywords differ from those with.
-Failure wrong_count(Thread& thread, const Signature& signature, const Type* owner, size_t given) {
+Failure wrong_count(Thread& thread, const Signature& signature, const Belongs& belongs, size_t given) {
     size_t most = signature.positional, least = signature.required;
     if (!signature.takes_keywords() && signature.var_args < 0) {
         if (most == 0)
-            return raise(thread, Exc::TypeError, "{}() takes no arguments ({} given)", qualified_name(signature, owner),
-                         given);
+            return raise(thread, Exc::TypeError, "{}() takes no arguments ({} given)",
+                         qualified_name(thread, signature, belongs), given);
         if (most == 1 && least == 1)
             return raise(thread, Exc::TypeError, "{}() takes exactly one argument ({} given)",
-                         qualified_name(signature, owner), given);
+                         qualified_name(thread, signature, belongs), given);
         size_t limit = given < least ? least : most;
         return raise(thread, Exc::TypeError, "{} expected {}{} argument{}, got {}", signature.name,
                      most == least   ? ""
@@ -284,10 +298,11 @@ int find_parameter(const Signature& signature, const Str* name) {
     return -1;
 }
 
-Result<void> bind_keywords(Thread& thread, const Signature& signature, const Type* owner,
+Result<void> bind_keywords(Thread& thread, const Signature& signature, const Belongs& belongs,
                            const CallArguments& arguments, Value* bound) {
     if (!signature.takes_keywords())
-        return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", qualified_name(signature, owner));
+        return raise(thread, Exc::TypeError, "{}() takes no keyword arguments",
+                     qualified_name(thread, signature, belongs));
     Dict* rest = nullptr;
     for (uint32_t i = 0; i < arguments.keyword_count(); ++i) {
         Value key = (*arguments.names)[i];
@@ -317,18 +332,17 @@ Result<void> bind_keywords(Thread& thread, const Signature& signature, const Typ
     return {};
 }
 
-}  // namespace
-
-Result<void> bind_signature(Thread& thread, const Signature& signature, const Type* owner,
-                            const CallArguments& arguments, Value* bound) {
+Result<void> bind_for(Thread& thread, const Signature& signature, const Belongs& belongs,
+                      const CallArguments& arguments, Value* bound) {
     size_t given = arguments.positional;
     size_t count = signature.parameters.size();
     size_t keywords = arguments.names ? arguments.keyword_count() : 0;
     for (size_t i = 0; i < count; ++i) bound[i] = Value::nothing();
     if (given > signature.positional && signature.var_args < 0) {
         if (keywords && !signature.takes_keywords())
-            return raise(thread, Exc::TypeError, "{}() takes no keyword arguments", qualified_name(signature, owner));
-        return wrong_count(thread, signature, owner, given + (signature.simple ? keywords : 0));
+            return raise(thread, Exc::TypeError, "{}() takes no keyword arguments",
+                         qualified_name(thread, signature, belongs));
+        return wrong_count(thread, signature, belongs, given + (signature.simple ? keywords : 0));
     }
     size_t direct = given < signature.positional ? given : signature.positional;
     for (size_t i = 0; i < direct; ++i) bound[i] = arguments.values[i];
@@ -337,7 +351,7 @@ Result<void> bind_signature(Thread& thread, const Signature& signature, const Ty
         bound[signature.var_args] = rest.empty() ? Value(thread.interpreter->empty_tuple.get())
                                                  : Value(TRY(make_tuple_of_any_size(thread, rest)));
     }
-    if (keywords) TRY(bind_keywords(thread, signature, owner, arguments, bound));
+    if (keywords) TRY(bind_keywords(thread, signature, belongs, arguments, bound));
     for (size_t i = 0; i < count; ++i) {
         const Parameter& parameter = signature.parameters[i];
         if (!bound[i].is_nothing() || parameter.kind == ParameterKind::VarKeywords) continue;
@@ -349,11 +363,18 @@ Result<void> bind_signature(Thread& thread, const Signature& signature, const Ty
             return raise(thread, Exc::TypeError, "{}() missing required keyword-only argument: '{}'", signature.name,
                          parameter.name);
         }
-        if (parameter.kind == ParameterKind::PositionalOnly) return wrong_count(thread, signature, owner, given);
+        if (parameter.kind == ParameterKind::PositionalOnly) return wrong_count(thread, signature, belongs, given);
         return raise(thread, Exc::TypeError, "{}() missing required argument '{}' (pos {})", signature.name,
                      parameter.name, i + 1);
     }
     return {};
+}
+
+}  // namespace
+
+Result<void> bind_signature(Thread& thread, const Signature& signature, const Type* owner,
+                            const CallArguments& arguments, Value* bound) {
+    return bind_for(thread, signature, {owner, Value::nothing()}, arguments, bound);
 }
 
 Result<void> bind_arguments(Thread& thread, const char* signature, const CallArguments& arguments, Value* bound) {
@@ -374,7 +395,7 @@ static __attribute__((noinline)) Result<Value> bind_and_call(Thread& thread, con
                                                              const Signature& signature, const Type* owner, Value self,
                                                              const CallArguments& arguments) {
     Value bound[kMaxParameters];
-    TRY(bind_signature(thread, signature, owner, arguments, bound));
+    TRY(bind_for(thread, signature, {owner, self}, arguments, bound));
     return spec.code(thread, self, bound);
 }
 

@@ -1,5 +1,6 @@
 // The type str: construction, repr, operators, iteration. The methods stand in str_find.cpp, str_case.cpp and str_format.cpp.
 #include "runtime/buffer.h"
+#include "runtime/objects/object_parts.h"
 #include "runtime/objects/relaxed.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/objects/text_codecs.h"
@@ -29,7 +30,7 @@ Result<std::string_view> name_argument(Thread& thread, const char* function, con
     auto* string = as_kind<Str>(thread, value);
     if (!string)
         return raise(thread, Exc::TypeError, "{}() argument '{}' must be str, not {}", function, what,
-                     type_name(thread, value));
+                     argument_kind(thread, value));
     std::string_view text = TRY(str_utf8(thread, string));
     if (text.find('\0') != std::string_view::npos) return raise(thread, Exc::ValueError, "embedded null character");
     return text;
@@ -221,7 +222,8 @@ METHOD(Str, __format__, "__format__(self, format_spec, /)",
        "Return a formatted version of the string as described by format_spec.") {
     auto* spec = as_kind<Str>(thread, args[0]);
     if (!spec)
-        return raise(thread, Exc::TypeError, "__format__() argument must be str, not {}", type_name(thread, args[0]));
+        return raise(thread, Exc::TypeError, "__format__() argument must be str, not {}",
+                     argument_kind(thread, args[0]));
     return str_format_py(thread, self, spec);
 }
 

@@ -1,4 +1,5 @@
 // str: case, classes of characters, and layout (padding, tabs, translation).
+#include "runtime/objects/object_parts.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/primitives/unicode/character.h"
 
@@ -442,7 +443,8 @@ STATIC_METHOD(Str, maketrans, "maketrans(x, y=?, z=?, /)",
         return raise(thread, Exc::TypeError, "first maketrans argument must be a string if there is a second argument");
     auto* to = as_kind<Str>(thread, args[1]);
     if (!to)
-        return raise(thread, Exc::TypeError, "maketrans() argument 2 must be str, not {}", type_name(thread, args[1]));
+        return raise(thread, Exc::TypeError, "maketrans() argument 2 must be str, not {}",
+                     argument_kind(thread, args[1]));
     if (from->length() != to->length())
         return raise(thread, Exc::ValueError, "the first two maketrans arguments must have equal length");
     TextView x = TRY(text_of(thread, from))
@@ -455,7 +457,7 @@ STATIC_METHOD(Str, maketrans, "maketrans(x, y=?, z=?, /)",
         auto* gone = as_kind<Str>(thread, args[2]);
         if (!gone)
             return raise(thread, Exc::TypeError, "maketrans() argument 3 must be str, not {}",
-                         type_name(thread, args[2]));
+                         argument_kind(thread, args[2]));
         TextView z = TRY(text_of(thread, gone));
         for (size_t i = 0; i < z.length; ++i) TRY(dict_set_py(thread, table, Value::small(z[i]), Value::none()));
     }

@@ -1,6 +1,7 @@
 // str: searching, splitting, replacing, stripping.
 #include <array>
 
+#include "runtime/objects/object_parts.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/primitives/unicode/character.h"
 #include "runtime/primitives/unicode/search.h"
@@ -12,7 +13,7 @@ namespace {
 Result<Str*> str_argument(Thread& thread, const char* method, int position, Value value) {
     if (auto* string = as_kind<Str>(thread, value)) return string;
     return raise(thread, Exc::TypeError, "{}() argument {} must be str, not {}", method, position,
-                 type_name(thread, value));
+                 argument_kind(thread, value));
 }
 
 enum class Direction { Forward, Backward };
@@ -125,7 +126,8 @@ METHOD(Str, endswith, "endswith(self, suffix, start=None, end=None, /)",
 Result<Value> remove_side(Thread& thread, Str* self, Value argument, Side side, const char* method) {
     auto* part = as_kind<Str>(thread, argument);
     if (!part)
-        return raise(thread, Exc::TypeError, "{}() argument must be str, not {}", method, type_name(thread, argument));
+        return raise(thread, Exc::TypeError, "{}() argument must be str, not {}", method,
+                     argument_kind(thread, argument));
     TextView text = TRY(text_of(thread, self))
     , affix = TRY(text_of(thread, part));
     if (!has_at(text, affix, side)) return Value(TRY(exact_str(thread, self)));

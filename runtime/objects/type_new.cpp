@@ -159,6 +159,11 @@ Result<void> adjust_namespace(Thread& thread, Type* type, Dict* dict) {
         type->qualname.set(type, text);
         dict_delete_str(thread, dict, KRAIT_NAME(dunder_qualname));
     }
+    return {};
+}
+
+// What comes last in every class that has not said it itself.
+Result<void> complete_namespace(Thread& thread, Dict* dict) {
     if (dict_get_str(thread, dict, KRAIT_NAME(dunder_doc)).is_nothing())
         TRY(dict_set_str(thread, dict, KRAIT_NAME(dunder_doc), Value::none()));
     // A class with its own equality and no hash has no hash.
@@ -329,6 +334,7 @@ Result<Type*> make_class_py(Thread& thread, Type* metaclass, Str* name, Tuple* b
         TRY(dict_set_str(thread, dict, KRAIT_NAME(dunder_dict), make_getset(thread, type, kDictProperty)));
     if (adds_weakref && dict_get_str(thread, dict, KRAIT_NAME(dunder_weakref)).is_nothing())
         TRY(dict_set_str(thread, dict, KRAIT_NAME(dunder_weakref), make_getset(thread, type, kWeakrefProperty)));
+    TRY(complete_namespace(thread, dict));
 
     type->version.store(__atomic_fetch_add(&interpreter.next_type_version, 1, __ATOMIC_RELAXED));
     type->mro.set(type, TRY(compute_mro_py(thread, type)));

@@ -92,7 +92,9 @@ def _is_worth_it(lines, start, end, anchors):
         if isinstance(statement, ast.Return):
             if isinstance(statement.value, ast.Call) and isinstance(statement.value.func, ast.Name):
                 call = statement.value
-        elif isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call) and len(statement.targets) == 1:
+        elif isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call) and (
+            len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)
+        ):
             call = statement.value
         if call is not None and (call.lineno, call.end_lineno, call.col_offset, call.end_col_offset) == (
             1, len(lines), start, end,
@@ -101,39 +103,51 @@ def _is_worth_it(lines, start, end, anchors):
     return bool(anchors or lines[0][:start].lstrip() or lines[-1][end:].rstrip())
 
 
-def mistyped_keyword(text):
-    """(start, end, keyword): the word of a wrong line that makes it right when it is replaced by a keyword; or None."""
+def mistyped_keyword(metadata, end_line):
+    """The word after the last whole statement that makes the source right when it is a keyword: (its token, the number of
+    lines before the text it was read from, the keyword); or None.
+
+    `metadata` tells where that statement begins, and the source; `end_line` is the line of the error.
+    """
+    import codeop
     import keyword
-    import re
+    import textwrap
+    import tokenize
     from difflib import get_close_matches
 
-    if len(text) > 1024:
+    line, offset, source = metadata
+    first = max(line - 1, 0)
+    lines = source.splitlines()[first:end_line]
+    if not lines:
         return None
-    known = set(keyword.kwlist)
-
-    def is_right(line):
-        # A header wants a body, and some lines what goes before; an indented line may stand in a function.
-        around = [("", ""), ("", "\n pass"), ("if x: pass\n", "\n pass"), ("try: pass\n", "\n pass")]
-        if margin:
-            around += [("async def f():\n while x:\n  ", ""), ("async def f():\n ", "\n  pass"), ("match x:\n ", "\n  pass")]
-        for before, after in around:
-            try:
-                compile(before + line + after, "<line>", "exec", 0, True)
-                return True
-            except (SyntaxError, ValueError):
-                pass
-        return False
-
-    line = text.strip()
-    margin = len(text) - len(text.lstrip())
-    if line.endswith("\\"):
+    lines[0] = " " * offset + lines[0][offset:]
+    code = textwrap.dedent("\n".join(lines))
+    if len(code) > 1024:
         return None
-    for word in re.finditer(r"[^\W\d]\w*", line):
-        if word[0] in known:
-            continue
-        for match in get_close_matches(word[0], keyword.kwlist, n=3, cutoff=0.5):
-            if is_right(line[:word.start()] + match + line[word.end():]):
-                return margin + word.start(), margin + word.end(), match
+    lines = code.splitlines()
+    words_left = 10
+    try:
+        for token in tokenize.generate_tokens(iter(code.splitlines(True)).__next__):
+            if token.type != tokenize.NAME or keyword.iskeyword(token.string):
+                continue
+            words_left -= 1
+            if words_left < 0:
+                break
+            closest = _closest(token.string, keyword.kwlist)
+            candidates = [closest] if closest else []
+            candidates += get_close_matches(token.string, keyword.kwlist, n=3, cutoff=0.5)
+            for candidate in candidates[:3]:
+                if candidate == token.string:
+                    continue
+                row = token.start[0] - 1
+                text = lines[row][: token.start[1]] + candidate + lines[row][token.end[1] :]
+                try:
+                    codeop.compile_command("\n".join([*lines[:row], text, *lines[row + 1 :]]), symbol="exec", flags=codeop.PyCF_ONLY_AST)
+                except SyntaxError:
+                    continue
+                return token, first, candidate
+    except (tokenize.TokenError, SyntaxError):
+        pass
     return None
 
 
@@ -220,7 +234,8 @@ def underlined_lines(summary):
                 marks.append("^")
             else:
                 marks.append("~")
-        output.append("".join(marks) + "\n")
+        if marks:
+            output.append("".join(marks) + "\n")
 
     previous = None
     for line in wanted:

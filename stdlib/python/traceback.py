@@ -109,6 +109,19 @@ def _print_exception_bltin(exc, file=None, /):
     _display_exception(type(exc), exc, exc.__traceback__, sys.stderr if file is None else file)
 
 
+def _print_unraisable(exc_type, value, tb):
+    """sys.unraisablehook: the error alone, without carets and without what it came from."""
+    lines = []
+    if tb is not None:
+        frames = [
+            FrameSummary(frame.f_code.co_filename, lineno, frame.f_code.co_name, lookup_line=False)
+            for frame, lineno in walk_tb(tb)
+        ]
+        lines = ["Traceback (most recent call last):\n", *StackSummary.from_list(frames).format()]
+    lines += format_exception_only(exc_type, value)
+    print("".join(lines), file=sys.stderr, end="")
+
+
 def _display_exception(exc, value, tb, file=None):
     """sys.excepthook."""
     from _colorize import can_colorize
@@ -630,6 +643,7 @@ class TracebackException:
             self.offset = exc_value.offset
             self.end_offset = exc_value.end_offset
             self.msg = exc_value.msg
+            self._syntax_metadata = getattr(exc_value, "_metadata", None)
             self._is_syntax_error = True
         elif exc_type is not None and issubclass(exc_type, (ImportError, NameError, AttributeError)):
             from _traceback_details import suggestion_text
@@ -744,16 +758,26 @@ class TracebackException:
             for member in self.exceptions:
                 yield from member.format_exception_only(show_group=show_group, _depth=_depth + 1, colorize=colorize)
 
+    def _look_for_mistyped_keyword(self):
+        metadata = self._syntax_metadata
+        if not isinstance(metadata, tuple) or self.lineno is None:
+            return
+        from _traceback_details import mistyped_keyword
+        found = mistyped_keyword(metadata, int(self.lineno))
+        if found is None:
+            return
+        token, before, keyword = found
+        self.text = token.line
+        self.offset, self.end_offset = token.start[1] + 1, token.end[1] + 1
+        self.lineno = self.end_lineno = str(before + token.start[0])
+        self.msg = f"invalid syntax. Did you mean '{keyword}'?"
+        self._syntax_metadata = None
+
     def _format_syntax_error(self, stype, *, colorize=False):
         from _colorize import traceback_colors, traceback_plain
         colors = traceback_colors if colorize else traceback_plain
-        if isinstance(self.msg, str) and self.msg.startswith("invalid syntax") and isinstance(self.text, str):
-            from _traceback_details import mistyped_keyword
-            found = mistyped_keyword(self.text)
-            if found is not None:
-                start, end, keyword = found
-                self.offset, self.end_offset, self.end_lineno = start + 1, end + 1, self.lineno
-                self.msg = f"invalid syntax. Did you mean '{keyword}'?"
+        if isinstance(self.msg, str) and (self.msg == "invalid syntax" or "Perhaps you forgot a comma" in self.msg):
+            self._look_for_mistyped_keyword()
         suffix = ""
         if self.lineno is not None:
             yield (f'  File {colors.filename}"{self.filename or "<string>"}"{colors.reset}, '

@@ -293,9 +293,11 @@ FUNCTION(sys, unraisablehook, "unraisablehook(unraisable, /)", "Handle an unrais
     else if (message.is<Str>()) head += ":";
     if (has_object || message.is<Str>()) TRY(write(TRY(make_str(thread, head + "\n"))));
     Value module = TRY(import_module_py(thread, intern(thread, "traceback")));
-    Value print = TRY(get_attribute_py(thread, module, "print_exception"));
+    Value print = TRY(get_attribute_py(thread, module, "_print_unraisable"));
+    Value type = TRY(get_attribute_py(thread, args[0], "exc_type"));
     Value value = TRY(get_attribute_py(thread, args[0], "exc_value"));
-    TRY(call_py(thread, print, value));
+    Value traceback = TRY(get_attribute_py(thread, args[0], "exc_traceback"));
+    TRY(call_py(thread, print, type, value, traceback));
     return none();
 }
 FUNCTION(sys, audit, "audit(event, /, *args)", "Pass the event to the audit hooks.") {

@@ -53,7 +53,7 @@ Result<std::string> decode_source_py(Thread& thread, std::string_view bytes, Str
     krait::SyntaxError error;
     if (!text.load(bytes, SourceKind::Bytes, decoder, &error).failed()) return std::string(text.text());
     if (!thread.pending.is_nothing() || thread.terminating) return kFailure;
-    return raise_syntax_error_py(thread, error, filename, options);
+    return raise_syntax_error_py(thread, error, filename, bytes);
 }
 
 Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options,
@@ -87,7 +87,7 @@ Result<ast::Mod*> parse_source(Thread& thread, std::string_view source, Str* fil
     auto tree = parse(source, parse_options, arena, &error);
     if (!tree.failed()) return tree.value();
     if (warning_failed || stopped) return kFailure;
-    return raise_syntax_error_py(thread, error, filename, options);
+    return raise_syntax_error_py(thread, error, filename, source);
 }
 
 Result<Code*> compile_source(Thread& thread, std::string_view source, Str* filename, const CompileOptions& options) {

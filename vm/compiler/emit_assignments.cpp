@@ -26,6 +26,7 @@ void Emitter::store_attribute(Attribute* node, Reg src) {
     }
     TemporaryScope temporaries(*this);
     Reg object = operand(node->value);
+    At at(*this, attribute_span(node, node));
     emit(Op::store_attr, src, object, 0, code().new_site(symbols_.mangle(unit_->current, node->attr)));
 }
 
@@ -215,12 +216,12 @@ void Emitter::augmented(AugAssign* node) {
         Reg object = operand(attribute->value), value = allocate();
         std::string_view name = symbols_.mangle(unit_->current, attribute->attr);
         {
-            At at(*this, target);
+            At at(*this, attribute_span(attribute, target));
             emit(Op::load_attr, value, object, 0, code().new_site(name));
         }
         Reg right = operand(node->value);
         emit(Op::inplace, value, value, right, op);
-        At at(*this, target);
+        At at(*this, attribute_span(attribute, target));
         emit(Op::store_attr, value, object, 0, code().new_site(name));
         return;
     }
@@ -250,6 +251,7 @@ void Emitter::delete_target(Expr* target) {
         auto* node = static_cast<Attribute*>(target);
         if (forbidden_name(target, node->attr, ExprContext::Del)) return;
         Reg object = operand(node->value);
+        At at(*this, attribute_span(node, target));
         return emit(Op::delete_attr, 0, object, 0, name_index(symbols_.mangle(unit_->current, node->attr)));
     }
     case NodeKind::Subscript: {

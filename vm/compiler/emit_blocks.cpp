@@ -174,7 +174,6 @@ void Emitter::try_except(std::span<Stmt*> protected_body, std::span<ExceptHandle
         LabelId next = label();
         if (handler->type) {
             TemporaryScope temporaries(*this);
-            At at(*this, handler->type);
             Reg type = operand(handler->type), matches = allocate();
             emit(Op::match_exception, matches, exception, type);
             jump(Op::jump_if_false, next, matches);
@@ -257,7 +256,6 @@ void Emitter::try_except_star(TryStar* node) {
         jump(Op::jump_if_none, next, rest);
         {
             TemporaryScope temporaries(*this);
-            At at(*this, handler->type);
             Reg type = operand(handler->type);
             emit(Op::match_group, pair, rest, type);
         }

@@ -62,6 +62,11 @@ void Emitter::call(Call* node, Reg dst) {
     if (!method || needs_unpacking(node->args, node->keywords)) {
         Reg callee = window(dst);
         load(node->func, callee);
+        // all(), any() and tuple() of a generator expression are a loop in CPython, told of at the name.
+        auto* name = as<Name>(node->func);
+        bool loop = name && (name->id == "all" || name->id == "any" || name->id == "tuple") && node->args.size() == 1 &&
+                    node->keywords.empty() && is<GeneratorExp>(node->args[0]);
+        At at(*this, loop ? static_cast<Node*>(node->func) : node);
         return call_arguments(node, callee, 1, node->args, node->keywords, Op::call, Op::call_kw, dst);
     }
     Reg callee = window(dst);
@@ -79,9 +84,11 @@ void Emitter::call(Call* node, Reg dst) {
         } else {
             Reg object = operand(method->value, callee);
             site_name = code().new_site(name);
+            At at(*this, attribute_span(method, method));
             emit(Op::load_method, callee, object, 0, site_name);
         }
     }
+    At at(*this, attribute_span(method, node));
     call_arguments(node, callee, 2, node->args, node->keywords, Op::call_method, Op::call_method_kw, dst);
 }
 

@@ -285,6 +285,14 @@ void Emitter::if_expression(IfExp* node, Reg dst) {
 
 // ---- primaries ----
 
+Span Emitter::attribute_span(const Attribute* node, const Node* whole) {
+    Span span = whole->span;
+    const Position end = node->span.end;
+    if (span.start.line == end.line || node->attr.size() > end.column) return span;
+    span.start = {end.line, end.column - static_cast<uint32_t>(node->attr.size())};
+    return span;
+}
+
 void Emitter::attribute(Attribute* node, Reg dst) {
     if (is_super_call(node->value)) {
         Reg window = allocate(3);
@@ -292,6 +300,7 @@ void Emitter::attribute(Attribute* node, Reg dst) {
         return emit(Op::load_super_attr, dst, window, 0, code().new_site(symbols_.mangle(unit_->current, node->attr)));
     }
     Reg value = operand(node->value, dst);
+    At at(*this, attribute_span(node, node));
     emit(Op::load_attr, dst, value, 0, code().new_site(symbols_.mangle(unit_->current, node->attr)));
 }
 

@@ -83,6 +83,8 @@ private:
         Emitter& emitter_;
         Span saved_;
     };
+    // Where the name of an attribute stands: tracebacks show that line where it is not the object's.
+    static Span attribute_span(const ast::Attribute* node, const ast::Node* whole);
     class TemporaryScope {
     public:
         explicit TemporaryScope(Emitter& emitter) : emitter_(emitter), saved_(emitter.unit_->top) {}

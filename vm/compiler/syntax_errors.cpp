@@ -14,12 +14,14 @@ namespace krait::core {
 namespace {
 
 Failure raise_located_py(Thread& thread, Exc type, std::string_view message, Str* filename, int32_t line,
-                         int32_t offset, Value text, int32_t end_line, int32_t end_offset) {
+                         int32_t offset, Value text, int32_t end_line, int32_t end_offset,
+                         Value metadata = Value::nothing()) {
     Value where = line ? Value(make_tuple(thread, {Value(filename), Value::small(line), Value::small(offset), text,
                                                    Value::small(end_line), Value::small(end_offset)}))
                        : Value(make_tuple(thread, {Value(filename), Value::small(0), Value::small(-1), Value::none()}));
     Str* shown = TRY(make_str(thread, message));
     Value exception = TRY(call_py(thread, Value(thread.interpreter->type(type)), Value(shown), where));
+    if (!metadata.is_nothing()) TRY(set_attribute_py(thread, exception, intern(thread, "_metadata"), metadata));
     return raise_instance(thread, exception);
 }
 
@@ -55,8 +57,7 @@ Result<void> warn_explicit_py(Thread& thread, std::string_view message, Str* fil
 
 }  // namespace
 
-Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, Str* filename,
-                              const CompileOptions& options) {
+Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, Str* filename, std::string_view source) {
     Exc type = Exc::SyntaxError;
     switch (error.kind) {
     case SyntaxErrorKind::SyntaxError: break;
@@ -68,8 +69,12 @@ Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, S
     case SyntaxErrorKind::OutOfMemory: return raise(thread, Exc::MemoryError, "out of memory while parsing");
     }
     Value text = error.line ? Value(TRY(decode_utf8(thread, error.text, "replace"))) : Value::none();
+    // What traceback needs to look for a mistyped keyword.
+    Value whole(TRY(decode_utf8(thread, source, "replace")));
+    Value metadata(
+        make_tuple(thread, {Value::small(error.statement_line), Value::small(error.statement_column), whole}));
     return raise_located_py(thread, type, error.message, filename, error.line, error.offset, text, error.end_line,
-                            error.end_offset);
+                            error.end_offset, metadata);
 }
 
 Failure raise_diagnostics_py(Thread& thread, const Diagnostics& diagnostics, std::string_view source, Str* filename) {

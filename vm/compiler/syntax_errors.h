@@ -8,8 +8,7 @@
 
 namespace krait::core {
 
-Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, Str* filename,
-                              const CompileOptions& options);
+Failure raise_syntax_error_py(Thread& thread, const krait::SyntaxError& error, Str* filename, std::string_view source);
 // What the symbol table or the emitter reported.
 Failure raise_diagnostics_py(Thread& thread, const Diagnostics& diagnostics, std::string_view source, Str* filename);
 // Fails when the filter makes it an error; that error is a SyntaxError then.

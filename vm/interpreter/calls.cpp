@@ -88,7 +88,8 @@ Outcome slow_call(Thread& thread, Frame* frame, Value callee, const CallArgument
         case Layout::NativeFunction: {
             auto* function = callee.to<NativeFunction>();
             return stored(frame, destination,
-                          call_native(thread, *function->spec_, function->self.get_relaxed(), arguments));
+                          call_native_of(thread, *function->spec_, function->owner.get_relaxed(),
+                                         function->self.get_relaxed(), arguments));
         }
         case Layout::Type: return call_class(thread, frame, callee.to<Type>(), arguments, destination);
         case Layout::Instance: {

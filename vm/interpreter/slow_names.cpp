@@ -4,6 +4,7 @@
 #include "runtime/names.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/functions.h"
+#include "runtime/objects/object_parts.h"
 #include "runtime/operations.h"
 #include "runtime/threads/byte_lock.h"
 #include "vm/interpreter/caches.h"
@@ -362,14 +363,18 @@ Result<void> load_special(Thread& thread, Value object, int which, Value* out) {
                  .is_nothing() &&
             !type->lookup(thread, async ? names->dunder_exit.get_relaxed() : names->dunder_aexit.get_relaxed())
                  .is_nothing();
+        // One of two is missing: it is named. Where both are, it is the last that was looked for.
+        const char* missed = which == 0   ? " (missed __enter__ method)"
+                             : which == 1 ? " (missed __exit__ method)"
+                             : which == 2 ? " (missed __aenter__ method)"
+                                          : " (missed __aexit__ method)";
         const char* protocol = async ? "asynchronous context manager" : "context manager";
         const char* hint =
             !other  ? ""
             : async ? " but it supports the context manager protocol. Did you mean to use 'with'?"
                     : " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?";
-        return raise(
-            thread, Exc::TypeError, "'{}' object does not support the {} protocol{}{}", type, protocol,
-            which == 1 || which == 3 ? (async ? " (missed __aexit__ method)" : " (missed __exit__ method)") : "", hint);
+        return raise(thread, Exc::TypeError, "'{}' object does not support the {} protocol{}{}",
+                     full_type_name(thread, type), protocol, missed, hint);
     }
     if (found.is_cell() && type_of(thread, found)->has(type_flag::kMethodDescriptor)) {
         out[0] = found;
