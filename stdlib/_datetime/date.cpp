@@ -145,8 +145,8 @@ Value new_date(Thread& thread, const CalendarDay& day) {
 }
 Result<Value> make_date_py(Thread& thread, Type* type, const CalendarDay& day) {
     TRY(check_day(thread, day));
-    if (type == native_type(thread, Date::spec)) return new_date(thread, day);
-    if (type == native_type(thread, DateTime::spec)) return new_datetime(thread, day, {}, Value::nothing());
+    if (is_plain<Date>(type)) return new_date(thread, day);
+    if (is_plain<DateTime>(type)) return new_datetime(thread, day, {}, Value::nothing());
     return call_py(thread, Value(type), Value::small(day.year), Value::small(day.month), Value::small(day.day));
 }
 

@@ -71,17 +71,22 @@ public:
     static const TypeSpec spec;
 };
 
-// The object as one of ours or of a subclass; else null.
+// The object as one of ours or of a subclass; else null. By the table of its nearest native base: no type is looked up.
 template <typename T>
 T* as(Thread& thread, Value value) {
     if (!value.is_cell() || value.cell()->layout() != Layout::NativeInstance) return nullptr;
-    Type* type = type_of(thread, value);
-    Type* wanted = native_type(thread, T::spec);
-    return type == wanted || type->is_subtype_of(wanted) ? value.to<T>() : nullptr;
+    for (const TypeSpec* spec = type_of(thread, value)->spec; spec; spec = spec->base_spec) {
+        if (spec == &T::spec) return value.to<T>();
+    }
+    return nullptr;
+}
+template <typename T>
+bool is_plain(const Type* type) {  // T itself, no subclass
+    return type->spec == &T::spec && !type->has(type_flag::kHeapType);
 }
 template <typename T>
 bool is_exactly(Thread& thread, Value value) {
-    return value.is_cell() && type_of(thread, value) == native_type(thread, T::spec);
+    return value.is_cell() && is_plain<T>(type_of(thread, value));
 }
 // For reprs: native types with their module, others by their name alone.
 inline std::string shown_type(Thread& thread, Value self) {

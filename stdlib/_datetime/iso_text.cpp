@@ -97,11 +97,12 @@ IsoStatus parse_iso_date(std::string_view text, CalendarDay* day) {
 }
 
 IsoStatus parse_iso_time(std::string_view text, IsoTime* time) {
-    size_t mark = text.find_first_of("+-Z");
+    size_t mark = 0;  // of the zone
+    while (mark < text.size() && text[mark] != '+' && text[mark] != '-' && text[mark] != 'Z') ++mark;
     std::string_view clock = text.substr(0, mark);
-    if (mark != text.npos && mark > 2 && clock.back() == ' ') clock.remove_suffix(1);  // CPython takes it as well
+    if (mark < text.size() && mark > 2 && clock.back() == ' ') clock.remove_suffix(1);  // CPython takes it as well
     if (!parse_clock(clock, &time->clock)) return IsoStatus::Malformed;
-    if (mark == text.npos) return IsoStatus::Ok;
+    if (mark == text.size()) return IsoStatus::Ok;
     std::string_view rest = text.substr(mark + 1);
     time->has_zone = true;
     if (text[mark] == 'Z') return rest.empty() ? IsoStatus::Ok : IsoStatus::Malformed;

@@ -88,6 +88,10 @@ Value order_result(int64_t order, CompareOp op) {
     }
     return Value::boolean(order >= 0);
 }
+// A number that orders the times of one zone.
+int64_t order_key(const DateTime* moment) {
+    return (moment->year << 9 | moment->month << 5 | moment->day) * kMicrosPerDay + moment->micros_of_day();
+}
 int64_t micros_since_start(const DateTime* moment) {
     return moment->ordinal() * kMicrosPerDay + moment->micros_of_day();
 }
@@ -106,8 +110,7 @@ Result<bool> is_in_fold_or_gap_py(Thread& thread, DateTime* moment, const Offset
 Result<Value> compare(Thread& thread, Value left, Value right, CompareOp op) {
     auto *a = as<DateTime>(thread, left), *b = as<DateTime>(thread, right);
     if (!a || !b) return Value::not_implemented();
-    int64_t order = micros_since_start(a) - micros_since_start(b);
-    if (a->tzinfo.get() == b->tzinfo.get()) return order_result(order, op);
+    if (a->tzinfo.get() == b->tzinfo.get()) return order_result(order_key(a) - order_key(b), op);
     Offset one = TRY(datetime_offset_py(thread, a))
     , other = TRY(datetime_offset_py(thread, b));
     bool equality = op == CompareOp::Eq || op == CompareOp::Ne;
@@ -115,7 +118,7 @@ Result<Value> compare(Thread& thread, Value left, Value right, CompareOp op) {
         if (equality) return Value::boolean(op == CompareOp::Ne);
         return raise(thread, Exc::TypeError, "can't compare offset-naive and offset-aware datetimes");
     }
-    order -= one.micros - other.micros;
+    int64_t order = micros_since_start(a) - micros_since_start(b) - (one.micros - other.micros);
     if (equality && order == 0 &&
         (TRY(is_in_fold_or_gap_py(thread, a, one)) || TRY(is_in_fold_or_gap_py(thread, b, other))))
         order = 1;
@@ -184,7 +187,7 @@ Value new_datetime(Thread& thread, const CalendarDay& day, const ClockTime& cloc
 Result<Value> make_datetime_py(Thread& thread, Type* type, const CalendarDay& day, const ClockTime& clock, Value zone) {
     TRY(check_day(thread, day));
     TRY(check_clock(thread, clock));
-    if (type == native_type(thread, DateTime::spec)) return new_datetime(thread, day, clock, zone);
+    if (is_plain<DateTime>(type)) return new_datetime(thread, day, clock, zone, type);
     Value fields[] = {Value::small(day.year),          Value::small(day.month),
                       Value::small(day.day),           Value::small(clock.hour),
                       Value::small(clock.minute),      Value::small(clock.second),
@@ -201,12 +204,20 @@ Result<Value> add_to_datetime_py(Thread& thread, DateTime* start, int64_t days, 
         days += more;
         rest -= more * kMicrosPerDay;
     }
-    int64_t ordinal = start->ordinal() + days;
-    if (ordinal < 1 || ordinal > kMaxOrdinal) return raise(thread, Exc::OverflowError, "date value out of range");
+    CalendarDay day = start->calendar_day();
+    if (int64_t in_month = day.day + days; in_month >= 1 && in_month <= 28) day.day = static_cast<int>(in_month);
+    else {
+        int64_t ordinal = start->ordinal() + days;
+        if (ordinal < 1 || ordinal > kMaxOrdinal) return raise(thread, Exc::OverflowError, "date value out of range");
+        day = day_of(ordinal);
+    }
     auto microsecond = static_cast<int>(rest % kMicrosPerSecond);
     auto seconds = static_cast<int>(rest / kMicrosPerSecond);
     ClockTime clock{seconds / 3600, seconds / 60 % 60, seconds % 60, microsecond};
-    return make_datetime_py(thread, type_of(thread, Value(start)), day_of(ordinal), clock, start->tzinfo.get());
+    Type* type = type_of(thread, Value(start));
+    Value zone = start->tzinfo.get();
+    if (is_plain<DateTime>(type)) return new_datetime(thread, day, clock, zone, type);
+    return make_datetime_py(thread, type, day, clock, zone);
 }
 Result<Offset> datetime_offset_py(Thread& thread, DateTime* moment) {
     return zone_offset_py(thread, moment->tzinfo.get(), Value(moment));
@@ -333,7 +344,7 @@ CLASS_METHOD(DateTime, fromisoformat, "fromisoformat(cls, object, /)",
 CLASS_METHOD(DateTime, strptime, "strptime(cls, string, format, /)",
              "string, format -> new datetime parsed from a string (like time.strptime()).") {
     ParsedFields parsed = TRY(strptime_py(thread, args[0], args[1]));
-    if (self == native_type(thread, DateTime::spec) || !parsed.zone.is_nothing())
+    if (is_plain<DateTime>(self) || !parsed.zone.is_nothing())
         return make_datetime_py(thread, self, parsed.day, parsed.clock, parsed.zone);
     // A subclass may take no tzinfo.
     Value fields[] = {Value::small(parsed.day.year),         Value::small(parsed.day.month),

@@ -151,7 +151,7 @@ Result<void> check_clock(Thread& thread, const ClockTime& clock) {
 
 Result<Value> make_time_py(Thread& thread, Type* type, const ClockTime& clock, Value zone) {
     TRY(check_clock(thread, clock));
-    if (type == native_type(thread, TimeOfDay::spec)) return allocate_time(thread, type, clock, zone);
+    if (is_plain<TimeOfDay>(type)) return allocate_time(thread, type, clock, zone);
     Value fields[] = {Value::small(clock.hour), Value::small(clock.minute), Value::small(clock.second),
                       Value::small(clock.microsecond), or_none(zone)};
     Value made = TRY(call_py(thread, Value(type), std::span<const Value>(fields)));
