@@ -194,6 +194,12 @@ Failure raise_current_exception(Thread& thread) {
         const std::shared_ptr<Error::Data>& data = error.data();
         if (data->exception && data->exception->host == host)
             return raise_instance(thread, Value::from_bits(data->exception->bits.load()));
+        // Of another interpreter: the nearest built-in class, which both have.
+        for (const std::string& name : data->bases) {
+            if (!dict_get_str(thread, thread.interpreter->builtins.get(), intern(thread, name)).is<Type>()) continue;
+            return raise_with_message(thread, name.c_str(),
+                                      name == data->type_name ? data->message : data->type_name + ": " + data->message);
+        }
         return raise(thread, Exc::RuntimeError, "{}: {}", data->type_name, data->message);
     } catch (const Terminated&) {
         return raise_terminated(thread);
@@ -206,7 +212,9 @@ Failure raise_current_exception(Thread& thread) {
             Value::small(error.code().value()),
             Value(TRY(decode_utf8(thread, error.what(), "replace")))
         };
-        return raise_plain(thread, Exc::OSError, arguments);
+        // By a call, which chooses the subclass by errno.
+        Value type = dict_get_str(thread, thread.interpreter->builtins.get(), intern(thread, "OSError"));
+        return raise_instance(thread, TRY(call_py(thread, type, arguments[0], arguments[1])));
     } catch (const std::out_of_range& error) {
         return raise(thread, Exc::IndexError, "{}", error.what());
     } catch (const std::invalid_argument& error) {

@@ -37,6 +37,10 @@ core::Module* main_module(Access& access) {
 
 Value run(Access& access, std::string_view source, std::string_view file, CompileMode mode) {
     Thread& thread = *access.thread;
+    // A host that comes back into the interpreter for ever is told of its recursion, not of the parser's.
+    constexpr size_t kCompilerRoom = 64 * 1024;
+    if (static_cast<char*>(__builtin_frame_address(0)) < thread.stack_limit + kCompilerRoom)
+        OR_THROW(access, thread.stack_overflow());
     CompileOptions options;
     options.mode = mode;
     options.optimize = thread.interpreter->optimize_level;

@@ -727,7 +727,11 @@ Result<std::string> bytes_from_hex_py(Thread& thread, Value source) {
     std::string text;
     if (auto* string = as_kind<Str>(thread, source)) {
         TextView view = TRY(text_of(thread, string));
-        for (size_t i = 0; i < view.length; ++i) text += view[i] < 128 ? static_cast<char>(view[i]) : '\x01';
+        text.reserve(view.length);
+        bool whole = in_slices(thread, view.length, [&](size_t begin, size_t end) {
+            for (; begin < end; ++begin) text += view[begin] < 128 ? static_cast<char>(view[begin]) : '\x01';
+        });
+        if (!whole) return raise_stopped(thread);
     } else if (has_buffer(thread, source)) {
         BytesArgument bytes(thread);
         TRY(bytes.open_py(source));
@@ -741,7 +745,10 @@ Result<std::string> bytes_from_hex_py(Thread& thread, Value source) {
         return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
     };
     std::string out;
+    out.reserve(text.size() / 2);
+    size_t steps = 0;
     for (size_t i = 0; i < text.size();) {
+        if (++steps % kBulkSlice == 0 && stop_asked(thread)) return raise_stopped(thread);
         if (is_blank(text[i])) {
             ++i;
             continue;

@@ -1,5 +1,6 @@
 // __format__ of numbers: from a spec's text, and to a str.
 #include "runtime/errors.h"
+#include "runtime/native_room.h"
 #include "runtime/objects/float_parts.h"
 #include "runtime/objects/number_parts.h"
 #include "runtime/objects/object_parts.h"
@@ -76,6 +77,7 @@ Result<bool> read_format_spec(Thread& thread, Value spec_value, char default_typ
                                             default_type, '>', type_name);
     if (!status.ok()) return raise_format_error(thread, status);
     if (spec->width > kLargestWidth) return raise(thread, Exc::MemoryError, "");
+    if (spec->width > 0) TRY(check_native_room(thread, static_cast<size_t>(spec->width)));
     return true;
 }
 

@@ -98,9 +98,12 @@ Result<Value> get_item_str(Thread& thread, Value self, Value key) {
                 TRY(str_slice(thread, string, static_cast<size_t>(bounds.start), static_cast<size_t>(bounds.stop))));
         TextView text = TRY(text_of(thread, string));
         Str* result = TRY(make_str_buffer(thread, static_cast<size_t>(bounds.length), max_for(string)));
-        int64_t at = bounds.start;
-        for (int64_t i = 0; i < bounds.length; ++i, at += bounds.step)
-            put_code(result->inline_data(), text.kind, static_cast<size_t>(i), text[static_cast<size_t>(at)]);
+        bool whole = in_slices(thread, static_cast<size_t>(bounds.length), [&](size_t begin, size_t end) {
+            int64_t at = bounds.start + static_cast<int64_t>(begin) * bounds.step;
+            for (; begin < end; ++begin, at += bounds.step)
+                put_code(result->inline_data(), text.kind, begin, text[static_cast<size_t>(at)]);
+        });
+        if (!whole) return raise_stopped(thread);
         if (bounds.length > 1 && string->is_ascii()) return Value(result);
         return Value(TRY(make_str(thread, text_of(result))));
     }
@@ -275,10 +278,13 @@ Result<Str*> str_repr(Thread& thread, Str* string) {
         }
     }
     bool single = false, both = false;
-    for (size_t i = 0; i < text.length; ++i) {
-        if (text[i] == '\'') single = true;
-        else if (text[i] == '"') both = true;
-    }
+    bool scanned = in_slices(thread, text.length, [&](size_t i, size_t end) {
+        for (; i < end; ++i) {
+            if (text[i] == '\'') single = true;
+            else if (text[i] == '"') both = true;
+        }
+    });
+    if (!scanned) return raise_stopped(thread);
     uint32_t quote = single && !both ? '"' : '\'';
     StrBuilder out(thread);
     out.add_char(quote);
@@ -291,6 +297,7 @@ Result<Str*> str_repr(Thread& thread, Str* string) {
     size_t plain = 0;
     for (size_t i = 0; i < text.length; ++i) {
         uint32_t code = text[i];
+        if (i % (kBulkSlice / 8) == kBulkSlice / 8 - 1 && stop_asked(thread)) return raise_stopped(thread);
         bool literal = code < 0x7f ? code >= 0x20 && code != quote && code != '\\' : unicode::is_printable(code);
         if (literal) continue;
         TRY(out.add_range(string, plain, i));

@@ -107,6 +107,23 @@ Result<Str*> decode_marked(Thread& thread, std::string_view bytes, std::string_v
     return str_slice(thread, text, 1, text->length_);
 }
 
+// In pieces that end between two characters. False: the thread is to stop.
+bool fill_from_utf8(const Thread& thread, Str* string, unicode::Bytes valid) {
+    auto kind = static_cast<uint8_t>(string->kind());
+    auto* out = string->inline_data();
+    for (;;) {
+        size_t size = std::min(valid.size(), kBulkSlice);
+        while (size < valid.size() && (valid[size] & 0xc0) == 0x80) --size;
+        unicode::Bytes piece = valid.first(size);
+        unicode::decode_utf8_into(out, kind, piece);
+        valid = valid.subspan(size);
+        if (valid.empty()) return true;
+        if (stop_asked(thread)) return false;
+        auto begins = [](uint8_t byte) { return (byte & 0xc0) != 0x80; };
+        out += static_cast<size_t>(std::count_if(piece.begin(), piece.end(), begins)) * kind;
+    }
+}
+
 // codecs.lookup(name): a CodecInfo, or LookupError.
 Result<Value> lookup_codec_py(Thread& thread, std::string_view name) {
     const VmHooks* vm = thread.interpreter->vm;
@@ -238,8 +255,7 @@ Result<Str*> decode_with_py(Thread& thread, std::string_view data, Codec codec, 
             if (consumed) *consumed = scan.result.position;
             if (scan.length > 1) {
                 Str* string = TRY(make_str_buffer(thread, scan.length, scan.max));
-                unicode::decode_utf8_into(string->inline_data(), static_cast<uint8_t>(string->kind()),
-                                          bytes.first(scan.result.position));
+                if (!fill_from_utf8(thread, string, bytes.first(scan.result.position))) return raise_stopped(thread);
                 return string;
             }
             return make_str(thread, data.substr(0, scan.result.position));

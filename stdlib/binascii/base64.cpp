@@ -1,4 +1,5 @@
 // Base64 and uuencoding. RFC 4648 section 4.
+#include "runtime/bulk.h"
 #include "stdlib/binascii/binascii.h"
 
 namespace krait::core {
@@ -22,6 +23,7 @@ FUNCTION(binascii, b2a_base64, "b2a_base64(data, /, *, newline=True)", "Base64-c
     Bytes* made = TRY(make_bytes_buffer(thread, (data.size() + 2) / 3 * 4 + newline));
     char* out = made->data_;
     for (size_t i = 0; i < data.size(); i += 3) {
+        if (i % (3 * kBulkSlice) == 3 * (kBulkSlice - 1) && stop_asked(thread)) return raise_stopped(thread);
         size_t given = std::min<size_t>(3, data.size() - i);
         uint32_t group = 0;
         for (size_t k = 0; k < 3; ++k) group = group << 8 | (k < given ? static_cast<uint8_t>(data[i + k]) : 0);
@@ -45,6 +47,7 @@ FUNCTION(binascii, a2b_base64, "a2b_base64(data, /, *, strict_mode=False)",
     unsigned place = 0, pads = 0;  // in the group of four
     uint32_t carried = 0;
     for (size_t i = 0; i < data.size(); ++i) {
+        if (i % kBulkSlice == kBulkSlice - 1 && stop_asked(thread)) return raise_stopped(thread);
         auto c = static_cast<uint8_t>(data[i]);
         if (c == '=') {
             ++pads;

@@ -14,6 +14,7 @@ namespace {
 constexpr char kDigits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 constexpr size_t kLeafDigits = KRAIT_BIG_SLICE >= 16384 ? 20000 : 100;
 constexpr int kLevels = 40;
+constexpr size_t kDigitsBetweenPolls = size_t{1} << 19;
 
 double bits_per_digit(int base) { return std::log2(static_cast<double>(base)); }
 
@@ -133,11 +134,13 @@ size_t write_few_limbs(char* out, BigView a) {
     return count;
 }
 
-size_t write_power_of_two_base(char* out, BigView a, int base) {
+// 0: stopped.
+size_t write_power_of_two_base(char* out, BigView a, int base, Poll poll) {
     auto width = static_cast<uint64_t>(std::countr_zero(static_cast<unsigned>(base)));
     uint64_t bits = bit_length(a);
     size_t count = (bits + width - 1) / width;
     for (size_t i = 0; i < count; ++i) {
+        if (i % kDigitsBetweenPolls == kDigitsBetweenPolls - 1 && poll.stopped()) return 0;
         uint64_t position = i * width;
         uint64_t digit = a.limbs[position / 64] >> (position % 64);
         if (position % 64 + width > 64 && position / 64 + 1 < a.size)
@@ -184,8 +187,9 @@ TextSize to_text(char* out, BigView a, int base, Poll poll) {
         return {1};
     }
     if (std::has_single_bit(static_cast<unsigned>(base))) {
-        cursor += write_power_of_two_base(cursor, a, base);
-        return {static_cast<size_t>(cursor - out)};
+        size_t count = write_power_of_two_base(cursor, a, base, poll);
+        if (count == 0) return {0, BigStatus::kStopped};
+        return {static_cast<size_t>(cursor + count - out)};
     }
     if (a.size == 1) {
         char digits[64];
@@ -275,8 +279,13 @@ BigSize from_digits(uint64_t* out, const IntegerText& text, Poll poll) {
     auto values = static_cast<unsigned char*>(std::malloc(text.digit_count + 1));
     if (!values) return failed(BigStatus::kNoMemory);
     size_t count = 0;
-    for (char c : text.digits)
+    for (char c : text.digits) {
         if (c != '_') values[count++] = static_cast<unsigned char>(digit_value(c));
+        if (count % kDigitsBetweenPolls == kDigitsBetweenPolls - 1 && poll.stopped()) {
+            std::free(values);
+            return failed(BigStatus::kStopped);
+        }
+    }
     BigSize result;
     size_t skip = 0;
     while (skip < count && values[skip] == 0) ++skip;
