@@ -28,6 +28,7 @@ enum Slot : int {
     kFaultState,   // faulthandler: the files that are in use
     kDatetimeUtc,  // _datetime: timezone.utc, and what isocalendar() gives
     kIsoCalendarType,
+    kPickleState,  // _pickle: see there
     kSlotCount
 };
 static_assert(kSlotCount <= 61);  // the last three: generator_parts.h, vm_state.cpp, codec_errors.cpp

@@ -61,6 +61,9 @@ METHOD(PickleBuffer, raw, "raw(self, /)",
     const BufferView& shown = view.to<Memoryview>()->view;
     if (!shown.is_contiguous() && !shown.is_fortran_contiguous())
         return raise(thread, Exc::BufferError, "cannot extract raw buffer from non-contiguous buffer");
+    // Flat bytes already: the object's own view, so that raw().obj is the object.
+    if (shown.dimensions == 1 && shown.item_size == 1 && std::string_view(shown.format) == "B")
+        return Value(TRY(make_memoryview_py(thread, self->object.get())));
     auto* flat = allocate_native<PickleBuffer>(thread, kPickleBuffer);
     flat->view.set(flat, Value(TRY(make_memoryview_py(thread, view))));
     flat->flat = true;

@@ -798,7 +798,7 @@ class _Unpickler:
         try:
             self.stack = self.metastack.pop()
         except IndexError:
-            raise UnpicklingError("could not find MARK") from None
+            raise IndexError("could not find MARK") from None
         self.append = self.stack.append
         return items
 
@@ -851,7 +851,8 @@ class _Unpickler:
             raise self._underflow() from None
 
     def _underflow(self):
-        return UnpicklingError("unexpected MARK found" if self.metastack else "unpickling stack underflow")
+        # What CPython's class raises too: its stack is a list.
+        return IndexError("unexpected MARK found" if self.metastack else "unpickling stack underflow")
 
     dispatch = {}
 
@@ -1022,7 +1023,7 @@ class _Unpickler:
         if index < 0:
             raise ValueError("negative PUT argument")
         if not self.stack:
-            raise UnpicklingError("unpickling stack underflow")
+            raise self._underflow()
         self.memo[index] = self.stack[-1]
 
     def load_appends(self):
@@ -1099,7 +1100,7 @@ class _Unpickler:
 
     def _push_tuple(self, size):
         if len(self.stack) < size:
-            raise UnpicklingError("unpickling stack underflow")
+            raise self._underflow()
         self.stack[-size:] = [tuple(self.stack[-size:])]
 
 
