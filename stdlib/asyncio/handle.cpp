@@ -63,6 +63,9 @@ Result<void> initialize_handle(Thread& thread, Value object, const CallArguments
     self->args.set(self, Value(TRY(make_tuple_from_py(thread, bound[1]))));
     self->loop.set(self, bound[2]);
     self->context.set(self, Value(context));
+    Value debug = TRY(call_method_py(thread, bound[2], ASYNCIO_NAME(get_debug)));
+    if (!TRY(truth_py(thread, debug))) return {};
+    self->source_traceback.set(self, TRY(call_library_py(thread, "asyncio.format_helpers", "extract_stack", {})));
     return {};
 }
 Result<void> initialize_timer(Thread& thread, Value object, const CallArguments& arguments) {

@@ -1,4 +1,5 @@
-# The buffer of a StreamReader is native: what programs do with its insides, and from outside, works all the same.
+# The buffer of a StreamReader and the hot part of transports are native: what programs do with the insides, and with those of handles,
+# works all the same.
 import asyncio
 import socket
 
@@ -229,7 +230,11 @@ async def cancelled_handles():
     handle = loop.call_later(100, print, 1)
     handle.cancel()
     print(repr(handle).split(" when=")[0], "print(1)" in repr(handle))  # expect: <TimerHandle cancelled True
+    # One that a program makes knows where, too.
+    made = asyncio.Handle(print, (1,), loop)
+    print(made._source_traceback[-1].name, "created at" in repr(made))  # expect: cancelled_handles True
     loop.set_debug(False)
+    print(asyncio.Handle(print, (1,), loop)._source_traceback)  # expect: None
 
 
 async def main():
