@@ -1,4 +1,5 @@
 // Texts, and running a pattern over one.
+#include <algorithm>
 #include <cstring>
 
 #include "runtime/objects/bytes.h"
