@@ -132,7 +132,7 @@ private:
     template <std::size_t... I>
     Word invoke(Call& call, std::index_sequence<I...>) {
         std::tuple<Slot<A>...> slots;
-        std::size_t position = 0;
+        [[maybe_unused]] std::size_t position = 0;  // without parameters nothing reads it
         if (!(load(call, position, std::get<I>(slots)) && ...)) return 0;
         if constexpr (std::is_void_v<R>) {
             if constexpr (Released) {
@@ -158,7 +158,7 @@ private:
         }
     }
     template <typename... K>
-    static void keep(Call& call, Word result, std::tuple<K...>*) {
+    static void keep([[maybe_unused]] Call& call, [[maybe_unused]] Word result, std::tuple<K...>*) {
         (keep_one(call, result, K{}), ...);
     }
     template <std::size_t Nurse, std::size_t Patient>

@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 
+#include <type_traits>
+
 namespace krait::core::compression {
 
 static const ZlibLibrary* open_library() {
