@@ -163,7 +163,8 @@ const ModuleProvider kModulesWithEditor = {find_native, kLibraryModules.embedded
 }  // namespace
 
 void install_line_editor(Thread& thread, LineEditor& editor) {
-    thread.interpreter->state_slot(state_slot::kLineEditor).init(Value::small(reinterpret_cast<intptr_t>(&editor)));
+    thread.interpreter->state_slot(state_slot::kLineEditor)
+        .set_immediate(Value::small(reinterpret_cast<intptr_t>(&editor)));
     thread.interpreter->module_provider = &kModulesWithEditor;
 }
 

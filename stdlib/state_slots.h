@@ -1,5 +1,18 @@
 // Which of Interpreter::extension_roots belongs to which native module: one value each, traced with the interpreter.
+// What is made when it is first needed is put there by fill_slot(); other stores are set_immediate(), never init(): other threads look.
 #pragma once
+
+#include "runtime/object.h"
+
+namespace krait::core {
+
+// Of several threads that find the slot empty one fills it. Answers what stands there then.
+inline Value fill_slot(Field<Value>& slot, Value made) {
+    Value there;
+    return slot.compare_exchange(made.cell(), there, made) ? made : there;
+}
+
+}  // namespace krait::core
 
 namespace krait::core::state_slot {
 

@@ -44,7 +44,7 @@ void init_vm_state(Thread& thread) {
     cell->state = new VmState;
     thread.heap().register_native(cell, [](Cell* dead) { delete static_cast<StateCell*>(dead)->state; });
     thread.heap().add_weak_processor(WeakPhase::AfterFinalizers, process_codes, cell->state);
-    thread.interpreter->state_slot(kSlot).init(Value(cell));
+    thread.interpreter->state_slot(kSlot).set_immediate(Value(cell));
 }
 
 VmState& vm_state(Interpreter& interpreter) {

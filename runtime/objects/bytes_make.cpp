@@ -95,6 +95,21 @@ Result<std::string_view> copy_memory(Thread& thread, const BufferView& view) {
     return std::string_view(copy->bytes, static_cast<size_t>(view.length));
 }
 
+Result<std::string_view> memory_part(Thread& thread, const BufferView& view, size_t start, size_t size) {
+    const char* from = static_cast<const char*>(view.data) + start;
+    if (size == 0 || view.read_only || !memory_is_shared(thread)) return std::string_view(from, size);
+    ByteBuffer* copy = TRY(make_byte_buffer(thread, size));
+    ByteLockGuard guard(thread, memory_owner(thread, view));
+    memcpy(copy->bytes, from, size);
+    return std::string_view(copy->bytes, size);
+}
+
+void write_memory(Thread& thread, const BufferView& view, size_t start, std::string_view bytes) {
+    if (bytes.empty()) return;
+    ByteLockGuard guard(thread, memory_owner(thread, view));
+    memmove(static_cast<char*>(view.data) + start, bytes.data(), bytes.size());
+}
+
 Result<std::string_view> bytearray_bytes(Thread& thread, Bytearray* array) {
     if (!memory_is_shared(thread)) return array->view();
     for (;;) {

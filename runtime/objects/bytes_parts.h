@@ -18,6 +18,10 @@ Cell* memory_owner(Thread& thread, const BufferView& view);  // through memoryvi
 Result<std::string_view> copy_memory(Thread& thread,
                                      const BufferView& view);  // contiguous; in a cell that the view keeps alive
 Result<std::string_view> bytearray_bytes(Thread& thread, Bytearray* array);  // the bytes of the moment
+// `size` bytes from `start` on, copied only where others may be writing.
+Result<std::string_view> memory_part(Thread& thread, const BufferView& view, size_t start, size_t size);
+// Puts `bytes`, which nobody else writes to, at `start`.
+void write_memory(Thread& thread, const BufferView& view, size_t start, std::string_view bytes);
 
 // A run of bytes for the length of a call: of a bytes object as it is, of others as an exported buffer, or copied.
 class BytesArgument {
@@ -35,6 +39,12 @@ public:
     }
     std::string_view operator*() const { return bytes_; }
     const std::string_view* operator->() const { return &bytes_; }
+    std::string_view bytes() const { return bytes_; }
+    const char* data() const { return bytes_.data(); }
+    size_t size() const { return bytes_.size(); }
+    void release() {  // no export any more; the bytes of a bytes object, or copied ones, stay
+        view_.release();
+    }
     TextView text() const { return TextView(bytes_); }
 
 private:

@@ -1,6 +1,7 @@
 // BaseException, and what all exceptions share: making, chaining, matching, notes.
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/object_parts.h"
+#include "runtime/objects/relaxed.h"
 
 #include "runtime/names.h"
 #include "runtime/objects/attributes.h"
@@ -246,9 +247,12 @@ namespace {
 
 Result<Value> get_line(Thread& thread, Value self) {
     auto* traceback = self.to<Traceback>();
-    if (traceback->line == 0 && thread.interpreter->vm && thread.interpreter->vm->traceback_line)
-        traceback->line = thread.interpreter->vm->traceback_line(thread, traceback);
-    return Value::small(traceback->line);
+    auto line = load_relaxed(traceback->line);
+    if (line == 0 && thread.interpreter->vm && thread.interpreter->vm->traceback_line) {
+        line = thread.interpreter->vm->traceback_line(thread, traceback);
+        store_relaxed(traceback->line, line);
+    }
+    return Value::small(line);
 }
 Result<Value> get_next(Thread&, Value self) {
     Value next = self.to<Traceback>()->next.get();

@@ -4,6 +4,7 @@
 
 #include "runtime/buffer.h"
 #include "runtime/objects/bytes.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/float_parts.h"
 #include "runtime/objects/format_text.h"
@@ -127,7 +128,7 @@ Result<Value> float_from_object_py(Thread& thread, Value object) {
     }
     if (type->slots.index) return make_float(thread, TRY(int_to_double(thread, TRY(index_py(thread, object)))));
     if (has_buffer(thread, object)) {
-        ByteView view(thread);
+        BytesArgument view(thread);
         TRY(view.open_py(object));
         Bytes* bytes = TRY(make_bytes(thread, view.bytes()));
         view.release();

@@ -3,6 +3,7 @@
 
 #include "runtime/buffer.h"
 #include "runtime/objects/bytes.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/containers.h"
 #include "runtime/objects/float_parts.h"
 #include "runtime/objects/format_text.h"
@@ -55,7 +56,7 @@ Result<Value> int_of_type(Thread& thread, Type* type, Value integer) {
 
 // The buffer's bytes at this moment, which messages show too.
 Result<Value> int_from_buffer_py(Thread& thread, Value object, int base) {
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(object));
     Bytes* bytes = TRY(make_bytes(thread, view.bytes()));
     view.release();

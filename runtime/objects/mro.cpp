@@ -9,12 +9,14 @@ namespace krait::core {
 
 namespace {
 
-// The heads of the lists to merge: the orders of the bases, then the bases themselves.
+// The lists to merge: the orders of the bases as they were when this began, then the bases themselves; and where each one's rest
+// begins. On the native stack only.
 struct Lists {
     Tuple* bases;
+    Tuple* lists[65];
     uint32_t heads[65];
     size_t count() const { return bases->size() + 1; }
-    Tuple* list(size_t i) const { return i < bases->size() ? (*bases)[i].to<Type>()->mro.get() : bases; }
+    Tuple* list(size_t i) const { return lists[i]; }
     bool in_a_tail(Value cls) const {
         for (size_t i = 0; i < count(); ++i) {
             Tuple* each = list(i);
@@ -42,15 +44,18 @@ Failure no_consistent_order(Thread& thread, const Lists& lists) {
 
 Result<Tuple*> linearize(Thread& thread, Type* type) {
     Tuple* bases = type->bases.get();
+    if (bases->size() > 64) return raise(thread, Exc::TypeError, "a class may have at most 64 bases here");
+    Lists lists{bases, {}, {}};
     for (size_t i = 0; i < bases->size(); ++i) {
         for (size_t k = i + 1; k < bases->size(); ++k) {
             if ((*bases)[i] == (*bases)[k])
                 return raise(thread, Exc::TypeError, "duplicate base class {}", (*bases)[i].to<Type>());
         }
-        if (!(*bases)[i].to<Type>()->mro.get())
+        lists.lists[i] = (*bases)[i].to<Type>()->mro.get();
+        if (!lists.list(i))
             return raise(thread, Exc::TypeError, "Cannot extend an incomplete type '{}'", (*bases)[i].to<Type>());
     }
-    if (bases->size() > 64) return raise(thread, Exc::TypeError, "a class may have at most 64 bases here");
+    lists.lists[bases->size()] = bases;
     ValueArray* order = make_small_array(thread, 16);
     size_t size = 0;
     auto push = [&](Value cls) -> Result<void> {
@@ -63,7 +68,6 @@ Result<Tuple*> linearize(Thread& thread, Type* type) {
         return {};
     };
     TRY(push(Value(type)));
-    Lists lists{bases, {}};
     for (;;) {
         bool empty = true;
         Value next;

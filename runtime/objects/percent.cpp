@@ -181,7 +181,7 @@ Result<void> add_bytes_py(Thread& thread, std::string& out, const PercentSpec& s
         return {};
     }
     if (has_buffer(thread, value)) {
-        ByteView view(thread);
+        BytesArgument view(thread);
         TRY(view.open_py(value));
         add_padded(out, spec, view.bytes());
         return {};

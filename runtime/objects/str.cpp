@@ -1,5 +1,6 @@
 // The type str: construction, repr, operators, iteration. The methods stand in str_find.cpp, str_case.cpp and str_format.cpp.
 #include "runtime/buffer.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/object_parts.h"
 #include "runtime/objects/relaxed.h"
 #include "runtime/objects/str_parts.h"
@@ -46,7 +47,7 @@ Result<Str*> text_from_py(Thread& thread, Value object, Value encoding, Value er
     if (!has_buffer(thread, object))
         return raise(thread, Exc::TypeError, "decoding to str: need a bytes-like object, {} found",
                      type_name(thread, object));
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(object));
     return decode_text_py(thread, view.bytes(), codec, handler, object);
 }

@@ -1,5 +1,6 @@
 // type.__new__: making classes (Language Reference 3.3.3).
 #include <cstring>
+#include <optional>
 
 #include "runtime/names.h"
 #include "runtime/objects/call_found.h"
@@ -10,6 +11,7 @@
 #include "runtime/objects/wrappers.h"
 #include "runtime/operations.h"
 #include "runtime/primitives/unicode/character.h"
+#include "runtime/threads/registry.h"
 #include "runtime/vm_hooks.h"
 
 namespace krait::core {
@@ -339,7 +341,12 @@ Result<Type*> make_class_py(Thread& thread, Type* metaclass, Str* name, Tuple* b
     type->version.store(__atomic_fetch_add(&interpreter.next_type_version, 1, __ATOMIC_RELAXED));
     type->mro.set(type, TRY(compute_mro_py(thread, type)));
     type->version.store(__atomic_fetch_add(&interpreter.next_type_version, 1, __ATOMIC_RELAXED));
-    fill_slots(thread, type, dict);
+    {
+        // Where mro() is Python code others may know the class already: its slots change as a finished one's (Type::changed).
+        std::optional<OthersStandStill> change;
+        if (has_own_mro(thread, type)) change.emplace(thread, *interpreter.threads);
+        fill_slots(thread, type, dict);
+    }
     for (Value each : bases->span()) add_subclass(thread, each.to<Type>(), type);
     TRY(call_set_names(thread, type, dict));
     TRY(call_init_subclass(thread, type, keywords));

@@ -138,7 +138,7 @@ public:
         }
         for (size_t i = 0; i < nodes.size(); ++i) TRY(set_field_types((*node_types)[i], nodes[i]));
         Tuple* state = make_tuple(thread_, {Value(base), Value(node_types), Value(sum_types), Value(items)});
-        thread_.interpreter->state_slot(state_slot::kAstState).init(Value(state));
+        thread_.interpreter->state_slot(state_slot::kAstState).set_immediate(Value(state));
         return {};
     }
 

@@ -38,8 +38,9 @@ Result<Dict*> writable_variables(Thread& thread, Context* context) {
 
 Value missing(Thread& thread) {
     Field<Value>& slot = thread.interpreter->state_slot(state_slot::kContextVariables);
-    if (slot.get().is_nothing()) slot.init(Value(allocate_instance(thread, native_type(thread, kMissing))));
-    return slot.get();
+    Value known = slot.get();
+    return known.is_nothing() ? fill_slot(slot, Value(allocate_instance(thread, native_type(thread, kMissing))))
+                              : known;
 }
 
 }  // namespace

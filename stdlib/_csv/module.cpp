@@ -10,7 +10,7 @@ static Result<List*> state(Thread& thread) {
         List* made = make_list(thread);
         TRY(list_append(thread, made, Value(make_dict(thread))));
         TRY(list_append(thread, made, Value::small(kDefaultLimit)));
-        slot.init(Value(made));
+        return fill_slot(slot, Value(made)).to<List>();
     }
     return slot.get().to<List>();
 }

@@ -1,5 +1,6 @@
 // partial and Placeholder. Library Reference: functools.partial.
 #include "runtime/objects/call_found.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/small_array.h"
 #include "stdlib/_functools/functools.h"
 #include "stdlib/state_slots.h"
@@ -10,9 +11,7 @@ Value placeholder(Thread& thread) {
     Field<Value>& slot = thread.interpreter->state_slot(state_slot::kPlaceholder);
     Value known = slot.get();
     if (!known.is_nothing()) return known;
-    Value made(allocate_instance(thread, native_type(thread, kPlaceholder)));
-    slot.init(made);
-    return made;
+    return fill_slot(slot, Value(allocate_instance(thread, native_type(thread, kPlaceholder))));
 }
 
 namespace {
@@ -22,7 +21,7 @@ public:
     Field<Value> function;
     Field<Tuple*> args;
     Field<Dict*> keywords;
-    int64_t placeholders;
+    Relaxed<bool> has_placeholders;
 };
 
 int64_t count_placeholders(Thread& thread, Tuple* args) {
@@ -32,7 +31,12 @@ int64_t count_placeholders(Thread& thread, Tuple* args) {
     return count;
 }
 
-// `stored` with its placeholders replaced by the first of `given`, and the rest behind.
+// Of its arguments, which are `args`.
+size_t placeholders_of(Thread& thread, const Partial* self, Tuple* args) {
+    return self->has_placeholders ? static_cast<size_t>(count_placeholders(thread, args)) : 0;
+}
+
+// `stored` with its `placeholders` placeholders (0: they are not looked for) replaced by the first of `given`, and the rest behind.
 Result<Tuple*> join_arguments(Thread& thread, Tuple* stored, std::span<const Value> given, size_t placeholders) {
     Value mark = placeholder(thread);
     Tuple* all =
@@ -40,7 +44,7 @@ Result<Tuple*> join_arguments(Thread& thread, Tuple* stored, std::span<const Val
     size_t next = 0;
     for (size_t i = 0; i < stored->size(); ++i) {
         Value each = (*stored)[i];
-        if (each == mark && next < given.size()) each = given[next++];
+        if (placeholders && each == mark && next < given.size()) each = given[next++];
         all->items_[i].set(all, each);
     }
     for (size_t i = stored->size(); next < given.size(); ++i) all->items_[i].set(all, given[next++]);
@@ -79,11 +83,12 @@ Result<Value> construct_partial(Thread& thread, Type* type, const CallArguments&
     // A partial of an exact partial is flattened, unless it has attributes of its own.
     if (inner && type_of(thread, function) == native_type(thread, kPartial) && !has_attributes(thread, inner)) {
         function = inner->function.get();
-        args = TRY(join_arguments(thread, inner->args.get(), given, static_cast<size_t>(inner->placeholders)));
+        Tuple* stored = inner->args.get();
+        args = TRY(join_arguments(thread, stored, given, placeholders_of(thread, inner, stored)));
         TRY(dict_merge_py(thread, keywords, Value(inner->keywords.get()), OnDuplicate::Replace));
         if (args->size() && (*args)[args->size() - 1] == mark) {
             size_t kept = args->size();
-            while (kept && (*args)[kept - 1] == mark && kept > inner->args.get()->size()) --kept;
+            while (kept && (*args)[kept - 1] == mark && kept > stored->size()) --kept;
             args = TRY(make_tuple_of_any_size(thread, args->span().first(kept)));
         }
     } else {
@@ -94,7 +99,7 @@ Result<Value> construct_partial(Thread& thread, Type* type, const CallArguments&
     self->function.set(self, function);
     self->args.set(self, args);
     self->keywords.set(self, keywords);
-    self->placeholders = count_placeholders(thread, args);
+    self->has_placeholders = count_placeholders(thread, args) > 0;
     return Value(self);
 }
 
@@ -108,7 +113,7 @@ Result<Value> call_partial(Thread& thread, Value object, const CallArguments& ar
         if (--left < 0) TRY(thread.stack_overflow());
     Tuple* stored = self->args.get();
     Dict* keywords = self->keywords.get();
-    size_t holes = static_cast<size_t>(self->placeholders);
+    size_t holes = placeholders_of(thread, self, stored);
     if (arguments.positional < holes)
         return raise(thread, Exc::TypeError,
                      "missing positional arguments in 'partial' call; expected at least {}, got {}", holes,
@@ -193,10 +198,10 @@ METHOD(Partial, __setstate__, "__setstate__(self, object, /)", "") {
                                               : TRY(dict_copy(thread, (*state)[2].to<Dict>()));
     if ((*state)[3].is_none()) TRY(set_instance_dict(thread, self, make_dict(thread)));
     else TRY(set_attribute_py(thread, Value(self), KRAIT_NAME(dunder_dict), (*state)[3]));
+    self->has_placeholders = count_placeholders(thread, arguments) > 0;
     self->function.set(self, (*state)[0]);
     self->args.set(self, arguments);
     self->keywords.set(self, keywords);
-    self->placeholders = count_placeholders(thread, arguments);
     return none();
 }
 CLASS_GETITEM(Partial)

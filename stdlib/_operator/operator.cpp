@@ -1,5 +1,6 @@
 // The functions of _operator.
 #include "stdlib/_operator/operator.h"
+#include "runtime/objects/bytes_parts.h"
 
 namespace krait::core {
 
@@ -206,7 +207,7 @@ FUNCTION(
         TRY(right->data(thread));
         return Value::boolean(same_bytes(left->ascii_view(), right->ascii_view()));
     }
-    ByteView a(thread), b(thread);
+    BytesArgument a(thread), b(thread);
     if (!has_buffer(thread, args[0]) || !has_buffer(thread, args[1]))
         return raise(thread, Exc::TypeError, "unsupported operand types(s) or combination of types: '{}' and '{}'",
                      type_of(thread, args[0]), type_of(thread, args[1]));

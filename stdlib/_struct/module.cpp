@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "runtime/heap/heap.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/relaxed.h"
 #include "runtime/objects/text_codecs.h"
 #include "stdlib/_struct/struct_format.h"
@@ -60,9 +61,11 @@ Result<void> set_format(Thread& thread, StructObject* self, Value given) {
     }
     auto format = std::make_unique<StructFormat>();
     TRY(parse_struct_format(thread, ascii, *format));
-    format->previous = self->parsed();
     self->text.set(self, text);
-    __atomic_store_n(&self->format, format.release(), __ATOMIC_RELEASE);
+    StructFormat* made = format.release();
+    made->previous = __atomic_load_n(&self->format, __ATOMIC_ACQUIRE);
+    while (!__atomic_compare_exchange_n(&self->format, &made->previous, made, false, __ATOMIC_RELEASE,
+                                        __ATOMIC_ACQUIRE)) {}
     return {};
 }
 Result<void> initialize_struct(Thread& thread, Value self, const CallArguments& arguments) {
@@ -91,7 +94,7 @@ Result<StructObject*> cached_struct(Thread& thread, Value format) {
     TRY(set_format(thread, made, format));
     if (!cache || cache->size() >= kMost) {
         cache = make_dict(thread);
-        slot.init(Value(cache));
+        slot.set_immediate(Value(cache));
     }
     if (format.is<Str>() || format.is<Bytes>()) TRY(dict_set_py(thread, cache, format, Value(made)));
     return made;
@@ -161,8 +164,14 @@ Result<Value> pack_into_py(Thread& thread, StructObject* self, const Value* valu
                             "(actual buffer size is {})",
                             static_cast<uint64_t>(size) + static_cast<uint64_t>(offset), size, offset, length);
     }
-    std::memset(view.data() + offset, 0, format->size);
-    TRY(pack_all_py(thread, *format, values + 2, view.data() + offset));
+    if (!memory_is_shared(thread)) {
+        std::memset(view.data() + offset, 0, format->size);
+        TRY(pack_all_py(thread, *format, values + 2, view.data() + offset));
+        return none();
+    }
+    Bytes* packed = TRY(make_bytes_buffer(thread, format->size));
+    TRY(pack_all_py(thread, *format, values + 2, packed->data_));
+    write_memory(thread, view.view(), static_cast<size_t>(offset), packed->view());
     return none();
 }
 
@@ -172,7 +181,7 @@ Result<Value> unpack_py(Thread& thread, StructObject* self, Value buffer) {
     TRY(view.open_py(buffer));
     if (view.size() != format->size)
         return raise_native(thread, kStructErrorSpec, "unpack requires a buffer of {} bytes", format->size);
-    return unpack_all(thread, *format, view.data());
+    return unpack_all(thread, *format, TRY(memory_part(thread, view.view(), 0, format->size)).data());
 }
 
 Result<Value> unpack_from_py(Thread& thread, StructObject* self, Value buffer, Value at) {
@@ -195,7 +204,8 @@ Result<Value> unpack_from_py(Thread& thread, StructObject* self, Value buffer, V
                             "(actual buffer size is {})",
                             static_cast<uint64_t>(size) + static_cast<uint64_t>(offset), size, offset, length);
     }
-    return unpack_all(thread, *format, view.data() + offset);
+    std::string_view part = TRY(memory_part(thread, view.view(), static_cast<size_t>(offset), format->size));
+    return unpack_all(thread, *format, part.data());
 }
 
 Result<Value> iter_unpack_py(Thread& thread, StructObject* self, Value buffer) {
@@ -280,7 +290,7 @@ Result<Value> next_unpacked(Thread& thread, Value self) {
         return Value::unbound();
     }
     iterator->offset = offset + format->size;
-    return unpack_all(thread, *format, view.data() + offset);
+    return unpack_all(thread, *format, TRY(memory_part(thread, view.view(), offset, format->size)).data());
 }
 METHOD(UnpackIterator, length_hint, "__length_hint__(self, /)", nullptr) {
     Value structure = self->structure.get();
@@ -296,7 +306,7 @@ METHOD(UnpackIterator, length_hint, "__length_hint__(self, /)", nullptr) {
 // ---- functions ----
 
 FUNCTION(struct_, clear, "_clearcache()", "Clear the internal cache.") {
-    thread.interpreter->state_slot(state_slot::kStructState).init(Value::nothing());
+    thread.interpreter->state_slot(state_slot::kStructState).set_immediate(Value::nothing());
     return none();
 }
 FUNCTION(struct_, calcsize, "calcsize(format, /)",

@@ -13,12 +13,14 @@ using namespace threading;
 
 namespace {
 
-// A thread that can be joined. `done` is 0 until it has run to its end; who waits, waits for the word.
+// A thread that can be joined. `done` is 0 until it has run to its end; who waits, waits for the word, and then until a thread of
+// ours has left: it is not counted any more when join() returns. Between the two it runs nothing of the program's.
 class ThreadHandle : public Object {
 public:
     std::atomic<uint64_t> ident;
     std::atomic<uint32_t> done;
     std::atomic<bool> started;
+    std::atomic<bool> spawned;  // by start_joinable_thread()
 };
 
 Result<Value> construct_handle(Thread& thread, Type* type, const CallArguments& arguments) {
@@ -39,8 +41,9 @@ METHOD(ThreadHandle, join, "join(self, timeout=None, /)", "") {
         return raise(thread, Exc::RuntimeError, "Cannot join current thread");
     while (!self->done.load(std::memory_order_acquire)) {
         WaitOutcome outcome = TRY(wait(thread, WaitTarget::address(&self->done, 0), deadline));
-        if (outcome == WaitOutcome::TimedOut) break;
+        if (outcome == WaitOutcome::TimedOut) return none();
     }
+    if (self->spawned) TRY(join_thread(thread, self->ident, deadline));
     return none();
 }
 METHOD(ThreadHandle, is_done, "is_done(self, /)", "") {
@@ -125,9 +128,10 @@ FUNCTION(thread_, start_joinable_thread, "start_joinable_thread(function, handle
     bool daemon = TRY(truth_py(thread, args[2]));
     if (handle->started.exchange(true)) return raise(thread, Exc::RuntimeError, "thread already started");
     Value empty(thread.interpreter->empty_tuple.get());
+    handle->spawned = true;
     Result<uint64_t> ident = start(thread, args[0], empty, none(), handle_value, daemon ? Daemon::Yes : Daemon::No);
     if (ident.failed()) {
-        handle->started = false;
+        handle->started = handle->spawned = false;
         return kFailure;
     }
     handle->ident = ident.value();
@@ -210,7 +214,7 @@ FUNCTION(thread_, stack_size, "stack_size(size=0, /)",
     if (size < 0) return raise(thread, Exc::ValueError, "size must be 0 or a positive value");
     if (size != 0 && size < 32 * 1024) return raise(thread, Exc::ValueError, "size not valid: {} bytes", size);
     size_t old = wanted_stack(thread);
-    thread.interpreter->state_slot(state_slot::kThreadModule).init(Value::small(size));
+    thread.interpreter->state_slot(state_slot::kThreadModule).set_immediate(Value::small(size));
     return make_int_unsigned(thread, old);
 }
 FUNCTION(thread_, set_name, "set_name(name)", "Set the name of the current thread.") {

@@ -1,4 +1,5 @@
 // lock and RLock. A blocked acquire ends early for interrupts, terminations and signal handlers that raise (threads/wait.h).
+#include "runtime/objects/relaxed.h"
 #include "stdlib/_thread/thread_module.h"
 
 namespace krait::core::threading {
@@ -122,7 +123,7 @@ class RLock : public Object {
 public:
     ParkingMutex mutex;
     std::atomic<uint64_t> owner;  // a thread's ident; 0: free
-    uint64_t count;               // the owner's
+    Relaxed<uint64_t> count;      // the owner's
 };
 bool is_owned(Thread& thread, const RLock* self) {
     return self->owner.load(std::memory_order_relaxed) == thread.state->ident;
@@ -169,7 +170,7 @@ METHOD(RLock, _is_owned, "_is_owned(self, /)", "For internal use by `threading.C
     return Value::boolean(is_owned(thread, self));
 }
 METHOD(RLock, _recursion_count, "_recursion_count(self, /)", "For internal use by reentrancy checks.") {
-    return make_int_unsigned(thread, is_owned(thread, self) ? self->count : 0);
+    return make_int_unsigned(thread, is_owned(thread, self) ? self->count.load() : 0);
 }
 METHOD(RLock, _release_save, "_release_save(self, /)", "For internal use by `threading.Condition`.") {
     if (!is_owned(thread, self)) return raise(thread, Exc::RuntimeError, "cannot release un-acquired lock");
@@ -201,7 +202,7 @@ METHOD(RLock, _at_fork_reinit, "_at_fork_reinit(self, /)", "") {
 Result<Value> repr_rlock(Thread& thread, Value object) {
     auto* self = object.to<RLock>();
     return format_str(thread, "<{} {} object owner={} count={} at {}>", self->mutex.is_locked() ? "locked" : "unlocked",
-                      "_thread.RLock", self->owner.load(), self->count, address_text(object));
+                      "_thread.RLock", self->owner.load(), self->count.load(), address_text(object));
 }
 
 }  // namespace

@@ -181,12 +181,12 @@ FUNCTION(grp, getgrall, "getgrall()", "Return a list of all available group entr
 
 Result<void> execute_pwd(Thread& thread, Module* module) {
     Value type(make_struct_sequence_type(thread, kPasswordEntry));
-    thread.interpreter->state_slot(state_slot::kPasswordType).init(type);
+    thread.interpreter->state_slot(state_slot::kPasswordType).set_immediate(type);
     return module_add(thread, module, "struct_passwd", type);
 }
 Result<void> execute_grp(Thread& thread, Module* module) {
     Value type(make_struct_sequence_type(thread, kGroupEntry));
-    thread.interpreter->state_slot(state_slot::kGroupType).init(type);
+    thread.interpreter->state_slot(state_slot::kGroupType).set_immediate(type);
     return module_add(thread, module, "struct_group", type);
 }
 

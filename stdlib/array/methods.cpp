@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "runtime/objects/bytes_parts.h"
 #include "stdlib/array/array.h"
 
 namespace krait::core {
@@ -127,7 +128,7 @@ METHOD(ArrayObject, tobytes, "tobytes(self, /)",
 METHOD(ArrayObject, frombytes, "frombytes(self, buffer, /)",
        "Appends items from the string, interpreting it as an array of machine values, as if it had been read from a "
        "file using the fromfile() method.") {
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     if (view.size() % self->kind->size)
         return raise(thread, Exc::ValueError, "bytes length not a multiple of item size");

@@ -1,6 +1,7 @@
 // array.array: construction, sequence operations, comparison, the buffer; the module.
 #include <cstring>
 
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/sequence_parts.h"
 #include "stdlib/array/array.h"
 
@@ -44,7 +45,7 @@ Result<Value> construct_array(Thread& thread, Type* type, const CallArguments& a
     if (text) {
         TRY(array_append_text(thread, array, text));
     } else if (as_kind<Bytes>(thread, source) || as_kind<Bytearray>(thread, source)) {
-        ByteView view(thread);
+        BytesArgument view(thread);
         TRY(view.open_py(source));
         if (view.size() % kind->size) return raise(thread, Exc::ValueError, "bytes length not a multiple of item size");
         TRY(array_splice(thread, array, 0, 0, view.bytes()));

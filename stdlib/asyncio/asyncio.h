@@ -8,12 +8,16 @@
 //     method is called by its name, as Python code would.
 //  4. The tasks that are not done are known to a registry that does not keep them alive: the collector takes dead ones out of
 //     it and queues them, for "Task was destroyed but it is pending!". So a task that ends has no finalizer to be run.
+//  5. All this belongs to the loop's thread; what other threads do to it anyway may fail, but breaks nothing. Plain numbers are
+//     Relaxed. A future is finished, and gets callbacks, in its byte lock: it is finished once, and no callback is lost. The
+//     ring and the timers are in the loop's byte lock; who only looks at them checks what it finds.
 #pragma once
 
 #include <mutex>
 #include <vector>
 
 #include "runtime/objects/exceptions.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/threads/wake_event.h"
 #include "stdlib/_contextvars/contextvars.h"
 #include "stdlib/native_helpers.h"
@@ -111,7 +115,7 @@ public:
 };
 class TimerHandle : public Handle {
 public:
-    double when;
+    Relaxed<double> when;
     std::atomic<bool> scheduled;
     static const TypeSpec spec;
 };
@@ -129,13 +133,14 @@ public:
     Field<Value>
         keepsake;  // finished: the exception's traceback when it was set; cancelled: the error to raise, or nothing
     Field<Value> cancel_message;
-    Field<Value>
-        callbacks;  // nothing, one bare Task or Gathering, or a Tuple or List: callback, context, callback, ...
+    // Nothing, one bare Task or Gathering, a Tuple of a callback and its context, or a ValueArray: how many values follow, then
+    // callback, context, callback, ... More are put behind them in the lock; otherwise it does not change.
+    Field<Value> callbacks;
     Field<Value> source_traceback;
     std::atomic<State> state;
-    bool blocking;  // _asyncio_future_blocking
-    bool log_traceback;
-    bool watched;  // registered for finalization: its exception may go unseen
+    Relaxed<bool> blocking;  // _asyncio_future_blocking
+    Relaxed<bool> log_traceback;
+    std::atomic<bool> watched;  // registered for finalization: its exception may go unseen
 
     bool done() const { return state.load(std::memory_order_acquire) != State::Pending; }
     static const TypeSpec spec;
@@ -185,11 +190,11 @@ public:
     Field<Value> coroutine;      // None: it ended in its eager start
     Field<Value> context, name;  // name nothing: Task-<number>
     Field<Value> waiter;         // what it waits for, or nothing
-    uint64_t number;
-    uint32_t cancel_requests;
-    bool must_cancel;
-    bool log_destroy_pending;
-    uint8_t part;  // of the registry
+    Relaxed<uint64_t> number;
+    Relaxed<uint32_t> cancel_requests;
+    Relaxed<bool> must_cancel;
+    Relaxed<bool> log_destroy_pending;
+    Relaxed<uint8_t> part;  // of the registry
     static const TypeSpec spec;
 };
 Task* as_task(Thread& thread, Value value);
@@ -209,8 +214,8 @@ class Gathering : public Future {
 public:
     Field<Tuple*> children;
     Field<Value> maker;  // the task that called gather(), or nothing
-    size_t remaining;
-    bool return_exceptions, cancel_requested;
+    std::atomic<size_t> remaining;
+    Relaxed<bool> return_exceptions, cancel_requested;
     static const TypeSpec spec;
 };
 bool is_gathering(Thread& thread, Value value);
@@ -222,10 +227,10 @@ class Loop : public Object {
 public:
     // The ready ring: a power of two of places. With the GIL off other threads push to it: the loop's byte lock.
     Field<ValueArray*> ring;
-    size_t head, count;
+    Relaxed<size_t> head, count;
     // Timers: a heap of pairs, the time (a float) and the TimerHandle or Sleep, by time.
     Field<ValueArray*> timers;
-    size_t timer_count;
+    Relaxed<size_t> timer_count;
     std::atomic<int64_t> cancelled_timers;
     Field<Value> task_factory, exception_handler, current_task;  // None or nothing: none
     Field<Dict*> readers, writers;                               // descriptor -> Handle
@@ -234,12 +239,12 @@ public:
     std::atomic<int> epoll, wake_descriptor;  // -1: not made
     std::atomic<int> timer_descriptor;        // in the epoll set, for hosts that wait for it; -1: not made
     std::atomic<char*> room;                  // what its transports receive into; null: not made, or lent
-    bool stopping, closed, debug;
-    int64_t outer_origin_depth;  // while it runs: the depth of coroutines' origins outside of it
-    // What `plain` was found out for.
-    uint32_t checked_shape;
-    uint64_t checked_version;
-    bool plain_schedule, plain_create;
+    Relaxed<bool> stopping, closed, debug;
+    Relaxed<int64_t> outer_origin_depth;  // while it runs: the depth of coroutines' origins outside of it
+    // Whether it is plain (rule 3): kPlainSchedule and kPlainCreate, and above them the shape for which that was found out, at the
+    // type's version. It counts while the version, read before and after it, is the type's.
+    static constexpr uint64_t kPlainSchedule = 1, kPlainCreate = 2;
+    std::atomic<uint64_t> plainness, plain_version;
 
     static const TypeSpec spec;
 };

@@ -42,20 +42,45 @@ Future* make_future(Thread& thread, Value loop) {
     return future;
 }
 
+static size_t values_in(ValueArray* array) { return static_cast<size_t>(array->items_[0].get().as_small()); }
+
 // `each(callback, context)` for all callbacks; the context of a bare one is nothing.
 template <typename Each>
 static Result<void> for_each_callback(Value callbacks, Each&& each) {
     if (callbacks.is_nothing()) return {};
     if (auto* pair = callbacks.as_if<Tuple>()) return each((*pair)[0], (*pair)[1]);
-    auto* list = callbacks.as_if<List>();
-    if (!list) return each(callbacks, Value::nothing());
-    for (size_t i = 0; i + 1 < list->size(); i += 2) TRY(each(list->get(i), list->get(i + 1)));
+    auto* array = callbacks.as_if<ValueArray>();
+    if (!array) return each(callbacks, Value::nothing());
+    for (size_t i = 1; i + 1 <= values_in(array); i += 2) TRY(each(array->items_[i].get(), array->items_[i + 1].get()));
     return {};
+}
+static size_t count_callbacks(Value callbacks) {
+    if (callbacks.is_nothing()) return 0;
+    auto* array = callbacks.as_if<ValueArray>();
+    return array ? values_in(array) / 2 : 1;
+}
+static void put_callback(ValueArray* array, Value callback, Value context) {
+    size_t used = values_in(array);
+    array->items_[used + 1].set(array, callback);
+    array->items_[used + 2].set(array, context.is_nothing() ? none() : context);
+    array->items_[0].set(array, Value::small(static_cast<int64_t>(used) + 2));
+}
+// With those that are known already, and room for more of them.
+static Result<ValueArray*> callbacks_with_room(Thread& thread, Value known, size_t more) {
+    ValueArray* array = TRY(make_value_array(thread, 1 + 2 * (count_callbacks(known) + more)));
+    array->items_[0].set(array, Value::small(0));
+    TRY(for_each_callback(known, [&](Value callback, Value context) -> Result<void> {
+        if (values_in(array) + 2 < array->capacity_)
+            put_callback(array, callback, context);  // else others were added: see the caller
+        return {};
+    }));
+    return array;
 }
 Result<Value> callbacks_as_list(Thread& thread, Future* future) {
     List* list = make_list(thread);
     TRY(for_each_callback(future->callbacks.get(), [&](Value callback, Value context) {
-        if (Task* task = as_task(thread, callback)) {
+        Task* task = as_task(thread, callback);
+        if (task && !task->context.get().is_nothing()) {
             callback = task_callback(thread, task);
             context = task->context.get();
         }
@@ -69,8 +94,9 @@ Result<Value> callbacks_as_list(Thread& thread, Future* future) {
 static Result<void> schedule_callbacks_py(Thread& thread, Future* future) {
     Value callbacks = future->callbacks.exchange(future, Value::nothing());
     Value loop = future->loop.get();
-    if (is_sleep(thread, Value(future)) && static_cast<Sleep*>(future)->scheduled)  // before its time
-        ++loop.to<Loop>()->cancelled_timers;
+    if (is_sleep(thread, Value(future)) && static_cast<Sleep*>(future)->scheduled) {  // before its time
+        if (Loop* own = as_loop(thread, loop)) ++own->cancelled_timers;
+    }
     return for_each_callback(callbacks, [&](Value callback, Value context) {
         return call_soon_py(thread, loop, callback, Value(future), context);
     });
@@ -81,17 +107,20 @@ static Result<void> check_initialized(Thread& thread, Future* future) {
     return {};
 }
 
-// False: it was done already. With the GIL off one of several threads wins.
-static bool finish(Future* future, State state) {
-    State pending = State::Pending;
-    return future->state.compare_exchange_strong(pending, state, std::memory_order_acq_rel);
+// What `fill` writes belongs to the state. False: it was done already. With the GIL off one of several threads wins.
+template <typename Fill>
+static bool finish(Thread& thread, Future* future, State state, Fill&& fill) {
+    ByteLockGuard guard(thread, future);
+    if (future->done()) return false;
+    fill();
+    future->state.store(state, std::memory_order_release);
+    return true;
 }
 
 Result<void> set_result_py(Thread& thread, Future* future, Value result) {
     TRY(check_initialized(thread, future));
-    if (future->done()) return raise_invalid_state(thread, "invalid state");
-    future->result.set(future, result);
-    if (!finish(future, State::Finished)) return raise_invalid_state(thread, "invalid state");
+    if (!finish(thread, future, State::Finished, [&] { future->result.set(future, result); }))
+        return raise_invalid_state(thread, "invalid state");
     return schedule_callbacks_py(thread, future);
 }
 
@@ -113,23 +142,22 @@ Result<void> set_exception_py(Thread& thread, Future* future, Value exception) {
         replacement->suppress_context = true;
         error = replacement;
     }
-    future->exception.set(future, Value(error));
-    future->keepsake.set(future, error->traceback.get());
-    future->log_traceback = true;
-    if (!finish(future, State::Finished)) return raise_invalid_state(thread, "invalid state");
-    if (!future->watched && !type_of(thread, Value(future))->has(type_flag::kFinalizer)) {
-        future->watched = true;
+    if (!finish(thread, future, State::Finished, [&] {
+            future->exception.set(future, Value(error));
+            future->keepsake.set(future, error->traceback.get());
+            future->log_traceback = true;
+        }))
+        return raise_invalid_state(thread, "invalid state");
+    if (!type_of(thread, Value(future))->has(type_flag::kFinalizer) && !future->watched.exchange(true))
         thread.heap().register_finalizable(future);
-    }
     return schedule_callbacks_py(thread, future);
 }
 
 Result<bool> cancel_future_py(Thread& thread, Future* future, Value message) {
     TRY(check_initialized(thread, future));
     future->log_traceback = false;
-    if (future->done()) return false;
-    future->cancel_message.set(future, message.is_nothing() ? none() : message);
-    if (!finish(future, State::Cancelled)) return false;
+    Value kept = message.is_nothing() ? none() : message;
+    if (!finish(thread, future, State::Cancelled, [&] { future->cancel_message.set(future, kept); })) return false;
     TRY(schedule_callbacks_py(thread, future));
     return true;
 }
@@ -139,7 +167,7 @@ bool is_sleep(Thread& thread, Value value) {
            type_of(thread, value) == module_state(thread)->sleep_type.get();
 }
 Result<void> end_sleep_py(Thread& thread, Sleep* sleep) {
-    if (!finish(sleep, State::Finished)) return {};
+    if (!finish(thread, sleep, State::Finished, [] {})) return {};
     return schedule_callbacks_py(thread, sleep);
 }
 
@@ -149,9 +177,10 @@ Value take_cancelled_error(Thread& thread, Future* future) {
     return make_cancelled(thread, future->cancel_message.get());
 }
 
-// The exception as it was when it was set: what earlier raises added to its traceback is forgotten.
+// The exception as it was when it was set: what earlier raises added to its traceback is forgotten. Nothing: there is none.
 static Value stored_exception(Future* future) {
     Value exception = future->exception.get();
+    if (exception.is_nothing()) return exception;
     Value traceback = future->keepsake.get();
     auto* error = exception.to<BaseException>();
     if (traceback.is_none() || traceback.is<Traceback>()) error->traceback.set(error, traceback);
@@ -166,8 +195,10 @@ Result<Value> future_result_py(Thread& thread, Future* future) {
     case State::Finished: break;
     }
     future->log_traceback = false;
-    if (future->exception.get().is_nothing()) return future->result.get();
-    return raise_instance(thread, stored_exception(future));
+    Value exception = stored_exception(future);
+    if (!exception.is_nothing()) return raise_instance(thread, exception);
+    Value result = future->result.get();
+    return result.is_nothing() ? none() : result;  // nothing: another thread calls __init__ again
 }
 
 Result<Value> future_exception_py(Thread& thread, Future* future) {
@@ -178,49 +209,72 @@ Result<Value> future_exception_py(Thread& thread, Future* future) {
     case State::Finished: break;
     }
     future->log_traceback = false;
-    return future->exception.get().is_nothing() ? none() : stored_exception(future);
+    Value exception = stored_exception(future);
+    return exception.is_nothing() ? none() : exception;
 }
 
 Result<void> add_callback_py(Thread& thread, Future* future, Value callback, Value context) {
     TRY(check_initialized(thread, future));
-    if (future->done()) return call_soon_py(thread, future->loop.get(), callback, Value(future), context);
-    Value known = future->callbacks.get();
-    if (known.is_nothing()) {
-        bool bare = is_gathering(thread, callback) || as_task(thread, callback);
-        future->callbacks.set(future, bare ? callback : Value(make_tuple(thread, {callback, context})));
-        return {};
+    Value first;  // what stands alone
+    Task* waiting = as_task(thread, callback);
+    if (is_gathering(thread, callback) || (waiting && !waiting->context.get().is_nothing())) first = callback;
+    ValueArray* array = nullptr;
+    for (;;) {
+        Value known = future->callbacks.get();
+        ValueArray* before = known.as_if<ValueArray>();
+        bool fits = before && values_in(before) + 2 < before->capacity_;
+        if (known.is_nothing()) {
+            if (first.is_nothing()) first = Value(make_tuple(thread, {callback, context}));
+        } else if (!fits) {
+            array = TRY(callbacks_with_room(thread, known, 1 + count_callbacks(known)));
+        }
+        {
+            ByteLockGuard guard(thread, future);
+            if (!future->done()) {
+                if (!(future->callbacks.get() == known)) continue;
+                if (known.is_nothing()) {
+                    future->callbacks.set(future, first);
+                    return {};
+                }
+                if (fits) {
+                    if (values_in(before) + 2 >= before->capacity_) continue;
+                    put_callback(before, callback, context);
+                    return {};
+                }
+                if (before && values_in(before) != values_in(array)) continue;
+                put_callback(array, callback, context);
+                future->callbacks.set(future, Value(array));
+                return {};
+            }
+        }
+        return call_soon_py(thread, future->loop.get(), callback, Value(future), context);
     }
-    auto* list = known.as_if<List>();
-    if (!list) {
-        list = make_list(thread);
-        TRY(for_each_callback(known, [&](Value each, Value its_context) -> Result<void> {
-            TRY(list_append(thread, list, each));
-            return list_append(thread, list, its_context.is_nothing() ? none() : its_context);
-        }));
-        future->callbacks.set(future, Value(list));
-    }
-    TRY(list_append(thread, list, callback));
-    return list_append(thread, list, context.is_nothing() ? none() : context);
 }
 
 Result<int64_t> remove_callback_py(Thread& thread, Future* future, Value callback) {
     TRY(check_initialized(thread, future));
-    int64_t removed = 0;
-    Value callbacks = future->callbacks.get();
-    if (callbacks.is_nothing()) return 0;
-    List* kept = make_list(thread);
-    TRY(for_each_callback(callbacks, [&](Value each, Value context) -> Result<void> {
-        Task* task = as_task(thread, each);
-        if (TRY(equal_py(thread, task ? task_callback(thread, task) : each, callback))) {
-            ++removed;
+    for (;;) {
+        Value callbacks = future->callbacks.get();
+        size_t count = count_callbacks(callbacks);
+        if (count == 0) return 0;
+        int64_t removed = 0;
+        ValueArray* kept = TRY(callbacks_with_room(thread, Value::nothing(), count));
+        size_t seen = 0;
+        TRY(for_each_callback(callbacks, [&](Value each, Value context) -> Result<void> {
+            if (seen == count) return {};
+            ++seen;
+            Task* task = as_task(thread, each);
+            if (TRY(equal_py(thread, task ? task_callback(thread, task) : each, callback))) ++removed;
+            else put_callback(kept, each, context);
             return {};
-        }
-        TRY(list_append(thread, kept, each));
-        return list_append(thread, kept, context.is_nothing() ? none() : context);
-    }));
-    if (!removed || future->done()) return removed;
-    future->callbacks.set(future, kept->size() ? Value(kept) : Value::nothing());
-    return removed;
+        }));
+        ByteLockGuard guard(thread, future);
+        if (!removed || future->done()) return removed;
+        // __eq__, or another thread, added or removed some: once more.
+        if (!(future->callbacks.get() == callbacks) || count_callbacks(callbacks) != count) continue;
+        future->callbacks.set(future, values_in(kept) ? Value(kept) : Value::nothing());
+        return removed;
+    }
 }
 
 // ---- any future-like object ----

@@ -14,7 +14,7 @@ Result<bool> cancel_gathering_py(Thread& thread, Gathering* outer, Value message
     if (outer->done()) return false;
     bool any = false;
     Tuple* children = outer->children.get();
-    for (size_t i = 0; i < children->size(); ++i) any |= TRY(cancel_py(thread, (*children)[i], message));
+    for (size_t i = 0; children && i < children->size(); ++i) any |= TRY(cancel_py(thread, (*children)[i], message));
     if (any) outer->cancel_requested = true;  // gather() was cancelled, not a child on its own
     return any;
 }
@@ -27,8 +27,9 @@ static Result<Value> outcome_py(Thread& thread, Value child) {
     }
     Value exception = TRY(exception_py(thread, child));
     if (!exception.is_none()) return exception;
-    if (is_plain_future(thread, child)) return child.to<Future>()->result.get();
-    return call_method_py(thread, child, ASYNCIO_NAME(result));
+    if (!is_plain_future(thread, child)) return call_method_py(thread, child, ASYNCIO_NAME(result));
+    Value result = child.to<Future>()->result.get();
+    return result.is_nothing() ? none() : result;
 }
 
 static Result<Value> cancelled_error_py(Thread& thread, Value child) {
@@ -37,7 +38,7 @@ static Result<Value> cancelled_error_py(Thread& thread, Value child) {
 }
 
 Result<void> child_done_py(Thread& thread, Gathering* outer, Value child) {
-    --outer->remaining;
+    size_t remaining = outer->remaining.fetch_sub(1) - 1;
     bool cancelled = TRY(cancelled_py(thread, child));
     if (outer->done()) {
         if (!cancelled) TRY(exception_py(thread, child));  // marks it as retrieved
@@ -48,7 +49,7 @@ Result<void> child_done_py(Thread& thread, Gathering* outer, Value child) {
         Value exception = TRY(exception_py(thread, child));
         if (!exception.is_none()) return set_exception_py(thread, outer, exception);
     }
-    if (outer->remaining) return {};
+    if (remaining || !outer->children.get()) return {};
     if (outer->cancel_requested) return set_exception_py(thread, outer, TRY(cancelled_error_py(thread, child)));
     Tuple* children = outer->children.get();
     List* results = make_list(thread, children->size());

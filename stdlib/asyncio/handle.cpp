@@ -80,6 +80,8 @@ Result<Value> construct_handle(Thread& thread, Type* type, const CallArguments&)
     return Value(allocate_instance(thread, type));
 }
 
+Value or_none(Value value) { return value.is_nothing() ? none() : value; }
+
 Result<Value> repr_handle(Thread& thread, Value self) {
     Value kept = self.to<Handle>()->text.get();
     if (!kept.is_nothing()) return kept;
@@ -98,7 +100,9 @@ METHOD(Handle, cancel, "cancel(self)", "Cancel the callback.") {
     auto* timer = native_cast<TimerHandle>(thread, Value(self), TimerHandle::spec);
     if (timer && timer->scheduled) {
         if (loop) ++loop->cancelled_timers;
-        else TRY(call_method_py(thread, self->loop.get(), intern(thread, "_timer_handle_cancelled"), {{Value(self)}}));
+        else
+            TRY(call_method_py(thread, or_none(self->loop.get()), intern(thread, "_timer_handle_cancelled"),
+                               {{Value(self)}}));
     }
     cancel_handle(thread, self);
     return none();
@@ -107,7 +111,7 @@ METHOD(Handle, cancelled, "cancelled(self)", "Return True if the callback was ca
     return Value::boolean(self->cancelled);
 }
 METHOD(Handle, get_context, "get_context(self)", "Return the context that the callback runs in.") {
-    return self->context.get();
+    return or_none(self->context.get());
 }
 METHOD(Handle, _run, "_run(self)", "") {
     TRY(run_handle_py(thread, self));
@@ -117,7 +121,6 @@ METHOD(TimerHandle, when, "when(self)", "Return the scheduled time of the callba
     return make_float(thread, self->when);
 }
 
-Value or_none(Value value) { return value.is_nothing() ? none() : value; }
 GETTER(Handle, _callback, nullptr) { return or_none(self.to<Handle>()->callback.get()); }
 GETTER(Handle, _args, nullptr) {
     Value argument = self.to<Handle>()->argument.get();

@@ -20,28 +20,37 @@ static bool has_own_method(Thread& thread, Loop* loop, Str* name) {
            get_instance_attribute(thread, Value(loop), name).is_nothing();
 }
 
-static void check_plain(Thread& thread, Loop* loop) {
-    Type* type = type_of(thread, Value(loop));
-    uint64_t version = type->version.load(std::memory_order_relaxed);
-    if (loop->checked_shape == loop->shape_id() && loop->checked_version == version) return;
-    loop->checked_shape = loop->shape_id();
-    loop->checked_version = version;
-    loop->plain_schedule =
-        has_own_method(thread, loop, ASYNCIO_NAME(call_soon)) && has_own_method(thread, loop, ASYNCIO_NAME(call_at)) &&
-        has_own_method(thread, loop, ASYNCIO_NAME(call_later)) && has_own_method(thread, loop, intern(thread, "time"));
-    loop->plain_create = has_own_method(thread, loop, ASYNCIO_NAME(create_task)) &&
-                         has_own_method(thread, loop, ASYNCIO_NAME(create_future));
+// Which of its methods are ours: Loop::kPlain...
+static uint64_t plainness_of(Thread& thread, Loop* loop) {
+    constexpr uint64_t kFlags = Loop::kPlainSchedule | Loop::kPlainCreate;
+    uint64_t version = type_of(thread, Value(loop))->version.load(std::memory_order_relaxed);
+    uint32_t shape = loop->shape_id();
+    uint64_t known_version = loop->plain_version.load(std::memory_order_acquire);
+    uint64_t known = loop->plainness.load(std::memory_order_acquire);
+    if (known_version == version && known >> 2 == shape &&
+        loop->plain_version.load(std::memory_order_relaxed) == version)
+        return known & kFlags;
+    uint64_t flags = 0;
+    if (has_own_method(thread, loop, ASYNCIO_NAME(call_soon)) && has_own_method(thread, loop, ASYNCIO_NAME(call_at)) &&
+        has_own_method(thread, loop, ASYNCIO_NAME(call_later)) && has_own_method(thread, loop, intern(thread, "time")))
+        flags |= Loop::kPlainSchedule;
+    if (has_own_method(thread, loop, ASYNCIO_NAME(create_task)) &&
+        has_own_method(thread, loop, ASYNCIO_NAME(create_future)))
+        flags |= Loop::kPlainCreate;
+    ByteLockGuard guard(thread, loop);
+    loop->plain_version.store(0, std::memory_order_release);  // no type's
+    loop->plainness.store(uint64_t{shape} << 2 | flags, std::memory_order_release);
+    loop->plain_version.store(version, std::memory_order_release);
+    return flags;
 }
 
 Loop* plain_loop(Thread& thread, Value value) {
     Loop* loop = as_loop(thread, value);
-    if (!loop) return nullptr;
-    check_plain(thread, loop);
-    return loop->plain_schedule ? loop : nullptr;
+    return loop && (plainness_of(thread, loop) & Loop::kPlainSchedule) ? loop : nullptr;
 }
 Loop* plain_creating_loop(Thread& thread, Value value) {
     Loop* loop = plain_loop(thread, value);
-    if (!loop || !loop->plain_create || loop->debug) return nullptr;
+    if (!loop || loop->debug || !(plainness_of(thread, loop) & Loop::kPlainCreate)) return nullptr;
     Value factory = loop->task_factory.get();
     return factory.is_nothing() || factory.is_none() ? loop : nullptr;
 }
@@ -89,7 +98,13 @@ void put_timer(ValueArray* timers, size_t i, Timer timer) {
     timers->items_[2 * i].set(timers, timer.when);
     timers->items_[2 * i + 1].set(timers, timer.item);
 }
-double when_at(ValueArray* timers, size_t i) { return float_of(timers->items_[2 * i].get_relaxed()); }
+double when_at(ValueArray* timers, size_t i) { return float_of(timers->items_[2 * i].get()); }
+// When the first timer is due, without the lock; infinity: there is none.
+double first_due(Loop* loop) {
+    ValueArray* timers = loop->timers.get();
+    Value when = timers && loop->timer_count ? timers->items_[0].get() : Value::nothing();
+    return when.is_nothing() ? HUGE_VAL : float_of(when);
+}
 
 bool is_given_up(Thread& thread, Value item) {
     if (is_sleep(thread, item)) return item.to<Sleep>()->done();
@@ -142,8 +157,10 @@ Result<void> push_timer(Thread& thread, Loop* loop, double when, Value item) {
             timers = larger;
         }
         set_scheduled(thread, item, true);
-        put_timer(timers, loop->timer_count++, timer);
-        sift_towards_root(timers, 0, loop->timer_count - 1);
+        size_t place = loop->timer_count;
+        put_timer(timers, place, timer);
+        loop->timer_count = place + 1;
+        sift_towards_root(timers, 0, place);
         return {};
     }
 }
@@ -189,7 +206,13 @@ Result<Value> list_timers(Thread& thread, Loop* loop) {
     List* list = make_list(thread);
     for (size_t i = 0; i < loop->timer_count; ++i) {
         ValueArray* timers = loop->timers.get();
-        auto [when, item] = timer_at(timers, i);
+        Timer timer;
+        {
+            ByteLockGuard guard(thread, loop);
+            if (timers != loop->timers.get() || i >= loop->timer_count) break;
+            timer = timer_at(timers, i);
+        }
+        auto [when, item] = timer;
         if (is_sleep(thread, item)) {
             auto* handle = allocate_as<TimerHandle>(thread, module_state(thread)->timer_type.get());
             handle->when = float_of(when);
@@ -197,7 +220,7 @@ Result<Value> list_timers(Thread& thread, Loop* loop) {
             handle->callback.set(handle, sleep_callback(thread, item.to<Sleep>()));
             handle->context.set(handle, Value(copy_context(thread, current_context(thread))));
             ByteLockGuard guard(thread, loop);
-            if (loop->timers.get() != timers || !(timer_at(timers, i).item == item)) continue;
+            if (loop->timers.get() != timers || i >= loop->timer_count || !(timer_at(timers, i).item == item)) continue;
             // From now on the handle is the timer.
             handle->scheduled = true;
             item.to<Sleep>()->scheduled = false;
@@ -213,6 +236,8 @@ Result<Value> list_timers(Thread& thread, Loop* loop) {
 
 Result<void> call_soon_py(Thread& thread, Value loop, Value callback, Value argument, Value context) {
     Task* task = as_task(thread, callback);
+    if (task && task->context.get().is_nothing())
+        task = nullptr;  // its __init__ has not run: nothing that can be called
     if (Loop* own = plain_loop(thread, loop)) {
         TRY(check_schedule(thread, own));
         if (task) return push_ready(thread, own, callback);
@@ -301,8 +326,8 @@ static Result<void> wait_in_its_way_py(Thread& thread, Loop* loop) {
     Value timeout = none();
     if (loop->stopping || loop->count) {
         timeout = Value::small(0);
-    } else if (loop->timer_count) {
-        double seconds = when_at(loop->timers.get(), 0) - TRY(time_of_py(thread, loop));
+    } else if (double due = first_due(loop); due != HUGE_VAL) {
+        double seconds = due - TRY(time_of_py(thread, loop));
         timeout = make_float(thread, std::clamp(seconds, 0.0, 24.0 * 3600));
     }
     Value selector = get_instance_attribute(thread, Value(loop), intern(thread, "_selector"));
@@ -332,34 +357,38 @@ Result<void> run_once_py(Thread& thread, Loop* loop) {
 
 int64_t loop_sleep_time(Loop* loop) {
     if (loop->count) return 0;
-    if (!loop->timer_count) return -1;
-    double seconds = when_at(loop->timers.get(), 0) - loop_time();
+    double due = first_due(loop);
+    if (due == HUGE_VAL) return -1;
+    double seconds = due - loop_time();
     if (seconds <= 0) return 0;
     return seconds >= 24 * 3600 ? int64_t{24} * 3600 * 1'000'000'000 : static_cast<int64_t>(std::ceil(seconds * 1e9));
 }
 
 static void set_origin_depth(Thread& thread, int64_t depth) {
-    thread.interpreter->state_slot(kOriginDepthSlot).init(Value::small(depth));
+    thread.interpreter->state_slot(kOriginDepthSlot).set_immediate(Value::small(depth));
 }
 void set_origin_tracking(Thread& thread, Loop* loop) {
     constexpr int64_t kDebugStackDepth = 10;
-    set_origin_depth(thread, loop->debug ? kDebugStackDepth : loop->outer_origin_depth);
+    set_origin_depth(thread, loop->debug ? kDebugStackDepth : loop->outer_origin_depth.load());
 }
 
 // What holds while a loop runs on a thread: it is the running one, and the hooks for asynchronous generators are its own.
 template <typename Body>
 static Result<void> as_running_py(Thread& thread, Loop* loop, Body&& body) {
     if (loop->closed) return raise(thread, Exc::RuntimeError, "Event loop is closed");
-    if (loop->thread_ident) return raise(thread, Exc::RuntimeError, "This event loop is already running");
     if (!running_loop(thread).is_nothing())
-        return raise(thread, Exc::RuntimeError, "Cannot run the event loop while another loop is running");
+        return raise(thread, Exc::RuntimeError,
+                     loop->thread_ident ? "This event loop is already running"
+                                        : "Cannot run the event loop while another loop is running");
     Value first = thread.async_first_iteration, finalizer = thread.async_finalizer;
     Value own_first = TRY(find_attribute_py(thread, Value(loop), ASYNCIO_NAME(_asyncgen_firstiter_hook)));
     Value own_finalizer = TRY(find_attribute_py(thread, Value(loop), ASYNCIO_NAME(_asyncgen_finalizer_hook)));
+    uint64_t nobody = 0;
+    if (!loop->thread_ident.compare_exchange_strong(nobody, thread.state->ident))
+        return raise(thread, Exc::RuntimeError, "This event loop is already running");
     if (!own_first.is_unbound()) thread.async_first_iteration = own_first;
     if (!own_finalizer.is_unbound()) thread.async_finalizer = own_finalizer;
     set_running_loop(thread, Value(loop));
-    loop->thread_ident = thread.state->ident;
     Value depth = thread.interpreter->state_slot(kOriginDepthSlot).get();
     loop->outer_origin_depth = depth.is_nothing() ? 0 : depth.as_small();
     if (loop->debug) set_origin_tracking(thread, loop);

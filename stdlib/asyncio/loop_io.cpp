@@ -36,9 +36,19 @@ static Result<int> epoll_of(Thread& thread, Loop* loop) {
         if (wake >= 0) close(wake);
         return raise_errno(thread, error);
     }
-    loop->wake_descriptor = wake;
-    loop->epoll = descriptor;
-    return descriptor;
+    int first = -1;
+    {
+        ByteLockGuard guard(thread, loop);
+        first = loop->epoll;
+        if (first < 0) {
+            loop->wake_descriptor = wake;
+            loop->epoll = descriptor;
+        }
+    }
+    if (first < 0) return descriptor;
+    close(descriptor);
+    close(wake);
+    return first;
 }
 
 void close_descriptors(Loop* loop) {
@@ -64,7 +74,8 @@ Result<int> loop_descriptor(Thread& thread, Loop* loop) {
             if (timer >= 0) close(timer);
             return raise_errno(thread, error);
         }
-        loop->timer_descriptor = timer;
+        int none = -1;
+        if (!loop->timer_descriptor.compare_exchange_strong(none, timer)) close(timer);
     }
     arm_loop_descriptor(loop);
     return epoll;
@@ -105,14 +116,18 @@ static Result<void> update(Thread& thread, Loop* loop, int descriptor, bool know
 
 Result<void> watch_py(Thread& thread, Loop* loop, int descriptor, bool writer, Handle* handle) {
     bool known = watch_of(thread, loop->readers.get(), descriptor) || watch_of(thread, loop->writers.get(), descriptor);
-    Field<Dict*>& watches = writer ? loop->writers : loop->readers;
-    if (!watches.get()) watches.set(loop, make_dict(thread));
-    if (Handle* before = watch_of(thread, watches.get(), descriptor)) cancel_handle(thread, before);
-    TRY(dict_set_py(thread, watches.get(), Value::small(descriptor), Value(handle)));
+    Field<Dict*>& field = writer ? loop->writers : loop->readers;
+    Dict* watches = field.get();
+    if (!watches) {
+        Dict* made = make_dict(thread);
+        if (field.compare_exchange(loop, watches, made)) watches = made;
+    }
+    if (Handle* before = watch_of(thread, watches, descriptor)) cancel_handle(thread, before);
+    TRY(dict_set_py(thread, watches, Value::small(descriptor), Value(handle)));
     Result<void> updated = update(thread, loop, descriptor, known);
     if (updated.failed()) {
         Value error = take_pending(thread);
-        TRY(dict_delete_py(thread, watches.get(), Value::small(descriptor)));
+        TRY(dict_delete_py(thread, watches, Value::small(descriptor)));
         return raise_instance(thread, error);
     }
     return {};

@@ -150,7 +150,9 @@ METHOD(Loop, _close, "_close(self)", "") {
         ByteLockGuard guard(thread, self);
         self->ring.set(self, nullptr);
         self->timers.set(self, nullptr);
-        self->head = self->count = self->timer_count = 0;
+        self->head = 0;
+        self->count = 0;
+        self->timer_count = 0;
     }
     self->readers.set(self, nullptr);
     self->writers.set(self, nullptr);
@@ -274,8 +276,10 @@ GETTER(Loop, _ready, nullptr) {
     auto* loop = self.to<Loop>();
     List* list = make_list(thread);
     ValueArray* ring = loop->ring.get();
-    for (size_t i = 0; ring && i < loop->count; ++i)
-        TRY(list_append(thread, list, ring->items_[(loop->head + i) & (ring->capacity_ - 1)].get()));
+    for (size_t i = 0; ring && i < loop->count; ++i) {
+        Value item = ring->items_[(loop->head + i) & (ring->capacity_ - 1)].get();
+        if (!item.is_nothing()) TRY(list_append(thread, list, item));
+    }
     return Value(list);
 }
 GETTER(Loop, _scheduled, nullptr) { return list_timers(thread, self.to<Loop>()); }

@@ -75,7 +75,7 @@ Result<void> make_module_state(Thread& thread) {
     // A type with the flag has every instance registered at its birth; these are when there is something to report (rule 4).
     for (auto* type : {&state->future_type, &state->task_type, &state->gathering_type, &state->sleep_type})
         type->get()->flags &= ~type_flag::kFinalizer;
-    slot.init(Value(state));
+    slot.set_immediate(Value(state));
     thread.heap().add_weak_processor(WeakPhase::BeforeFinalizers, drop_dead_tasks, state->registry);
     return {};
 }

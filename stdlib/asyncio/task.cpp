@@ -124,7 +124,7 @@ static Result<void> wait_for_yielded_py(Thread& thread, Task* task, Value yielde
             return refuse("Task {} got Future {} attached to a different loop", TRY(repr_py(thread, Value(task))),
                           TRY(repr_py(thread, yielded)));
         bool blocking =
-            own ? own->blocking
+            own ? own->blocking.load()
                 : TRY(truth_py(thread, TRY(get_attribute_py(thread, yielded, ASYNCIO_NAME(_asyncio_future_blocking)))));
         if (!blocking)
             return refuse("yield was used instead of yield from in task {} with {}", TRY(repr_py(thread, Value(task))),
@@ -330,7 +330,7 @@ Result<Task*> make_task_py(Thread& thread, Value loop, Value coroutine, Value na
 Str* task_name(Thread& thread, Task* task) {
     Value name = task->name.get();
     if (name.is_nothing()) {
-        name = Value(make_ascii(thread, "Task-" + std::to_string(task->number)));
+        name = Value(make_ascii(thread, "Task-" + std::to_string(task->number.load())));
         task->name.set(task, name);
     }
     return name.to<Str>();
@@ -378,16 +378,18 @@ Result<Value> repr_task(Thread& thread, Value self) {
     return call_library_py(thread, "asyncio.base_tasks", "_task_repr", {{self}});
 }
 
+Value or_none(Value value) { return value.is_nothing() ? none() : value; }
+
 METHOD(Task, cancel, "cancel(self, /, msg=None)",
        "Request that this task cancel itself: CancelledError is thrown into its coroutine.") {
     return Value::boolean(TRY(cancel_task_py(thread, self, args[0])));
 }
 METHOD(Task, cancelling, "cancelling(self, /)", "Return how many requests for cancellation are not taken back.") {
-    return Value::small(self->cancel_requests);
+    return Value::small(self->cancel_requests.load());
 }
 METHOD(Task, uncancel, "uncancel(self, /)", "Take one request for cancellation back; return how many are left.") {
     if (self->cancel_requests > 0 && --self->cancel_requests == 0) self->must_cancel = false;
-    return Value::small(self->cancel_requests);
+    return Value::small(self->cancel_requests.load());
 }
 METHOD(Task, get_name, "get_name(self, /)", "Return the task's name.") { return Value(task_name(thread, self)); }
 METHOD(Task, set_name, "set_name(self, value, /)", "Set the task's name; other values than str are converted.") {
@@ -395,10 +397,10 @@ METHOD(Task, set_name, "set_name(self, value, /)", "Set the task's name; other v
     return none();
 }
 METHOD(Task, get_coro, "get_coro(self, /)", "Return the coroutine that the task runs.") {
-    return self->coroutine.get();
+    return or_none(self->coroutine.get());
 }
 METHOD(Task, get_context, "get_context(self, /)", "Return the context that the task runs in.") {
-    return self->context.get();
+    return or_none(self->context.get());
 }
 METHOD(Task, get_stack, "get_stack(self, /, *, limit=None)",
        "Return the list of stack frames for this task's coroutine.") {
@@ -416,7 +418,6 @@ METHOD(Task, set_exception, "set_exception(self, exception, /)", "") {
 }
 CLASS_GETITEM(Task)
 
-Value or_none(Value value) { return value.is_nothing() ? none() : value; }
 GETTER(Task, _coro, nullptr) { return or_none(self.to<Task>()->coroutine.get()); }
 GETTER(Task, _fut_waiter, nullptr) { return or_none(self.to<Task>()->waiter.get()); }
 GETTER(Task, _must_cancel, nullptr) { return Value::boolean(self.to<Task>()->must_cancel); }

@@ -61,7 +61,7 @@ FUNCTION(atexit, run, "_run_exitfuncs()", "Run all registered exit functions.") 
 }
 
 Result<void> execute_atexit(Thread& thread, Module*) {
-    thread.interpreter->state_slot(state_slot::kAtexitCallbacks).init(Value(make_list(thread)));
+    thread.interpreter->state_slot(state_slot::kAtexitCallbacks).set_immediate(Value(make_list(thread)));
     return {};
 }
 

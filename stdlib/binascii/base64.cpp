@@ -1,5 +1,6 @@
 // Base64 and uuencoding. RFC 4648 section 4.
 #include "runtime/bulk.h"
+#include "runtime/objects/bytes_parts.h"
 #include "stdlib/binascii/binascii.h"
 
 namespace krait::core {
@@ -16,7 +17,7 @@ constexpr auto kDigits = [] {
 }();
 
 FUNCTION(binascii, b2a_base64, "b2a_base64(data, /, *, newline=True)", "Base64-code line of data.") {
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     bool newline = TRY(truth_py(thread, args[1]));
     std::string_view data = view.bytes();
@@ -84,7 +85,7 @@ FUNCTION(binascii, a2b_base64, "a2b_base64(data, /, *, strict_mode=False)",
 // ---- uuencode ----
 
 FUNCTION(binascii, b2a_uu, "b2a_uu(data, /, *, backtick=False)", "Uuencode line of data.") {
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     bool backtick = TRY(truth_py(thread, args[1]));
     std::string_view data = view.bytes();

@@ -1,4 +1,5 @@
 // The module binascii: hexadecimal, checksums, and the table. Library Reference: binascii.
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/int_parts.h"
 #include "runtime/threads/attach.h"
 #include "stdlib/binascii/binascii.h"
@@ -27,7 +28,7 @@ Result<Value> decode_hex(Thread& thread, Value value) {
     return Value(made);
 }
 Result<Value> encode_hex(Thread& thread, const Value* args) {
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     char separator = 0;
     if (!args[1].is_nothing()) {
@@ -106,7 +107,7 @@ uint32_t crc32_of(std::string_view data, uint32_t crc) {
     return ~crc;
 }
 FUNCTION(binascii, crc32, "crc32(data, crc=0, /)", "Compute CRC-32 incrementally.") {
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     auto crc = static_cast<uint32_t>(TRY(low_bits_py(thread, args[1])));
     constexpr size_t kLong = 64 * 1024;
@@ -119,7 +120,7 @@ FUNCTION(binascii, crc32, "crc32(data, crc=0, /)", "Compute CRC-32 incrementally
     return Value::small(crc);
 }
 FUNCTION(binascii, crc_hqx, "crc_hqx(data, crc, /)", "Compute CRC-CCITT incrementally.") {
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     auto crc = static_cast<uint32_t>(TRY(low_bits_py(thread, args[1]))) & 0xffff;
     for (char c : view.bytes()) {

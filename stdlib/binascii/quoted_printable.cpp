@@ -1,4 +1,5 @@
 // Quoted-printable. RFC 2045 section 6.7; RFC 1522 for the `header` form, where a blank is an underscore.
+#include "runtime/objects/bytes_parts.h"
 #include "stdlib/binascii/binascii.h"
 
 namespace krait::core {
@@ -51,7 +52,7 @@ FUNCTION(binascii, b2a_qp, "b2a_qp(data, quotetabs=False, istext=True, header=Fa
          "space at end of lines is.  When istext is not set, \\r and \\n (CR/LF)\nare both encoded.  When quotetabs is "
          "set, space and tabs "
          "are encoded.") {
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     bool quote_tabs = TRY(truth_py(thread, args[1]))
     , is_text = TRY(truth_py(thread, args[2]))

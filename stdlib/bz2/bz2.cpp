@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <string>
 
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/threads/events.h"
 #include "runtime/threads/wait.h"
 #include "stdlib/native_helpers.h"
@@ -139,7 +140,7 @@ Result<Value> compress_py(Thread& thread, Stream* self, std::string_view input, 
     return Value(TRY(make_bytes(thread, std::string_view(out))));
 }
 METHOD(Stream, compress, "compress(self, data, /)", "Provide data to the compressor object; returns compressed data.") {
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     StreamLock lock(thread, self);
     TRY(lock.take());
@@ -170,7 +171,7 @@ Result<Value> construct_decompressor(Thread& thread, Type* type, const CallArgum
 METHOD(Stream, decompress, "decompress(self, data, max_length=-1)",
        "Decompress data, returning uncompressed data as bytes; at most max_length of them if that is not negative.") {
     int64_t most = TRY(index_int64_py(thread, args[1]));
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     StreamLock lock(thread, self);
     TRY(lock.take());

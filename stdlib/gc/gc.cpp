@@ -34,8 +34,7 @@ GcState* state_of(Thread& thread) {
     state->callbacks.set(state, callbacks);
     state->thresholds[0] = 2000;
     state->thresholds[1] = 10;
-    slot.init(Value(state));
-    return state;
+    return fill_slot(slot, Value(state)).to<GcState>();
 }
 const TypeSpec kGcState = {
     .name = "gc.state",

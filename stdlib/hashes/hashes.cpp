@@ -1,4 +1,5 @@
 // The modules _md5, _sha1, _sha2 (and _sha256, _sha512, as older libraries name them), _sha3, _blake2. Library Reference: hashlib.
+#include "runtime/objects/bytes_parts.h"
 #include "stdlib/hashes/digest.h"
 #include "stdlib/native_helpers.h"
 
@@ -44,7 +45,7 @@ const Kind& kind_of(Algorithm algorithm) { return kKinds[static_cast<int>(algori
 Result<void> feed_py(Thread& thread, Hash* hash, Value data) {
     if (as_kind<Str>(thread, data)) return raise(thread, Exc::TypeError, "Strings must be encoded before hashing");
     if (!has_buffer(thread, data)) return raise(thread, Exc::TypeError, "object supporting the buffer API required");
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(data));
     std::string_view bytes = view.bytes();
     constexpr size_t kSlice = 1 << 20;
@@ -127,7 +128,7 @@ Result<int64_t> bounded_py(Thread& thread, Value value, int64_t least, int64_t m
     return number;
 }
 Result<void> copy_bytes_py(Thread& thread, Value source, uint8_t* to, int64_t most, size_t* size, const char* what) {
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(source));
     if (view.size() > static_cast<size_t>(most))
         return raise(thread, Exc::ValueError, "maximum {} length is {} bytes", what, most);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/threads/attach.h"
 #include "stdlib/hashes/digest.h"
 #include "stdlib/native_helpers.h"
@@ -111,7 +112,7 @@ FUNCTION(kdf, pbkdf2_hmac, "pbkdf2_hmac(hash_name, password, salt, iterations, d
         return one.name == wanted || (wanted.starts_with("sha_") && one.name == "sha" + wanted.substr(4));
     });
     if (found == std::end(kNames)) return raise(thread, Exc::ValueError, "unsupported hash type {}", name);
-    ByteView password(thread), salt(thread);
+    BytesArgument password(thread), salt(thread);
     TRY(password.open_py(args[1]));
     TRY(salt.open_py(args[2]));
     int64_t iterations = TRY(index_int64_py(thread, args[3]));
@@ -157,7 +158,7 @@ void mix_block(uint32_t* block, uint32_t* scratch, size_t r) {
 
 FUNCTION(kdf, scrypt, "scrypt(password, *, salt, n, r, p, maxmem=0, dklen=64)",
          "scrypt password-based key derivation function.") {
-    ByteView password(thread), salt(thread);
+    BytesArgument password(thread), salt(thread);
     TRY(password.open_py(args[0]));
     TRY(salt.open_py(args[1]));
     int64_t n = TRY(index_int64_py(thread, args[2]))

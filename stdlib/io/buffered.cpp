@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "runtime/names.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/format_text.h"
 #include "runtime/objects/functions.h"
@@ -519,7 +520,7 @@ Result<Value> read_into(Thread& thread, Buffered* self, Value target, HowMuch ho
     ENTER("readinto of");
     TRY(ready_to_read_py(thread, self));
     size_t done = std::min(ahead(self), view.size());
-    memcpy(view.data(), taken(self, done).data(), done);
+    write_memory(thread, view.view(), 0, taken(self, done));
     while (done < view.size()) {
         size_t missing = view.size() - done;
         int64_t count;
@@ -532,7 +533,7 @@ Result<Value> read_into(Thread& thread, Buffered* self, Value target, HowMuch ho
         } else {
             count = TRY(fill_py(thread, self));
             size_t use = std::min(missing, ahead(self));
-            memcpy(view.data() + done, taken(self, use).data(), use);
+            write_memory(thread, view.view(), done, taken(self, use));
             done += use;
         }
         if (count <= 0) {

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "runtime/names.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/functions.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
@@ -120,7 +121,7 @@ METHOD(BytesIO, readinto, "readinto(self, buffer, /)", "Read bytes into buffer."
     TRY(open_writable_py(thread, view, args[0], "readinto"));
     ENTER;
     size_t count = std::min(left(self, data), view.size());
-    ByteLockGuard lock(thread, data);
+    ByteLockPairGuard lock(thread, data, memory_owner(thread, view.view()));
     if (count) memmove(view.data(), data->data() + self->position, count);
     self->position += count;
     return Value::small(static_cast<int64_t>(count));

@@ -156,7 +156,7 @@ Result<void> execute_io(Thread& thread, Module* module) {
         thread, {Value(thread.interpreter->type(Exc::OSError)), Value(thread.interpreter->type(Exc::ValueError))});
     Type* type = TRY(make_class_py(thread, thread.interpreter->type(BuiltinType::Type),
                                    intern(thread, "UnsupportedOperation"), bases, namespace_, nullptr));
-    thread.interpreter->state_slot(state_slot::kIoUnsupportedOperation).init(Value(type));
+    thread.interpreter->state_slot(state_slot::kIoUnsupportedOperation).set_immediate(Value(type));
     TRY(module_add(thread, module, "UnsupportedOperation", Value(type)));
     TRY(module_add(thread, module, "BlockingIOError", Value(thread.interpreter->type(Exc::BlockingIOError))));
     TRY(module_add(thread, module, "DEFAULT_BUFFER_SIZE", Value::small(kDefaultBufferSize)));

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "runtime/names.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/exceptions.h"
 #include "runtime/objects/format_text.h"
 #include "runtime/objects/functions.h"
@@ -399,7 +400,7 @@ Result<Value> read_into_py(Thread& thread, Value self, Value target, std::string
     if (bytes->size() > view.size())
         return raise(thread, Exc::ValueError, "{}() returned too much data: {} bytes requested, {} returned", method,
                      view.size(), bytes->size());
-    if (bytes->size()) memcpy(view.data(), bytes->data(), bytes->size());
+    write_memory(thread, view.view(), 0, bytes->view());
     return Value::small(static_cast<int64_t>(bytes->size()));
 }
 METHOD(BufferedIOBase, readinto, "readinto(self, buffer, /)", nullptr) {

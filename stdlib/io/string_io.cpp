@@ -18,8 +18,8 @@ struct StringIO : IOBase {
     Field<ByteBuffer*> buffer;  // null: nothing written yet
     size_t position, length;    // in code points
     int kind;
-    bool open;  // false: not initialized, or closed
-    bool initialized;
+    Relaxed<bool> open;  // false: not initialized, or closed
+    Relaxed<bool> initialized;
     LineEnds ends;
     NewlineState newlines;
     std::string_view write_newline;
@@ -127,6 +127,8 @@ Result<void> initialize_string_io(Thread& thread, Value value, const CallArgumen
     Value bound[2];
     TRY(bind_arguments(thread, "StringIO(initial_value='', newline='\\n')", arguments, bound));
     auto* self = value.to<StringIO>();
+    StreamGuard guard(thread, self);
+    TRY(guard.enter());
     if (!bound[0].is_none() && !as_kind<Str>(thread, bound[0]))
         return raise(thread, Exc::TypeError, "initial_value must be str or None, not {}", type_name(thread, bound[0]));
     TRY(set_up(thread, self, bound[1]));
@@ -214,6 +216,8 @@ METHOD(StringIO, truncate, "truncate(self, pos=None, /)", "Truncate size to pos.
     return make_int(thread, size);
 }
 METHOD(StringIO, close, "close(self, /)", "Close the IO object.") {
+    StreamGuard guard(thread, self);
+    TRY(guard.enter());
     self->open = false;
     self->buffer.set_immediate(nullptr);
     self->length = 0;
@@ -240,6 +244,8 @@ METHOD(StringIO, __getstate__, "__getstate__(self, /)", nullptr) {
         thread, {text, self->newline.get(), make_int(thread, static_cast<int64_t>(self->position)), attributes}));
 }
 METHOD(StringIO, __setstate__, "__setstate__(self, state, /)", nullptr) {
+    StreamGuard guard(thread, self);
+    TRY(guard.enter());
     if (self->initialized) TRY(check_open(thread, self));
     auto* state = as_kind<Tuple>(thread, args[0]);
     if (!state || state->size() < 4)
@@ -279,11 +285,11 @@ GETTER(StringIO, line_buffering, nullptr) {
     TRY(check_open(thread, self.to<StringIO>()));
     return Value::false_();
 }
-GETTER(StringIO, newlines, nullptr) {
-    TRY(check_open(thread, self.to<StringIO>()));
-    if (!self.to<StringIO>()->ends.universal) return none();
-    return newlines_seen(thread, self.to<StringIO>()->newlines.seen);
+Result<Value> newlines_of(Thread& thread, StringIO* self) {
+    ENTER;
+    return self->ends.universal ? newlines_seen(thread, self->newlines.seen) : none();
 }
+GETTER(StringIO, newlines, nullptr) { return newlines_of(thread, self.to<StringIO>()); }
 
 void trace_string_io(Cell* cell, Tracer& tracer) {
     tracer.visit(static_cast<StringIO*>(cell)->buffer);

@@ -4,6 +4,7 @@
 #include "runtime/buffer.h"
 #include "runtime/errors.h"
 #include "runtime/objects/bytes.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/functions.h"
 #include "runtime/operations.h"
 #include "stdlib/modules.h"
@@ -75,7 +76,7 @@ FUNCTION(marshal, dump, "dump(value, file, version=5, /, *, allow_code=True)", "
 FUNCTION(marshal, loads, "loads(bytes, /, *, allow_code=True)", "Convert the bytes-like object to a value.") {
     MarshalCode code = TRY(truth_py(thread, args[1]))
     ? MarshalCode::Allow : MarshalCode::Refuse;
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     return marshal_loads_py(thread, view.bytes(), code);
 }

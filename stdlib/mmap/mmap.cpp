@@ -1,14 +1,18 @@
 // The module mmap: memory-mapped files. Library Reference: mmap.
 //
-// The mapping stays where it is while it is lent out (exports): close() and resize() refuse then. What lies under it may change
-// or vanish by other hands; a file that was made shorter makes an access fail with SIGBUS, as everywhere.
+// The mapping stays where it is while it is lent out (exports): close() and resize() refuse then. Otherwise it is looked at and
+// changed in the object's byte lock only, and so are place and size: no address of it is kept beyond that. What lies under it may
+// change or vanish by other hands; a file that was made shorter makes an access fail with SIGBUS, as everywhere.
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <optional>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/objects/bytes_parts.h"
+#include "runtime/objects/relaxed.h"
 #include "runtime/objects/sequence_parts.h"
 #include "stdlib/int_constants.h"
 #include "stdlib/native_helpers.h"
@@ -23,27 +27,73 @@ enum class Access : int { Default = 0, Read = 1, Write = 2, Copy = 3 };
 
 class Mmap : public Object {
 public:
-    char* data;  // null: closed
-    int64_t size, position, offset;
-    int fd;  // our own copy; -1: anonymous
+    Relaxed<char*> data;  // null: closed
+    Relaxed<int64_t> size, position;
+    int64_t offset;
+    Relaxed<int> fd;  // our own copy; -1: anonymous
     Access access;
     bool shared;
     std::atomic<int64_t> exports;
     static const TypeSpec spec;
 };
 
-void unmap(Mmap* self) {
-    if (self->data) ::munmap(self->data, static_cast<size_t>(self->size));
-    if (self->fd >= 0) ::close(self->fd);
+// What remains to be given back of one that has been closed.
+struct Remains {
+    char* data;
+    int64_t size;
+    int fd;
+};
+Remains take_mapping(Mmap* self) {
+    Remains remains{self->data, self->size, self->fd};
     self->data = nullptr;
     self->fd = -1;
     self->size = self->position = 0;  // __index__ of an argument may close it
+    return remains;
 }
-void destroy_mmap(Cell* cell) { unmap(static_cast<Mmap*>(cell)); }
+void unmap(const Remains& remains) {
+    if (remains.data) ::munmap(remains.data, static_cast<size_t>(remains.size));
+    if (remains.fd >= 0) ::close(remains.fd);
+}
+void destroy_mmap(Cell* cell) { unmap(take_mapping(static_cast<Mmap*>(cell))); }
 
+Failure raise_closed(Thread& thread) { return raise(thread, Exc::ValueError, "mmap closed or invalid"); }
 Result<void> check_open(Thread& thread, const Mmap* self) {
-    if (!self->data) return raise(thread, Exc::ValueError, "mmap closed or invalid");
+    if (!self->data) return raise_closed(thread);
     return {};
+}
+// `use()` has the mapping for itself, and answers whether what it wanted lies within; else the error is raised.
+template <typename Use>
+Result<void> use_mapping(Thread& thread, Mmap* self, Exc error, std::string_view message, Use&& use) {
+    bool open;
+    {
+        ByteLockGuard guard(thread, self);
+        open = self->data;
+        if (open && use()) return {};
+    }
+    if (!open) return raise_closed(thread);
+    return raise(thread, error, "{}", message);
+}
+// A copy of what `choose()` finds, which is a part of the mapping, and it moves on behind that.
+template <typename Choose>
+Result<Value> read_mapping(Thread& thread, Mmap* self, Choose&& choose) {
+    Bytes* made = empty_bytes(thread);
+    for (;;) {
+        size_t wanted = 0;
+        {
+            ByteLockGuard guard(thread, self);
+            if (self->data) {
+                std::string_view part = choose();
+                wanted = part.size();
+                if (wanted == made->size()) {
+                    if (wanted) memcpy(made->data_, part.data(), wanted);
+                    self->position += static_cast<int64_t>(wanted);
+                    return Value(made);
+                }
+            }
+        }
+        TRY(check_open(thread, self));
+        made = TRY(make_bytes_buffer(thread, wanted));
+    }
 }
 Result<void> check_writable(Thread& thread, const Mmap* self) {
     TRY(check_open(thread, self));
@@ -136,7 +186,7 @@ Result<Value> construct_mmap(Thread& thread, Type* type, const CallArguments& ar
 
 Result<int64_t> length_mmap(Thread& thread, Value self) {
     TRY(check_open(thread, self.to<Mmap>()));
-    return self.to<Mmap>()->size;
+    return self.to<Mmap>()->size.load();
 }
 Result<int64_t> place_py(Thread& thread, Mmap* self, Value key) {
     int64_t place = TRY(index_int64_py(thread, key, OutOfRange::Clamp));
@@ -149,20 +199,30 @@ Result<Value> get_item_mmap(Thread& thread, Value object, Value key) {
     TRY(check_open(thread, self));
     if (auto* slice = as_kind<Slice>(thread, key)) {
         SliceParts parts = TRY(slice_parts_py(thread, slice));
-        TRY(check_open(thread, self));
-        SliceBounds bounds = slice_bounds(parts, self->size);
-        if (bounds.length <= 0) return Value(empty_bytes(thread));
-        if (bounds.step == 1)
-            return Value(TRY(
-                make_bytes(thread, std::string_view(self->data + bounds.start, static_cast<size_t>(bounds.length)))));
-        Bytes* made = TRY(make_bytes_buffer(thread, static_cast<size_t>(bounds.length)));
-        for (int64_t i = 0; i < bounds.length; ++i) made->data_[i] = self->data[bounds.start + i * bounds.step];
-        return Value(made);
+        for (;;) {
+            TRY(check_open(thread, self));
+            int64_t size = self->size;
+            SliceBounds bounds = slice_bounds(parts, size);
+            if (bounds.length <= 0) return Value(empty_bytes(thread));
+            Bytes* made = TRY(make_bytes_buffer(thread, static_cast<size_t>(bounds.length)));
+            ByteLockGuard guard(thread, self);
+            const char* data = self->data;
+            if (!data || self->size != size) continue;
+            if (bounds.step == 1) memcpy(made->data_, data + bounds.start, static_cast<size_t>(bounds.length));
+            else
+                for (int64_t i = 0; i < bounds.length; ++i) made->data_[i] = data[bounds.start + i * bounds.step];
+            return Value(made);
+        }
     }
     if (!type_of(thread, key)->slots.index) return raise(thread, Exc::TypeError, "mmap indices must be integers");
     int64_t place = TRY(place_py(thread, self, key));
-    TRY(check_open(thread, self));
-    return Value::small(static_cast<unsigned char>(self->data[place]));
+    unsigned char byte = 0;
+    TRY(use_mapping(thread, self, Exc::IndexError, "mmap index out of range", [&] {
+        if (place >= self->size) return false;
+        byte = static_cast<unsigned char>(self->data[place]);
+        return true;
+    }));
+    return Value::small(byte);
 }
 Result<void> set_item_mmap(Thread& thread, Value object, Value key, Value value) {
     auto* self = object.to<Mmap>();
@@ -170,129 +230,156 @@ Result<void> set_item_mmap(Thread& thread, Value object, Value key, Value value)
     if (value.is_nothing()) return raise(thread, Exc::TypeError, "mmap object doesn't support item deletion");
     if (auto* slice = as_kind<Slice>(thread, key)) {
         SliceParts parts = TRY(slice_parts_py(thread, slice));
-        ByteView view(thread);
-        TRY(view.open_py(value));
-        TRY(check_open(thread, self));
-        SliceBounds bounds = slice_bounds(parts, self->size);
-        if (static_cast<int64_t>(view.size()) != bounds.length)
-            return raise(thread, Exc::IndexError, "mmap slice assignment is wrong size");
-        if (bounds.step == 1) memmove(self->data + bounds.start, view.data(), view.size());
-        else
-            for (int64_t i = 0; i < bounds.length; ++i) self->data[bounds.start + i * bounds.step] = view.data()[i];
-        return {};
+        BytesArgument bytes(thread);
+        TRY(bytes.open_py(value));
+        return use_mapping(thread, self, Exc::IndexError, "mmap slice assignment is wrong size", [&] {
+            SliceBounds bounds = slice_bounds(parts, self->size);
+            if (static_cast<int64_t>(bytes->size()) != bounds.length) return false;
+            char* data = self->data;
+            if (bounds.step == 1) memmove(data + bounds.start, bytes->data(), bytes->size());
+            else
+                for (size_t i = 0; i < bytes->size(); ++i)
+                    data[bounds.start + static_cast<int64_t>(i) * bounds.step] = (*bytes)[i];
+            return true;
+        });
     }
     if (!type_of(thread, key)->slots.index) return raise(thread, Exc::TypeError, "mmap indices must be integers");
     int64_t place = TRY(place_py(thread, self, key));
     if (!is_int(thread, value)) return raise(thread, Exc::TypeError, "mmap assignment must be single-character string");
     int64_t byte = TRY(index_int64_py(thread, value, OutOfRange::Clamp));
     if (byte < 0 || byte > 255) return raise(thread, Exc::ValueError, "mmap item value must be in range(0, 256)");
-    TRY(check_open(thread, self));
-    if (place >= self->size) return raise(thread, Exc::IndexError, "mmap index out of range");
-    self->data[place] = static_cast<char>(byte);
-    return {};
+    return use_mapping(thread, self, Exc::IndexError, "mmap index out of range", [&] {
+        if (place >= self->size) return false;
+        self->data[place] = static_cast<char>(byte);
+        return true;
+    });
 }
 Result<Value> iterate_mmap(Thread& thread, Value self) { return make_sequence_iterator(thread, self); }
 
 Result<void> get_buffer_mmap(Thread& thread, Value object, BufferView& view) {
     auto* self = object.to<Mmap>();
-    TRY(check_open(thread, self));
-    view.set_bytes(object, self->data, static_cast<size_t>(self->size), self->access == Access::Read);
-    self->exports.fetch_add(1);
-    view.exports = &self->exports;
-    return {};
+    return use_mapping(thread, self, Exc::ValueError, {}, [&] {
+        view.set_bytes(object, self->data, static_cast<size_t>(self->size.load()), self->access == Access::Read);
+        self->exports.fetch_add(1);
+        view.exports = &self->exports;
+        return true;
+    });
 }
 
 // ---- as a file ----
 
 std::string_view rest_of(const Mmap* self) {
-    if (self->position >= self->size) return {};
-    return {self->data + self->position, static_cast<size_t>(self->size - self->position)};
+    int64_t size = self->size, position = self->position;
+    if (position >= size) return {};
+    return {self->data + position, static_cast<size_t>(size - position)};
 }
 METHOD(Mmap, close, "close(self, /)", nullptr) {
     if (is_lent_out(thread, self)) return raise(thread, Exc::BufferError, "cannot close exported pointers exist");
-    unmap(self);
+    std::optional<Remains> remains;
+    {
+        ByteLockGuard guard(thread, self);
+        if (self->exports == 0) remains = take_mapping(self);
+    }
+    if (!remains) return raise(thread, Exc::BufferError, "cannot close exported pointers exist");
+    unmap(*remains);
     return none();
 }
 METHOD(Mmap, read, "read(self, n=None, /)", nullptr) {
     TRY(check_open(thread, self));
     int64_t count = args[0].is_none() ? -1 : TRY(index_int64_py(thread, args[0], OutOfRange::Clamp));
-    std::string_view rest = rest_of(self);
-    if (count >= 0) rest = rest.substr(0, static_cast<size_t>(count));
-    self->position += static_cast<int64_t>(rest.size());
-    return Value(TRY(make_bytes(thread, rest)));
+    return read_mapping(thread, self, [&] {
+        std::string_view rest = rest_of(self);
+        return count >= 0 ? rest.substr(0, static_cast<size_t>(count)) : rest;
+    });
 }
 METHOD(Mmap, read_byte, "read_byte(self, /)", nullptr) {
-    TRY(check_open(thread, self));
-    if (self->position >= self->size) return raise(thread, Exc::ValueError, "read byte out of range");
-    return Value::small(static_cast<unsigned char>(self->data[self->position++]));
+    unsigned char byte = 0;
+    TRY(use_mapping(thread, self, Exc::ValueError, "read byte out of range", [&] {
+        std::string_view rest = rest_of(self);
+        if (rest.empty()) return false;
+        byte = static_cast<unsigned char>(rest[0]);
+        ++self->position;
+        return true;
+    }));
+    return Value::small(byte);
 }
 METHOD(Mmap, readline, "readline(self, /)", nullptr) {
-    TRY(check_open(thread, self));
-    std::string_view rest = rest_of(self);
-    rest = rest.substr(0, std::min(rest.size(), rest.find('\n') == rest.npos ? rest.size() : rest.find('\n') + 1));
-    self->position += static_cast<int64_t>(rest.size());
-    return Value(TRY(make_bytes(thread, rest)));
+    return read_mapping(thread, self, [&] {
+        std::string_view rest = rest_of(self);
+        size_t end = rest.find('\n');
+        return end == rest.npos ? rest : rest.substr(0, end + 1);
+    });
 }
 METHOD(Mmap, write, "write(self, bytes, /)", nullptr) {
     TRY(check_writable(thread, self));
-    ByteView view(thread);
-    TRY(view.open_py(args[0]));
-    TRY(check_open(thread, self));
-    if (self->position > self->size || self->size - self->position < static_cast<int64_t>(view.size()))
-        return raise(thread, Exc::ValueError, "data out of range");
-    memmove(self->data + self->position, view.data(), view.size());
-    self->position += static_cast<int64_t>(view.size());
-    return Value::small(static_cast<int64_t>(view.size()));
+    BytesArgument bytes(thread);
+    TRY(bytes.open_py(args[0]));
+    auto count = static_cast<int64_t>(bytes->size());
+    TRY(use_mapping(thread, self, Exc::ValueError, "data out of range", [&] {
+        int64_t position = self->position;
+        if (position > self->size || self->size - position < count) return false;
+        if (count) memmove(self->data + position, bytes->data(), bytes->size());
+        self->position = position + count;
+        return true;
+    }));
+    return Value::small(count);
 }
 METHOD(Mmap, write_byte, "write_byte(self, byte, /)", nullptr) {
     TRY(check_writable(thread, self));
     int64_t byte = TRY(index_int64_py(thread, args[0], OutOfRange::Clamp));
     if (byte < 0 || byte > 255) return raise(thread, Exc::OverflowError, "unsigned byte integer is out of range");
-    if (self->position >= self->size) return raise(thread, Exc::ValueError, "write byte out of range");
-    self->data[self->position++] = static_cast<char>(byte);
+    TRY(use_mapping(thread, self, Exc::ValueError, "write byte out of range", [&] {
+        int64_t position = self->position;
+        if (position >= self->size) return false;
+        self->data[position] = static_cast<char>(byte);
+        self->position = position + 1;
+        return true;
+    }));
     return none();
 }
 METHOD(Mmap, seek, "seek(self, pos, whence=0, /)", nullptr) {
     TRY(check_open(thread, self));
     int64_t place = TRY(index_int64_py(thread, args[0], OutOfRange::Clamp));
-    switch (TRY(int_argument_py(thread, args[1]))) {
-    case 0: break;
-    case 1:
-        if (__builtin_add_overflow(place, self->position, &place))
-            return raise(thread, Exc::ValueError, "seek out of range");
-        break;
-    case 2:
-        if (__builtin_add_overflow(place, self->size, &place))
-            return raise(thread, Exc::ValueError, "seek out of range");
-        break;
-    default: return raise(thread, Exc::ValueError, "unknown seek type");
-    }
-    if (place < 0 || place > self->size) return raise(thread, Exc::ValueError, "seek out of range");
-    self->position = place;
+    int whence = TRY(int_argument_py(thread, args[1]));
+    if (whence < 0 || whence > 2) return raise(thread, Exc::ValueError, "unknown seek type");
+    TRY(use_mapping(thread, self, Exc::ValueError, "seek out of range", [&] {
+        int64_t from = whence == 0 ? 0 : whence == 1 ? self->position.load() : self->size.load();
+        if (__builtin_add_overflow(place, from, &place) || place < 0 || place > self->size) return false;
+        self->position = place;
+        return true;
+    }));
     return Value::small(place);
 }
 METHOD(Mmap, seekable, "seekable(self, /)", nullptr) { return Value::true_(); }
 METHOD(Mmap, tell, "tell(self, /)", nullptr) {
     TRY(check_open(thread, self));
-    return Value::small(self->position);
+    return Value::small(self->position.load());
 }
 METHOD(Mmap, size, "size(self, /)", nullptr) {
-    TRY(check_open(thread, self));
-    if (self->fd < 0) return Value::small(self->size);
-    struct stat status;
-    if (::fstat(self->fd, &status) < 0) return raise_errno(thread, errno);
+    struct stat status{};
+    int error = 0;
+    TRY(use_mapping(thread, self, Exc::ValueError, {}, [&] {
+        if (self->fd < 0) status.st_size = self->size;
+        else if (::fstat(self->fd, &status) < 0) error = errno;
+        return true;
+    }));
+    if (error) return raise_errno(thread, error);
     return make_int(thread, status.st_size);
 }
 METHOD(Mmap, flush, "flush(self, offset=0, size=?, /)", nullptr) {
     TRY(check_open(thread, self));
     int64_t offset = TRY(index_int64_py(thread, args[0], OutOfRange::Clamp));
-    int64_t size = args[1].is_nothing() ? self->size : TRY(index_int64_py(thread, args[1], OutOfRange::Clamp));
-    if (size < 0 || offset < 0 || offset > self->size || self->size - offset < size)
-        return raise(thread, Exc::ValueError, "flush values out of range");
+    int64_t size = args[1].is_nothing() ? self->size.load() : TRY(index_int64_py(thread, args[1], OutOfRange::Clamp));
+    char* from = nullptr;
+    TRY(use_mapping(thread, self, Exc::ValueError, "flush values out of range", [&] {
+        if (size < 0 || offset < 0 || offset > self->size || self->size - offset < size) return false;
+        from = self->data + offset;
+        return true;
+    }));
     if (self->access == Access::Read || self->access == Access::Copy) return none();
     int error = 0;
-    if (TRY(system_call_py(thread, &error,
-                           [&] { return ::msync(self->data + offset, static_cast<size_t>(size), MS_SYNC); })) < 0)
+    // One that is closed meanwhile has nothing to be written: ENOMEM.
+    if (TRY(system_call_py(thread, &error, [&] { return ::msync(from, static_cast<size_t>(size), MS_SYNC); })) < 0)
         return raise_errno(thread, error);
     return none();
 }
@@ -301,54 +388,81 @@ METHOD(Mmap, move, "move(self, dest, src, count, /)", nullptr) {
     , from = TRY(index_int64_py(thread, args[1], OutOfRange::Clamp))
     , count = TRY(index_int64_py(thread, args[2], OutOfRange::Clamp));
     TRY(check_writable(thread, self));
-    if (to < 0 || from < 0 || count < 0 || to > self->size || from > self->size || self->size - to < count ||
-        self->size - from < count)
-        return raise(thread, Exc::ValueError, "source, destination, or count out of range");
-    memmove(self->data + to, self->data + from, static_cast<size_t>(count));
+    TRY(use_mapping(thread, self, Exc::ValueError, "source, destination, or count out of range", [&] {
+        int64_t size = self->size;
+        if (to < 0 || from < 0 || count < 0 || to > size || from > size || size - to < count || size - from < count)
+            return false;
+        memmove(self->data + to, self->data + from, static_cast<size_t>(count));
+        return true;
+    }));
     return none();
 }
 METHOD(Mmap, resize, "resize(self, newsize, /)", nullptr) {
     int64_t size = TRY(index_int64_py(thread, args[0]));
     TRY(check_resizable(thread, self));
     if (size < 0 || INT64_MAX - size < self->offset) return raise(thread, Exc::ValueError, "new size out of range");
-    if (self->fd >= 0 && ::ftruncate(self->fd, self->offset + size) < 0) return raise_errno(thread, errno);
-    // The pages beyond the end of the object behind such a map are none: SIGBUS.
-    if (self->fd < 0 && self->shared && size > self->size)
-        return raise(thread, Exc::ValueError, "mmap: can't expand a shared anonymous mapping on Linux");
-    void* moved = ::mremap(self->data, static_cast<size_t>(self->size), static_cast<size_t>(size), MREMAP_MAYMOVE);
-    if (moved == MAP_FAILED) return raise_errno(thread, errno);
-    self->data = static_cast<char*>(moved);
-    self->size = size;
+    int error = 0;
+    bool lent_out = false;
+    // The pages beyond the end of the object behind a shared anonymous map are none: SIGBUS.
+    TRY(use_mapping(thread, self, Exc::ValueError, "mmap: can't expand a shared anonymous mapping on Linux", [&] {
+        lent_out = self->exports > 0;
+        if (lent_out) return true;
+        if (self->fd < 0 && self->shared && size > self->size) return false;
+        if (self->fd >= 0 && ::ftruncate(self->fd, self->offset + size) < 0) {
+            error = errno;
+            return true;
+        }
+        void* moved =
+            ::mremap(self->data, static_cast<size_t>(self->size.load()), static_cast<size_t>(size), MREMAP_MAYMOVE);
+        if (moved == MAP_FAILED) {
+            error = errno;
+            return true;
+        }
+        self->data = static_cast<char*>(moved);
+        self->size = size;
+        return true;
+    }));
+    if (lent_out) return raise(thread, Exc::BufferError, "mmap can't resize with extant buffers exported.");
+    if (error) return raise_errno(thread, error);
     return none();
 }
 METHOD(Mmap, madvise, "madvise(self, option, start=0, length=?, /)", nullptr) {
     TRY(check_open(thread, self));
     int option = TRY(int_argument_py(thread, args[0]));
     int64_t start = TRY(index_int64_py(thread, args[1], OutOfRange::Clamp));
-    int64_t length = args[2].is_nothing() ? self->size : TRY(index_int64_py(thread, args[2], OutOfRange::Clamp));
-    if (start < 0 || start >= self->size) return raise(thread, Exc::ValueError, "madvise start out of bounds");
-    if (length < 0) return raise(thread, Exc::ValueError, "madvise length invalid");
-    length = std::min(length, self->size - start);
-    if (::madvise(self->data + start, static_cast<size_t>(length), option) < 0) return raise_errno(thread, errno);
+    int64_t length = args[2].is_nothing() ? self->size.load() : TRY(index_int64_py(thread, args[2], OutOfRange::Clamp));
+    if (start >= 0 && start < self->size && length < 0) return raise(thread, Exc::ValueError, "madvise length invalid");
+    int error = 0;
+    TRY(use_mapping(thread, self, Exc::ValueError, "madvise start out of bounds", [&] {
+        if (start < 0 || start >= self->size) return false;
+        auto count = static_cast<size_t>(std::min(length, self->size - start));
+        if (::madvise(self->data + start, count, option) < 0) error = errno;
+        return true;
+    }));
+    if (error) return raise_errno(thread, error);
     return none();
 }
 Result<Value> find_py(Thread& thread, Mmap* self, const Value* args, bool backwards) {
     TRY(check_open(thread, self));
-    ByteView view(thread);
-    TRY(view.open_py(args[0]));
-    int64_t start = backwards || !args[1].is_nothing() ? 0 : self->position, end = self->size;
+    BytesArgument sought(thread);
+    TRY(sought.open_py(args[0]));
+    int64_t start = backwards || !args[1].is_nothing() ? int64_t{0} : self->position.load(), end = self->size;
     if (backwards && args[1].is_nothing()) start = self->position;
     if (!args[1].is_nothing() && !args[1].is_none()) start = TRY(index_int64_py(thread, args[1], OutOfRange::Clamp));
     if (!args[2].is_nothing() && !args[2].is_none()) end = TRY(index_int64_py(thread, args[2], OutOfRange::Clamp));
-    TRY(check_open(thread, self));
-    for (int64_t* place : {&start, &end}) {
-        if (*place < 0) *place += self->size;
-        *place = std::clamp<int64_t>(*place, 0, self->size);
-    }
-    if (end < start) return Value::small(-1);
-    std::string_view text(self->data + start, static_cast<size_t>(end - start));
-    size_t found = backwards ? text.rfind(view.bytes()) : text.find(view.bytes());
-    return Value::small(found == text.npos ? -1 : start + static_cast<int64_t>(found));
+    int64_t place = -1;
+    TRY(use_mapping(thread, self, Exc::ValueError, {}, [&] {
+        for (int64_t* bound : {&start, &end}) {
+            if (*bound < 0) *bound += self->size;
+            *bound = std::clamp<int64_t>(*bound, 0, self->size);
+        }
+        if (end < start) return true;
+        std::string_view text(self->data + start, static_cast<size_t>(end - start));
+        size_t found = backwards ? text.rfind(*sought) : text.find(*sought);
+        if (found != text.npos) place = start + static_cast<int64_t>(found);
+        return true;
+    }));
+    return Value::small(place);
 }
 METHOD(Mmap, find, "find(self, view, start=?, end=?, /)", nullptr) { return find_py(thread, self, args, false); }
 METHOD(Mmap, rfind, "rfind(self, view, start=?, end=?, /)", nullptr) { return find_py(thread, self, args, true); }
@@ -366,7 +480,7 @@ Result<Value> repr_mmap(Thread& thread, Value object) {
     const char* access = names[static_cast<int>(self->access)];
     if (!self->data) return format_str(thread, "<{} closed=True, access={}>", "mmap.mmap", access);
     return format_str(thread, "<{} closed=False, access={}, length={}, pos={}, offset={}>", "mmap.mmap", access,
-                      self->size, self->position, self->offset);
+                      self->size.load(), self->position.load(), self->offset);
 }
 
 const TypeSpec Mmap::spec = {

@@ -222,7 +222,7 @@ Result<void> execute_posix(Thread& thread, Module* module) {
     }
     for (PosixState which : {PosixState::ForkBefore, PosixState::ForkParent, PosixState::ForkChild})
         keep(which, Value(make_list(thread)));
-    thread.interpreter->state_slot(state_slot::kPosixState).init(Value(state));
+    thread.interpreter->state_slot(state_slot::kPosixState).set_immediate(Value(state));
     for (FunctionTable table : {kDescriptorFunctions, kFileSystemFunctions, kStatFunctions, kProcessFunctions,
                                 kSystemFunctions, kPathFunctions, kScandirFunctions, kLinuxFunctions}) {
         for (const NativeSpec* function : table) {

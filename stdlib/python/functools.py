@@ -584,7 +584,7 @@ def _compose_mro(cls, types):
             and issubclass(cls, candidate)
         )
 
-    related = [candidate for candidate in types if is_related(candidate)]
+    related = [candidate for candidate in list(types) if is_related(candidate)]  # other threads may register more
     # A class that another one inherits from comes with that one.
     leaves = [one for one in related if not any(one is not other and one in other.__mro__ for other in related)]
     wanted = set(leaves)

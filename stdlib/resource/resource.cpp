@@ -141,7 +141,7 @@ constexpr IntConstant kConstants[] = {
 
 Result<void> execute_resource(Thread& thread, Module* module) {
     Value type(make_struct_sequence_type(thread, kUsage));
-    thread.interpreter->state_slot(state_slot::kUsageType).init(type);
+    thread.interpreter->state_slot(state_slot::kUsageType).set_immediate(type);
     TRY(module_add(thread, module, "struct_rusage", type));
     TRY(module_add(thread, module, "error", Value(thread.interpreter->type(Exc::OSError))));
     return add_constants(thread, module, kConstants);

@@ -361,7 +361,7 @@ Result<void> execute_signal(Thread& thread, Module* module) {
     }
     table->items_[kDefaultIntHandler].set(table, interrupt);
     table->items_[kItimerError].set(table, Value(error));
-    thread.interpreter->state_slot(state_slot::kSignalHandlers).init(Value(table));
+    thread.interpreter->state_slot(state_slot::kSignalHandlers).set_immediate(Value(table));
     return {};
 }
 

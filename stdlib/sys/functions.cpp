@@ -418,7 +418,7 @@ FUNCTION(sys, set_coroutine_origin_tracking_depth, "set_coroutine_origin_trackin
          "Enable or disable origin tracking for coroutine objects.") {
     int64_t depth = TRY(index_int64_py(thread, args[0]));
     if (depth < 0) return raise(thread, Exc::ValueError, "depth must be >= 0");
-    thread.interpreter->state_slot(kOriginDepthSlot).init(Value::small(std::min<int64_t>(depth, INT32_MAX)));
+    thread.interpreter->state_slot(kOriginDepthSlot).set_immediate(Value::small(std::min<int64_t>(depth, INT32_MAX)));
     return none();
 }
 

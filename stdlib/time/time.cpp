@@ -366,7 +366,7 @@ FUNCTION(time, tzset, "tzset()",
 
 Result<void> execute_time(Thread& thread, Module* module) {
     Value type(make_struct_sequence_type(thread, kStructTime));
-    thread.interpreter->state_slot(state_slot::kTimeState).init(type);
+    thread.interpreter->state_slot(state_slot::kTimeState).set_immediate(type);
     TRY(module_add(thread, module, "struct_time", type));
     TRY(module_add(thread, module, "_STRUCT_TM_ITEMS", Value::small(11)));
     struct Constant {

@@ -4,6 +4,7 @@
 // A stream lives inside its object, which does not move; the object's mutex lets one thread at a time use it.
 #include <string>
 
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/threads/attach.h"
 #include "runtime/threads/wait.h"
 #include "stdlib/native_errors.h"
@@ -75,7 +76,7 @@ Result<int> run_stream(Thread& thread, const ZlibLibrary& z, z_stream& stream, D
 // `update` is crc32 or adler32 of the library: (running sum, bytes, their number).
 template <typename Update>
 Result<Value> checksum_py(Thread& thread, Update update, Value data, Value start) {
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(data));
     Value low = TRY(int_binary(thread, BinaryOp::And, TRY(index_py(thread, start)), Value::small(0xffffffff)));
     uLong sum = static_cast<uLong>(low.as_small());
@@ -104,7 +105,7 @@ Result<int> int_py(Thread& thread, Value value) {
 FUNCTION(zlib, compress, "compress(data, /, level=-1, wbits=15)",
          "Returns a bytes object containing compressed data.") {
     const ZlibLibrary& z = *TRY(library(thread));
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     int level = TRY(int_py(thread, args[1]))
     , bits = TRY(int_py(thread, args[2]));
@@ -122,7 +123,7 @@ FUNCTION(zlib, compress, "compress(data, /, level=-1, wbits=15)",
 FUNCTION(zlib, decompress, "decompress(data, /, wbits=15, bufsize=16384)",
          "Returns a bytes object containing the uncompressed data.") {
     const ZlibLibrary& z = *TRY(library(thread));
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     int bits = TRY(int_py(thread, args[1]));
     if (TRY(index_int64_py(thread, args[2])) <= 0) return raise(thread, Exc::ValueError, "bufsize must be non-zero");
@@ -190,7 +191,7 @@ FUNCTION(zlib, compressobj, "compressobj(level=-1, method=8, wbits=15, memLevel=
     const ZlibLibrary& z = *TRY(library(thread));
     int numbers[5];
     for (int i = 0; i < 5; ++i) numbers[i] = TRY(int_py(thread, args[i]));
-    ByteView dictionary(thread);
+    BytesArgument dictionary(thread);
     if (!args[5].is_nothing()) TRY(dictionary.open_py(args[5]));
     Stream* made = make_stream(thread, Direction::Compress);
     int code = z.deflate_init(&made->stream, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], ZLIB_VERSION,
@@ -198,7 +199,7 @@ FUNCTION(zlib, compressobj, "compressobj(level=-1, method=8, wbits=15, memLevel=
     if (code == Z_STREAM_ERROR) return raise(thread, Exc::ValueError, "Invalid initialization option");
     if (code != Z_OK) return raise_zlib(thread, code, made->stream.msg, "while creating compression object");
     made->open = true;
-    if (dictionary.is_open()) {
+    if (!args[5].is_nothing()) {
         code = z.deflate_set_dictionary(&made->stream, reinterpret_cast<const Bytef*>(dictionary.data()),
                                         static_cast<uInt>(dictionary.size()));
         if (code != Z_OK) return raise(thread, Exc::ValueError, "Invalid dictionary");
@@ -210,7 +211,7 @@ FUNCTION(zlib, decompressobj, "decompressobj(wbits=15, zdict=?)", "Return a deco
     int bits = TRY(int_py(thread, args[0]));
     Bytes* dictionary = nullptr;
     if (!args[1].is_nothing()) {
-        ByteView view(thread);
+        BytesArgument view(thread);
         TRY(view.open_py(args[1]));
         dictionary = TRY(make_bytes(thread, view.bytes()));
     }
@@ -230,7 +231,7 @@ FUNCTION(zlib, decompressobj, "decompressobj(wbits=15, zdict=?)", "Return a deco
 
 METHOD(Stream, compress, "compress(self, data, /)", "Returns a bytes object containing compressed data.") {
     const ZlibLibrary& z = *TRY(library(thread));
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     StreamLock lock(thread, self);
     TRY(lock.take());
@@ -311,7 +312,7 @@ METHOD(Stream, decompress, "decompress(self, data, /, max_length=0)",
        "Return a bytes object containing the decompressed version of the data.") {
     int64_t limit = TRY(index_int64_py(thread, args[1]));
     if (limit < 0) return raise(thread, Exc::ValueError, "max_length must be non-negative");
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(args[0]));
     return decompress_more(thread, self, view.bytes(), static_cast<size_t>(limit));
 }

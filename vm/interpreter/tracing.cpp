@@ -140,7 +140,8 @@ Result<void> report(Thread& thread, Frame* frame, TraceEvent event, Value argume
     bool native = event >= TraceEvent::NativeCall;
     if (!native && event != TraceEvent::Opcode) {
         if (std::shared_ptr<TraceHook> hook = hook_of(thread)) {
-            int line = object->shown_line ? object->shown_line : line_of_word(frame->code, word_under_way(frame));
+            int32_t shown = object->shown_line;
+            int line = shown ? shown : line_of_word(frame->code, word_under_way(frame));
             TRY(hook->event(thread, event, object, line, argument));
         }
     }

@@ -6,6 +6,7 @@
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
 #include "runtime/objects/bytes.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/numbers.h"
 #include "runtime/operations.h"
 #include "vm/marshal/marshal.h"
@@ -321,7 +322,7 @@ Result<void> Writer::write_any(Value value) {
     } else if (value.is<Code>()) {
         return write_code(value.to<Code>());
     } else if (has_buffer(thread_, value)) {
-        ByteView view(thread_);
+        BytesArgument view(thread_);
         TRY(view.open_py(value));
         TRY(put_size('s', view.size()));
         out_ += view.bytes();

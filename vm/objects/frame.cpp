@@ -2,6 +2,7 @@
 #include "vm/objects/frame.h"
 
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include "runtime/errors.h"
@@ -9,6 +10,7 @@
 #include "runtime/names.h"
 #include "runtime/objects/functions.h"
 #include "runtime/operations.h"
+#include "runtime/threads/registry.h"
 #include "vm/interpreter/frames.h"
 #include "vm/interpreter/slow.h"
 #include "vm/objects/generator_parts.h"
@@ -18,7 +20,7 @@ namespace krait::core {
 FrameObject* frame_object(Thread& thread, Frame* frame) {
     if (frame->object) return frame->object;
     auto* object = allocate_builtin<FrameObject>(thread, BuiltinType::Frame);
-    object->frame = frame;
+    object->frame.store(frame, std::memory_order_relaxed);
     object->code.init(frame->code);
     object->function.init(frame->function);
     object->globals.init(frame->globals());
@@ -51,12 +53,35 @@ void detach_frame_object(Thread& thread, Frame* frame) {
         object->values.set(object, values.value());
     }
     if (frame->caller) object->back.set(object, frame_object(thread, frame->caller));
-    object->frame = nullptr;
+    object->frame.store(nullptr, std::memory_order_release);
 }
+
+// The activation behind a Frame object, or null when it has ended. While this lives it goes neither on nor away (rule 6).
+class Activation {
+public:
+    Activation(Thread& thread, const FrameObject* object) : frame_(object->frame.load(std::memory_order_acquire)) {
+        if (thread.gil_on || !frame_ || is_own(thread)) return;
+        others_.emplace(thread, *thread.interpreter->threads);
+        frame_ = object->frame.load(std::memory_order_acquire);
+    }
+    Frame* operator*() const { return frame_; }
+
+private:
+    bool is_own(Thread& thread) const {
+        const char* place = reinterpret_cast<const char*>(frame_);
+        if (place >= thread.vm_stack && place < thread.vm_end) return true;
+        for (const Frame* each = thread.frame; each; each = each->caller) {
+            if (each == frame_) return true;
+        }
+        return false;
+    }
+    std::optional<OthersStandStill> others_;
+    Frame* frame_;
+};
 
 // ---- variables by name ----
 
-// Where a variable lives now: its value, or a way to set it.
+// The variables of a frame, by number. `frame`: its activation, or null when it has ended.
 class FrameVariables {
 public:
     explicit FrameVariables(FrameObject* object) : object_(object), code_(object->code.get()) {}
@@ -64,19 +89,19 @@ public:
     Str* name(uint32_t i) const { return (*code_->names.get())[code_->variables[i].name].to<Str>(); }
     bool hidden(uint32_t i) const { return code_->variables[i].kind & static_cast<uint8_t>(VariableKind::Hidden); }
 
-    Value get(uint32_t i) const {
+    Value get(Frame* frame, uint32_t i) const {
         const Variable& variable = code_->variables[i];
-        Value value = raw(variable);
+        Value value = raw(frame, variable);
         return is_cell(variable) && value.is<CellVariable>() ? value.to<CellVariable>()->value.get() : value;
     }
-    void set(uint32_t i, Value value) {
+    void set(Frame* frame, uint32_t i, Value value) {
         const Variable& variable = code_->variables[i];
-        Value old = raw(variable);
+        Value old = raw(frame, variable);
         if (is_cell(variable) && old.is<CellVariable>()) {
             old.to<CellVariable>()->value.set(old.cell(), value);
-        } else if (object_->frame) {
-            object_->frame->registers()[variable.index] = value;
-            if (object_->frame->flags & frame_flag::kGenerator) write_barrier(object_->frame->generator());
+        } else if (frame) {
+            frame->registers()[variable.index] = value;
+            if (frame->flags & frame_flag::kGenerator) write_barrier(frame->generator());
         } else if (Tuple* values = object_->values.get()) {
             values->items_[variable.index].set(values, value);
         }
@@ -86,12 +111,12 @@ private:
     static bool is_cell(const Variable& variable) {
         return variable.kind & (static_cast<uint8_t>(VariableKind::Cell) | static_cast<uint8_t>(VariableKind::Free));
     }
-    Value raw(const Variable& variable) const {
+    Value raw(Frame* frame, const Variable& variable) const {
         if (variable.kind & static_cast<uint8_t>(VariableKind::Free)) {
             Tuple* closure = object_->closure.get();
             return closure ? (*closure)[variable.index] : Value::nothing();
         }
-        if (object_->frame) return object_->frame->registers()[variable.index];
+        if (frame) return frame->registers()[variable.index];
         Tuple* values = object_->values.get();
         return values ? (*values)[variable.index] : Value::nothing();
     }
@@ -100,10 +125,15 @@ private:
 };
 
 static Result<Dict*> snapshot(Thread& thread, FrameObject* object) {
-    Dict* dict = make_dict(thread);
     FrameVariables variables(object);
+    ValueArray* values = TRY(make_value_array(thread, variables.count()));
+    {
+        Activation activation(thread, object);
+        for (uint32_t i = 0; i < variables.count(); ++i) values->items_[i].set(values, variables.get(*activation, i));
+    }
+    Dict* dict = make_dict(thread);
     for (uint32_t i = 0; i < variables.count(); ++i) {
-        Value value = variables.get(i);
+        Value value = values->items_[i].get();
         if (!value.is_nothing() && !variables.hidden(i)) TRY(dict_set_str(thread, dict, variables.name(i), value));
     }
     Value extra = object->extra_locals.get();
@@ -136,7 +166,8 @@ static Result<Value> proxy_find(Thread& thread, Value self, Value key) {  // Unb
     FrameObject* object = self.to<FrameLocals>()->frame.get();
     int64_t index = find_variable(object, key);
     if (index >= 0) {
-        Value value = FrameVariables(object).get(static_cast<uint32_t>(index));
+        Activation activation(thread, object);
+        Value value = FrameVariables(object).get(*activation, static_cast<uint32_t>(index));
         if (!value.is_nothing()) return value;
         return Value::unbound();
     }
@@ -155,7 +186,8 @@ static Result<void> proxy_set_item(Thread& thread, Value self, Value key, Value 
     if (index >= 0) {
         if (value.is_nothing())
             return raise(thread, Exc::ValueError, "cannot remove local variables from FrameLocalsProxy");
-        FrameVariables(object).set(static_cast<uint32_t>(index), value);
+        Activation activation(thread, object);
+        FrameVariables(object).set(*activation, static_cast<uint32_t>(index), value);
         return {};
     }
     Value extra = object->extra_locals.get();
@@ -288,11 +320,13 @@ const TypeSpec& frame_locals_spec() { return FrameLocals::spec; }
 
 // ---- frame ----
 
-static uint32_t current_word(const FrameObject* object) {
-    if (!object->frame) return object->last_word;
-    const uint32_t* pc = object->frame->pc;
-    const uint32_t* start = object->frame->code->words;
-    return pc == start ? 0 : static_cast<uint32_t>(pc - 1 - start);
+// The instruction that is under way; none: it has not begun.
+static std::optional<uint32_t> current_word(Thread& thread, const FrameObject* object) {
+    Activation activation(thread, object);
+    Frame* frame = *activation;
+    if (!frame) return object->last_word;
+    if (frame->pc == frame->code->words) return {};
+    return static_cast<uint32_t>(frame->pc - 1 - frame->code->words);
 }
 int32_t line_of_word(const Code* code, uint32_t word) {
     const CodePosition* position = code->position_of(word);
@@ -313,9 +347,10 @@ Result<Value> coroutine_origin(Thread& thread, int64_t depth) {
 
 static Result<Value> get_f_back(Thread& thread, Value self) {
     auto* object = self.to<FrameObject>();
-    if (object->frame) {
-        Frame* caller = object->frame->caller;
-        return caller ? Value(frame_object(thread, caller)) : Value::none();
+    {
+        Activation activation(thread, object);
+        if (Frame* frame = *activation)
+            return frame->caller ? Value(frame_object(thread, frame->caller)) : Value::none();
     }
     FrameObject* back = object->back.get();
     return back ? Value(back) : Value::none();
@@ -323,15 +358,14 @@ static Result<Value> get_f_back(Thread& thread, Value self) {
 static Result<Value> get_f_code(Thread&, Value self) { return Value(self.to<FrameObject>()->code.get()); }
 static Result<Value> get_f_globals(Thread&, Value self) { return Value(self.to<FrameObject>()->globals.get()); }
 static Result<Value> get_f_builtins(Thread&, Value self) { return Value(self.to<FrameObject>()->builtins.get()); }
-static Result<Value> get_f_lineno(Thread&, Value self) {
+static Result<Value> get_f_lineno(Thread& thread, Value self) {
     auto* object = self.to<FrameObject>();
-    if (object->shown_line) return Value::small(object->shown_line);
-    return Value::small(line_of_word(object->code.get(), current_word(object)));
+    if (int32_t line = object->shown_line) return Value::small(line);
+    return Value::small(line_of_word(object->code.get(), current_word(thread, object).value_or(0)));
 }
-static Result<Value> get_f_lasti(Thread&, Value self) {
-    auto* object = self.to<FrameObject>();
-    if (object->frame && object->frame->pc == object->code.get()->words) return Value::small(-1);
-    return Value::small(static_cast<int64_t>(current_word(object)) * 4);
+static Result<Value> get_f_lasti(Thread& thread, Value self) {
+    std::optional<uint32_t> word = current_word(thread, self.to<FrameObject>());
+    return Value::small(word ? static_cast<int64_t>(*word) * 4 : -1);
 }
 static Result<Value> get_f_locals(Thread& thread, Value self) {
     auto* object = self.to<FrameObject>();
@@ -382,18 +416,23 @@ static constexpr GetSetSpec kTraceOpcodes = {"f_trace_opcodes", nullptr, get_f_t
 static constexpr GetSetSpec kGenerator = {"f_generator", nullptr, get_f_generator};
 
 METHOD(FrameObject, clear, "clear(self, /)", "Clear all references held by the frame.") {
-    if (self->frame) {
-        if (self->frame->flags & frame_flag::kGenerator) {
-            GeneratorBase* generator = self->frame->generator();
-            if (generator_running(generator))
-                return raise(thread, Exc::RuntimeError, "cannot clear an executing frame");
-            if (generator->state.load(std::memory_order_relaxed) == GeneratorBase::State::Suspended)
-                return raise(thread, Exc::RuntimeError, "cannot clear a suspended frame");
-            if (generator->layout() == Layout::Coroutine) TRY(finalize_generator(thread, Value(generator)));
-            else TRY(generator_close_py(thread, generator));
-            return none();
+    bool alive = false;
+    GeneratorBase* generator = nullptr;
+    {
+        Activation activation(thread, self);
+        if (Frame* frame = *activation) {
+            alive = true;
+            if (frame->flags & frame_flag::kGenerator) generator = frame->generator();
         }
-        return raise(thread, Exc::RuntimeError, "cannot clear an executing frame");
+    }
+    if (alive && !generator) return raise(thread, Exc::RuntimeError, "cannot clear an executing frame");
+    if (generator) {
+        if (generator_running(generator)) return raise(thread, Exc::RuntimeError, "cannot clear an executing frame");
+        if (generator->state.load(std::memory_order_relaxed) == GeneratorBase::State::Suspended)
+            return raise(thread, Exc::RuntimeError, "cannot clear a suspended frame");
+        if (generator->layout() == Layout::Coroutine) TRY(finalize_generator(thread, Value(generator)));
+        else TRY(generator_close_py(thread, generator));
+        return none();
     }
     self->values.set(self, nullptr);
     self->extra_locals.set(self, Value::nothing());
@@ -405,10 +444,10 @@ static Result<Value> frame_repr(Thread& thread, Value self) {
     char address[32];
     std::snprintf(address, sizeof address, "%p", static_cast<void*>(object));
     Code* code = object->code.get();
-    return Value(
-        TRY(make_str(thread, std::string("<frame at ") + address + ", file '" + str_utf8_lossy(code->filename.get()) +
-                                 "', line " + std::to_string(line_of_word(code, current_word(object))) + ", code " +
-                                 str_utf8_lossy(code->name.get()) + ">")));
+    return Value(TRY(make_str(thread, std::string("<frame at ") + address + ", file '" +
+                                          str_utf8_lossy(code->filename.get()) + "', line " +
+                                          std::to_string(line_of_word(code, current_word(thread, object).value_or(0))) +
+                                          ", code " + str_utf8_lossy(code->name.get()) + ">")));
 }
 
 const TypeSpec FrameObject::spec = {

@@ -7,8 +7,11 @@
 //  3. `action` says what the caller does with the result (return_actions.def), `destination` the caller's register.
 //  4. Exception state: `handled` is the exception being handled in this frame, or nothing: then the caller's counts.
 //  5. The Frame object that Python sees is made on demand and outlives the activation: on exit the frame's values are copied into it.
+//  6. An activation is its thread's. With the GIL off, who looks at another's through its Frame object lets the others stand still:
+//     then it is at a safepoint, and whole (class Activation in frame.cpp).
 #pragma once
 
+#include "runtime/objects/relaxed.h"
 #include "vm/objects/function.h"
 
 namespace krait::core {
@@ -53,8 +56,8 @@ static_assert(sizeof(Frame) % 8 == 0);
 // What sys._getframe and tracebacks show.
 class FrameObject : public Object {
 public:
-    Frame* frame;              // null when the activation has ended
-    Field<FrameObject*> back;  // filled in when the activation ends
+    std::atomic<Frame*> frame;  // null when the activation has ended: then what is below is valid
+    Field<FrameObject*> back;   // filled in when the activation ends
     Field<Code*> code;
     Field<Function*> function;
     Field<Dict*> globals, builtins;
@@ -63,14 +66,14 @@ public:
     Field<Tuple*> closure;
     Field<Value> extra_locals;  // dict of names set through f_locals that the code does not have
     Field<Value> trace, generator;
-    uint32_t last_word;
-    bool trace_lines, trace_opcodes;
+    Relaxed<uint32_t> last_word;
+    Relaxed<bool> trace_lines, trace_opcodes;
     // What tracing knows of the activation (vm/interpreter/tracing.h).
     Field<Value> native_call;  // the native function whose call has been reported, until it returns
     uint32_t trace_epoch;      // Thread::State's when its call was reported, 0 while a generator is suspended
     uint32_t traced_word;      // the instruction that was reported last
     int32_t traced_line;
-    int32_t shown_line;  // f_lineno while a call is reported: the function's first line; else 0
+    Relaxed<int32_t> shown_line;  // f_lineno while a call is reported: the function's first line; else 0
     static const TypeSpec spec;
 };
 KRAIT_LAYOUT(FrameObject, Frame);

@@ -1,5 +1,6 @@
 // Templates, and what sub() and expand() put together.
 #include "runtime/objects/bytes.h"
+#include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/text.h"
 #include "runtime/operations.h"
 #include "stdlib/re/engine/template.h"
@@ -60,7 +61,7 @@ Result<void> ReJoiner::add_py(Value part) {
     if (!has_buffer(thread_, part))
         return raise(thread_, Exc::TypeError, "sequence item {}: expected a bytes-like object, {} found", count_,
                      type_name(thread_, part));
-    ByteView view(thread_);
+    BytesArgument view(thread_);
     TRY(view.open_py(part));
     ++count_;
     bytes_ += view.bytes();
