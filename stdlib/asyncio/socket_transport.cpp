@@ -21,15 +21,16 @@ Socket* plain_socket(Thread& thread, SocketTransport* self) {
     if (!value.is_cell() || value.cell()->layout() != Layout::NativeInstance) return nullptr;
     Type* type = type_of(thread, value);
     uint64_t version = type->version.load(std::memory_order_relaxed);
-    if (self->checked_version != version) {
+    uint64_t plainness = self->plainness;
+    if (plainness >> 1 != version) {
         Type* base = native_type(thread, Socket::spec);
         Str* receive = intern(thread, "recv");
         Str* send = intern(thread, "send");
-        self->plain = type->is_subtype_of(base) && type->lookup(thread, receive) == base->lookup(thread, receive) &&
-                      type->lookup(thread, send) == base->lookup(thread, send);
-        self->checked_version = version;
+        bool plain = type->is_subtype_of(base) && type->lookup(thread, receive) == base->lookup(thread, receive) &&
+                     type->lookup(thread, send) == base->lookup(thread, send);
+        self->plainness = plainness = version << 1 | plain;
     }
-    return self->plain ? value.to<Socket>() : nullptr;
+    return plainness & 1 ? value.to<Socket>() : nullptr;
 }
 
 // The pending error ends the connection.
@@ -130,7 +131,7 @@ METHOD(SocketTransport, write, "write(self, data)", "Send the data, now or later
 }
 
 Result<void> set_socket(Thread& thread, Value self, Value value) {
-    self.to<SocketTransport>()->checked_version = 0;
+    self.to<SocketTransport>()->plainness = 0;
     return set_field<&SocketTransport::socket>(thread, self, value);
 }
 constexpr GetSetSpec kSocket = {"_sock", nullptr, get_field<&SocketTransport::socket>, set_socket};

@@ -1,7 +1,7 @@
 // The native parts of StreamReader and StreamReaderProtocol. Library Reference: asyncio, "Streams".
 #include <algorithm>
 
-#include "runtime/buffer.h"
+#include "runtime/objects/bytes_parts.h"
 #include "stdlib/asyncio/fields.h"
 #include "stdlib/asyncio/streams.h"
 
@@ -11,29 +11,38 @@ namespace {
 
 bool is_absent(Value value) { return value.is_nothing() || value.is_none(); }
 
-// Of the moment.
-std::string_view content(StreamBuffer* self) {
+// Of the moment; of a bytearray that other threads may use, a copy.
+Result<std::string_view> content(Thread& thread, StreamBuffer* self) {
     Value chunk = self->chunk.get();
     if (!chunk.is_nothing()) {
         std::string_view view = chunk.to<Bytes>()->view();
-        return view.substr(std::min(self->start, view.size()));
+        return view.substr(std::min(self->start.load(), view.size()));
     }
     Value array = self->array.get();
-    return array.is_nothing() ? std::string_view() : array.to<Bytearray>()->view();
+    return array.is_nothing() ? std::string_view() : bytearray_bytes(thread, array.to<Bytearray>());
+}
+size_t content_size(StreamBuffer* self) {
+    Value chunk = self->chunk.get();
+    if (!chunk.is_nothing()) {
+        size_t size = chunk.to<Bytes>()->size();
+        return size - std::min(self->start.load(), size);
+    }
+    Value array = self->array.get();
+    return array.is_nothing() ? 0 : array.to<Bytearray>()->size();
 }
 
 // The bytearray, with everything in it.
 Result<Bytearray*> gather_content(Thread& thread, StreamBuffer* self) {
     Value known = self->array.get();
     if (!known.is_nothing()) return known.to<Bytearray>();
-    Bytearray* array = TRY(make_bytearray(thread, content(self)));
+    Bytearray* array = TRY(make_bytearray(thread, TRY(content(thread, self))));
     self->array.set(self, Value(array));
     self->chunk.set_immediate(Value::nothing());
     return array;
 }
 
 Result<void> add_py(Thread& thread, StreamBuffer* self, Value data) {
-    if (!self->shown && content(self).empty() &&
+    if (!self->shown && content_size(self) == 0 &&
         type_of(thread, data) == thread.interpreter->type(BuiltinType::Bytes)) {
         self->array.set_immediate(Value::nothing());
         self->start = 0;
@@ -41,7 +50,7 @@ Result<void> add_py(Thread& thread, StreamBuffer* self, Value data) {
         return {};
     }
     Bytearray* array = TRY(gather_content(thread, self));
-    ByteView view(thread);
+    BytesArgument view(thread);
     TRY(view.open_py(data));
     return bytearray_append(thread, array, view.bytes());
 }
@@ -49,7 +58,7 @@ Result<void> add_py(Thread& thread, StreamBuffer* self, Value data) {
 Result<Value> take(Thread& thread, StreamBuffer* self, size_t count) {
     Value chunk = self->chunk.get();
     if (!chunk.is_nothing()) {
-        std::string_view view = content(self);
+        std::string_view view = TRY(content(thread, self));
         if (count < view.size()) {
             Value part = Value(TRY(make_bytes(thread, view.substr(0, count))));
             self->start += count;
@@ -59,9 +68,10 @@ Result<Value> take(Thread& thread, StreamBuffer* self, size_t count) {
         self->chunk.set_immediate(Value::nothing());
         return chunk;
     }
-    if (self->array.get().is_nothing()) return Value(empty_bytes(thread));
-    auto* array = self->array.get().to<Bytearray>();
-    std::string_view view = array->view();
+    Value known = self->array.get();
+    if (known.is_nothing()) return Value(empty_bytes(thread));
+    auto* array = known.to<Bytearray>();
+    std::string_view view = TRY(bytearray_bytes(thread, array));
     count = std::min(count, view.size());
     Value part = Value(TRY(make_bytes(thread, view.substr(0, count))));
     TRY(bytearray_splice(thread, array, 0, count, {}));
@@ -75,7 +85,7 @@ Result<void> resume_py(Thread& thread, StreamBuffer* self) {
     return {};
 }
 Result<void> resume_if_room_py(Thread& thread, StreamBuffer* self) {
-    if (!self->paused || static_cast<int64_t>(content(self).size()) > self->most) return {};
+    if (!self->paused || static_cast<int64_t>(content_size(self)) > self->most) return {};
     return resume_py(thread, self);
 }
 // Everything that is read goes through here.
@@ -112,8 +122,8 @@ METHOD(StreamBuffer, feed_data, "feed_data(self, data)", "Add data that has come
         else TRY(call_method_py(thread, Value(self), ASYNCIO_NAME(_wakeup_waiter)));
     }
     if (self->paused || is_absent(self->transport.get())) return none();
-    if (static_cast<int64_t>(content(self).size()) / 2 < self->most) return none();
-    if (static_cast<int64_t>(content(self).size()) <= 2 * self->most) return none();
+    if (static_cast<int64_t>(content_size(self)) / 2 < self->most) return none();
+    if (static_cast<int64_t>(content_size(self)) <= 2 * self->most) return none();
     if (call_method_py(thread, self->transport.get(), ASYNCIO_NAME(pause_reading)).failed()) {
         if (!clear_pending_if(thread, Exc::NotImplementedError)) return kFailure;
         self->transport.set(self, none());  // it cannot: then the buffer has no bound
@@ -128,7 +138,7 @@ METHOD(StreamBuffer, feed_eof, "feed_eof(self)", "Nothing more will come.") {
     return none();
 }
 METHOD(StreamBuffer, at_eof, "at_eof(self)", "Is everything read, and will nothing come?") {
-    return Value::boolean(self->eof && content(self).empty());
+    return Value::boolean(self->eof && content_size(self) == 0);
 }
 METHOD(StreamBuffer, exception, "exception(self)", "The error that was set, or None.") {
     Value error = self->exception.get();
@@ -143,13 +153,15 @@ METHOD(StreamBuffer, _maybe_resume_transport, "_maybe_resume_transport(self)", "
     return none();
 }
 METHOD(StreamBuffer, _size, "_size(self)", "How many bytes there are.") {
-    return Value::small(static_cast<int64_t>(content(self).size()));
+    return Value::small(static_cast<int64_t>(content_size(self)));
 }
 METHOD(StreamBuffer, _find, "_find(self, separator, start)",
        "The first place of the separator from `start` on, or -1.") {
-    ByteView separator(thread);
+    BytesArgument separator(thread);
     TRY(separator.open_py(args[0]));
-    size_t at = content(self).find(separator.bytes(), TRY(count_argument_py(thread, args[1])));
+    size_t from = TRY(count_argument_py(thread, args[1]));
+    size_t at = TRY(content(thread, self))
+    .find(separator.bytes(), from);
     return Value::small(at == std::string_view::npos ? -1 : static_cast<int64_t>(at));
 }
 METHOD(StreamBuffer, _take, "_take(self, count)", "Up to that many of the bytes there are.") {
@@ -165,12 +177,12 @@ METHOD(StreamBuffer, _read_now, "_read_now(self, count)",
        "Up to that many bytes, or None if there is nothing yet and something may come.") {
     TRY(check_error(thread, self));
     if (args[0] == Value::small(0)) return Value(empty_bytes(thread));
-    if (!self->eof && content(self).empty()) return none();
+    if (!self->eof && content_size(self) == 0) return none();
     return take_and_resume_py(thread, self, TRY(count_argument_py(thread, args[0])));
 }
 Result<Value> take_exactly_py(Thread& thread, StreamBuffer* self, Value wanted) {
     size_t count = TRY(count_argument_py(thread, wanted));
-    if (content(self).size() < count) return none();
+    if (content_size(self) < count) return none();
     return take_and_resume_py(thread, self, count);
 }
 METHOD(StreamBuffer, _read_exactly_now, "_read_exactly_now(self, count)",
@@ -185,7 +197,7 @@ METHOD(StreamBuffer, _take_exactly, "_take_exactly(self, count)",
 METHOD(StreamBuffer, _take_line, "_take_line(self)",
        "Up to and with the next newline if there is one within the limit, else None.") {
     TRY(check_error(thread, self));
-    std::string_view view = content(self);
+    std::string_view view = TRY(content(thread, self));
     size_t at = view.find('\n');
     if (at == std::string_view::npos || static_cast<int64_t>(at) > self->most) return none();
     return take_and_resume_py(thread, self, at + 1);

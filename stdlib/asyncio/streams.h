@@ -16,9 +16,9 @@ public:
     Field<Value> limit, loop, waiter, exception, transport;
     Field<Value> chunk;  // Bytes: all there is, from `start` on; or nothing
     Field<Value> array;  // a Bytearray, or nothing
-    size_t start;
-    int64_t most;  // `limit` as a number
-    bool eof, paused, shown;
+    Relaxed<size_t> start;
+    Relaxed<int64_t> most;  // `limit` as a number
+    Relaxed<bool> eof, paused, shown;
     static const TypeSpec spec;
 };
 
@@ -33,14 +33,14 @@ public:
 class SocketTransport : public Object {
 public:
     Field<Value> socket, protocol, loop;
-    Field<Value> waiting;       // the deque of what is to be sent
-    Field<Value> empty_waiter;  // None: no sendfile() is in progress
-    Field<Value> most;          // max_size: the most that one recv() takes; nothing: kMostReceived
-    int64_t lost_writes;        // how often write() was called after the connection was lost
-    bool eof;
-    // What `plain` was found out for: that C++ may call recv(2) and send(2) itself.
-    bool plain;
-    uint64_t checked_version;
+    Field<Value> waiting;          // the deque of what is to be sent
+    Field<Value> empty_waiter;     // None: no sendfile() is in progress
+    Field<Value> most;             // max_size: the most that one recv() takes; nothing: kMostReceived
+    Relaxed<int64_t> lost_writes;  // how often write() was called after the connection was lost
+    Relaxed<bool> eof;
+    // Whether C++ may call recv(2) and send(2) itself (the lowest bit), and the version of the socket's class for which that was
+    // found out: in one word, so that they are of one time.
+    Relaxed<uint64_t> plainness;
     static constexpr int64_t kMostReceived = 256 * 1024;
     static const TypeSpec spec;
 };

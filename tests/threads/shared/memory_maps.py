@@ -19,7 +19,7 @@ def use(i):
     mine = mapped[0]
     mine[i] = 97
     mine[PAGE + i:PAGE + i + 4] = b"abab"
-    if mine[i] not in b"ab\n" or bytes(mine[8:12])[0] not in b"ab\n":
+    if mine[i] not in b"ab\n\0" or bytes(mine[8:12])[0] not in b"ab\n\0":  # what resize() adds is zeros
         print("item")
     mine.seek(i)
     mine.read(9), mine.readline(), mine.read_byte(), mine.tell()

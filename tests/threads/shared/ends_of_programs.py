@@ -1,4 +1,4 @@
-# Programs that end, fork or are killed while their threads are at work: in both modes, and while the mode changes.
+# Programs that end while their threads are at work or wait: in both modes, and while the mode changes.
 import os
 import subprocess
 import sys
@@ -68,46 +68,6 @@ for i in range(50):
     sys.set_gil_enabled(i % 2 == 0)
 stop.append(1)
 """,
-    "forks": """
-import os, sys, threading
-stop = []
-shared = {}
-lock = threading.Lock()
-def work(number):
-    i = 0
-    while not stop:
-        i += 1
-        shared[number, i % 20] = str(i)
-        with lock:
-            shared.pop((number, (i + 10) % 20), None)
-threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
-for thread in threads:
-    thread.start()
-good = 0
-for i in range(10):
-    with lock:
-        child = os.fork()
-    if child == 0:
-        # What the child has is whole, and it can begin anew: threads, modes, collections.
-        import gc
-        gc.collect()
-        for value in list(shared.values()):
-            int(value)
-        sys.set_gil_enabled(i % 2 == 0)
-        mine = []
-        one = threading.Thread(target=mine.append, args=(1,))
-        one.start()
-        one.join()
-        with lock:
-            alive = threading.active_count()
-        os._exit(7 if mine == [1] and alive == 1 else 1)
-    good += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
-stop.append(1)
-for thread in threads:
-    thread.join()
-print(good)
-print("end")
-""",
     "exits in a thread": """
 import os, sys, threading
 def work(number):
@@ -146,8 +106,6 @@ for name, program in PROGRAMS.items():
 # expect: threads that are waited for 1 0 ['end', '']
 # expect: switched at the end 0 0 ['end', '']
 # expect: switched at the end 1 0 ['end', '']
-# expect: forks 0 0 ['10', 'end', '']
-# expect: forks 1 0 ['10', 'end', '']
 # expect: exits in a thread 0 0 ['end', '']
 # expect: exits in a thread 1 0 ['end', '']
 # expect: raises in threads 0 0 ["['LookupError', 'LookupError', 'ValueError', 'ValueError']", 'end', '']
