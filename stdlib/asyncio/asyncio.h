@@ -186,10 +186,11 @@ Result<Value> ensure_future_py(Thread& thread, Value awaitable, Value loop);  //
 // ---- tasks (task.cpp) ----
 class Task : public Future {
 public:
-    uint32_t place;              // in its part of the registry, plus one; 0: not there
-    Field<Value> coroutine;      // None: it ended in its eager start
-    Field<Value> context, name;  // name nothing: Task-<number>
-    Field<Value> waiter;         // what it waits for, or nothing
+    static constexpr uint32_t kOnItsWay = UINT32_MAX;
+    std::atomic<uint32_t> place;  // in its part of the registry, plus one; 0: not there; or kOnItsWay
+    Field<Value> coroutine;       // None: it ended in its eager start
+    Field<Value> context, name;   // name nothing: Task-<number>
+    Field<Value> waiter;          // what it waits for, or nothing
     Relaxed<uint64_t> number;
     Relaxed<uint32_t> cancel_requests;
     Relaxed<bool> must_cancel;

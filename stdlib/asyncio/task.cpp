@@ -18,7 +18,9 @@ Task* as_task(Thread& thread, Value value) {
 static void register_task(Thread& thread, Task* task) {
     // A subclass's own __del__: the heap sees to it, as to any object's.
     if (type_of(thread, Value(task))->has(type_flag::kFinalizer)) task->watched = true;
-    if (task->place) return;
+    // One whose __init__ is called again, by two threads at once, is registered once.
+    uint32_t nowhere = 0;
+    if (!task->place.compare_exchange_strong(nowhere, Task::kOnItsWay)) return;
     task->part = static_cast<uint8_t>(thread.state->ident % TaskRegistry::kParts);
     TaskRegistry::Part& part = module_state(thread)->registry->parts[task->part];
     std::lock_guard guard(part.mutex);
@@ -26,10 +28,11 @@ static void register_task(Thread& thread, Task* task) {
     task->place = static_cast<uint32_t>(part.tasks.size());
 }
 static void take_out(TaskRegistry::Part& part, Task* task) {
-    if (!task->place) return;
+    size_t place = task->place;
+    if (place == 0 || place > part.tasks.size() || part.tasks[place - 1] != task) return;
     Task* last = part.tasks.back();
-    part.tasks[task->place - 1] = last;
-    last->place = task->place;
+    part.tasks[place - 1] = last;
+    last->place = static_cast<uint32_t>(place);
     part.tasks.pop_back();
     task->place = 0;
 }

@@ -3,10 +3,13 @@
 The programs that these tests start run in the same mode, and find the package `test` as they would in CPython's library: with -I
 an interpreter looks at no environment, so -I is taken from them and the mode is said on the command line.
 """
+import _thread
 import os
 import sys
+import threading
+import time
 
-from test.support import script_helper
+from test.support import script_helper, threading_helper
 
 GIL = os.environ.get("PYTHON_GIL")
 
@@ -30,6 +33,19 @@ class Subprocess:
 
 real = script_helper.subprocess
 script_helper.subprocess = Subprocess()
+
+setup = threading_helper.threading_setup
+
+
+def threading_setup():
+    # A thread that nobody joins counts until it has left, a moment after it has run to its end.
+    end = time.monotonic() + 0.2
+    while _thread._count() >= len(threading.enumerate()) and time.monotonic() < end:
+        time.sleep(0.001)
+    return setup()
+
+
+threading_helper.threading_setup = threading_setup
 
 from unittest import TestLoader
 from unittest.main import main

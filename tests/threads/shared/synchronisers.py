@@ -151,9 +151,9 @@ def until_shut(number):
             if number == 0 and i == ROUNDS - 1:
                 closing[0].shutdown(immediate=True)
             elif number % 2:
-                closing[0].put(i, timeout=5)
+                closing[0].put(i)
             else:
-                closing[0].get(timeout=5)
+                closing[0].get()
         except queue.ShutDown:
             return
 
