@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -127,12 +128,17 @@ Result<void> run_source(Thread& thread, Module* main, std::string_view source, c
     return {};
 }
 
+// Not into a buffer on the stack: in the frame of the program's first function it would be scanned by every collection.
 std::string read_standard_input() {
+    constexpr size_t kPiece = 65536;
     std::string source;
-    char buffer[65536];
-    for (ssize_t count; (count = read(0, buffer, sizeof buffer)) > 0;)
-        source.append(buffer, static_cast<size_t>(count));
-    return source;
+    for (;;) {
+        size_t size = source.size();
+        source.resize(size + kPiece);
+        ssize_t count = read(0, source.data() + size, kPiece);
+        source.resize(size + static_cast<size_t>(std::max<ssize_t>(count, 0)));
+        if (count <= 0) return source;
+    }
 }
 
 // A folder or an archive: its __main__, with itself on sys.path in place of the folder it lies in.
