@@ -2,12 +2,14 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cstring>
 #include <ctime>
 
 #include "runtime/errors.h"
 #include "runtime/interpreter.h"
 #include "runtime/objects/text.h"
+#include "runtime/threads/spin.h"
 
 namespace krait::core {
 
@@ -16,7 +18,7 @@ namespace {
 class SpinGuard {
 public:
     explicit SpinGuard(std::atomic<bool>& locked) : locked_(locked) {
-        while (locked_.exchange(true, std::memory_order_acquire)) __builtin_ia32_pause();
+        while (locked_.exchange(true, std::memory_order_acquire)) pause_briefly();
     }
     ~SpinGuard() { locked_.store(false, std::memory_order_release); }
     SpinGuard(const SpinGuard&) = delete;
@@ -56,6 +58,7 @@ Str* InternTable::add(Str* string) {
     __atomic_fetch_or(&string->flags_, Str::kInterned, __ATOMIC_RELAXED);
     *slot = string;
     ++used_;
+    recent_.push_back(string);
     return string;
 }
 
@@ -71,8 +74,12 @@ void InternTable::grow() {
     }
 }
 
-void InternTable::drop_dead(Heap& heap, Collection, void* data) {
+void InternTable::drop_dead(Heap& heap, Collection collection, void* data) {
     auto& table = *static_cast<InternTable*>(data);
+    auto is_alive = [&](Str* string) { return heap.is_marked(string); };
+    bool nothing_died = collection == Collection::Young && std::ranges::all_of(table.recent_, is_alive);
+    table.recent_.clear();
+    if (nothing_died) return;
     size_t live = 0;
     bool dead = false;
     for (Str*& slot : table.slots_) {

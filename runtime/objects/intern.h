@@ -32,6 +32,8 @@ private:
     std::atomic<bool> locked_{false};
     size_t used_ = 0;
     std::vector<Str*> slots_;  // lint: rooted (weak: drop_dead)
+    // What came since the last collection: all that a young one may free.
+    std::vector<Str*> recent_;  // lint: rooted (weak: drop_dead)
 };
 
 // The interpreter's table, made on first use.

@@ -2,6 +2,7 @@
 
 #include "runtime/interpreter.h"
 #include "runtime/threads/registry.h"
+#include "runtime/threads/spin.h"
 
 namespace krait::core {
 
@@ -9,14 +10,6 @@ namespace {
 
 constexpr int kSpins = 60;
 constexpr int64_t kParkedAtMost = 1'000'000;  // nanoseconds: rule 5
-
-void pause_briefly() {
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#else
-    asm volatile("yield");
-#endif
-}
 
 }  // namespace
 
