@@ -74,15 +74,25 @@ void Collector::run(Thread& thread, Collection collection, uint64_t began) {
         ++counts.full_collections;
     } else {
         ++counts.young_collections;
-        // Young collections should take about 2 to 8 % of the time, and no pause more than a few milliseconds.
         // Another collection may have ended while this one waited for the world.
-        uint64_t between = began > heap_.last_end_ns_ ? began - heap_.last_end_ns_ : 0, pause = counts.last_pause_ns;
-        if (pause * 12 > between && pause < 4'000'000)
-            heap_.young_trigger_ = std::min(heap_.young_trigger_ * 2, heap_.trigger_ceiling_);
-        else if (pause * 50 < between && heap_.young_trigger_ > kLeastYoungTrigger) heap_.young_trigger_ /= 2;
+        adapt_young_trigger(counts.last_pause_ns, began > heap_.last_end_ns_ ? began - heap_.last_end_ns_ : 0);
     }
     heap_.last_end_ns_ = ended;
     heap_.collections_.fetch_add(1, std::memory_order_relaxed);
+}
+
+// Young collections should take about 2 to 8 % of the time, and no pause more than a few milliseconds. Each thread that runs has its
+// share of bytes: twice the threads, twice the bytes until they all have to stop.
+void Collector::adapt_young_trigger(uint64_t pause, uint64_t between) {
+    uint64_t ceiling = heap_.trigger_ceiling_, least = std::min(kLeastYoungTrigger, ceiling);
+    uint64_t share = std::clamp(heap_.young_trigger_ / runners_, least, ceiling);
+    if (pause * 12 > between && pause < 4'000'000) share *= 2;
+    else if (pause * 50 < between) share = std::max(share / 2, least);
+    runners_ = 1;
+    heap_.interpreter_.threads->for_each([this](Thread& thread) {
+        runners_ += thread.state->attach.load(std::memory_order_relaxed) == AttachState::Parked;
+    });
+    heap_.young_trigger_ = std::min(share * runners_, ceiling);
 }
 
 // What is left of the runs is found again by sweeping.

@@ -53,6 +53,7 @@ private:
         if (cell->dirty_.load(std::memory_order_relaxed)) cell->dirty_.store(0, std::memory_order_relaxed);
         trace_cell(cell, *this);
     }
+    void adapt_young_trigger(uint64_t pause, uint64_t between);
     void drop_runs();
     void clear_marks();
     void mark_dirty();
@@ -79,6 +80,7 @@ private:
     std::vector<Cell*> put_off_;  // what the search for an order has met and not entered
     bool finalizing_all_ = false;
     Newcomers newcomers_[16];
+    uint64_t runners_ = 1;  // threads that the last young collection stopped, with the one that ran it
 };
 
 }  // namespace krait::core
