@@ -55,6 +55,11 @@ void Heap::collect(Thread& thread, Collection collection, char* scan_from) {
         memset(thread.state->registers, 0, sizeof(thread.state->registers));
         thread.state->stack_pointer = scan_from;
     }
+    // While another thread collects: wait for it, rather than to stop the world once more for nothing.
+    if (collection == Collection::Young && threads.world_is_stopped()) {
+        threads.park(thread);
+        if (before != collections_.load(std::memory_order_relaxed)) return;
+    }
     threads.stop_world(thread);
     // Another thread may have collected while this one waited its turn.
     if (collection == Collection::Full || before == collections_.load(std::memory_order_relaxed))

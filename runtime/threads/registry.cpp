@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "runtime/interpreter.h"
 #include "runtime/process.h"
 #include "runtime/threads/byte_lock.h"
+#include "runtime/threads/spin.h"
 
 namespace krait::core {
 
@@ -18,10 +20,29 @@ namespace {
 // Left for the frames that report an overflow, and for native code between two checks.
 constexpr size_t kStackReserve = 192 * 1024;
 
+// Rule 5, in nanoseconds. A young collection is over in a few tenths of a millisecond.
+constexpr int64_t kSpinUntilStopped = 50'000;
+constexpr int64_t kSpinUntilResumed = 400'000;
+
+int usable_processors() {
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+// For locks that are held for a few instructions.
+void lock_spinning(std::unique_lock<std::mutex>& lock) {
+    for (int i = 0; i < 100; ++i) {
+        if (lock.try_lock()) return;
+        pause_briefly();
+    }
+    lock.lock();
+}
+
 }  // namespace
 
 ThreadRegistry::ThreadRegistry(Interpreter& interpreter, GilMode mode)
-    : interpreter_(interpreter), gil_(mode == GilMode::On), gil_was_off_(mode == GilMode::Off) {}
+    : interpreter_(interpreter), processors_(usable_processors()), gil_(mode == GilMode::On),
+      gil_was_off_(mode == GilMode::Off) {}
 
 ThreadRegistry::~ThreadRegistry() {
     join_finished();
@@ -233,14 +254,38 @@ void ThreadRegistry::park_locked(std::unique_lock<std::mutex>& lock, Thread& thr
     if (stopper_.load() == nullptr || stopper_.load() == &thread) return;
     thread.state->attach.store(AttachState::Parked, std::memory_order_seq_cst);
     stopped_.notify_all();
-    resumed_.wait(lock, [&] { return stopper_.load() == nullptr; });
+    auto resumed = [this] { return stopper_.load() == nullptr; };
+    spin(lock, kSpinUntilResumed, resumed);
+    resumed_.wait(lock, resumed);
     thread.state->attach.store(AttachState::Detached, std::memory_order_seq_cst);
     attach_locked(lock, thread);
 }
 
 void ThreadRegistry::park(Thread& thread) {
-    std::unique_lock lock(mutex_);
+    std::unique_lock lock(mutex_, std::defer_lock);
+    lock_spinning(lock);
     park_locked(lock, thread);
+}
+
+// Rule 5. Without the lock; it is held again at the end, whether `reached` or not.
+template <typename F>
+void ThreadRegistry::spin(std::unique_lock<std::mutex>& lock, int64_t at_most, F&& reached) {
+    if (spinning_.fetch_add(1, std::memory_order_relaxed) < processors_ - 1) {
+        lock.unlock();
+        int64_t until = monotonic_now() + at_most;
+        for (int i = 1; !reached() && (i % 32 || monotonic_now() < until); ++i) pause_briefly();
+        lock_spinning(lock);
+    }
+    spinning_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+// Needs no lock: while somebody stops the world, no thread comes or leaves.
+bool ThreadRegistry::others_stand_still() {
+    bool all = true;
+    for_each([&](Thread& other) {
+        if (&other != stopper_.load()) all &= other.state->attach.load() != AttachState::Attached;
+    });
+    return all;
 }
 
 // One pass: is everybody else stopped?
@@ -268,6 +313,7 @@ void ThreadRegistry::stop_world(Thread& thread) {
     for_each([&](Thread& other) {
         if (&other != &thread) other.poll_word.fetch_or(poll::kStopTheWorld, std::memory_order_seq_cst);
     });
+    if (!others_stand_still()) spin(lock, kSpinUntilStopped, [this] { return others_stand_still(); });
 #ifdef NDEBUG
     stopped_.wait(lock, [&] { return stop_others(); });
 #else
@@ -407,6 +453,7 @@ void ThreadRegistry::after_fork_in_child(Thread& thread) {
     holder_ = gil_ ? &thread : nullptr;
     stopper_.store(nullptr);
     stop_depth_ = 0;
+    spinning_.store(0);
     finished_.clear();
     thread.state->native_id = static_cast<uint64_t>(syscall(SYS_gettid));
 }

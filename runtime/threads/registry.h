@@ -9,6 +9,8 @@
 //     point. One that comes back from a short block asks much sooner, so an I/O thread does not wait a whole interval behind a
 //     computing one for each call.
 //  4. stop_world() is for attached threads; it waits as a parked thread while another one stops the world.
+//  5. Who waits for the world to stand still, or for it to go on, spins first: both take less than the system needs to put a thread to
+//     sleep and to wake it. Fewer spin than there are processors, so that the thread they wait for has one.
 #pragma once
 
 #include <condition_variable>
@@ -102,6 +104,9 @@ private:
     void enqueue(Thread& thread);
     void park_locked(std::unique_lock<std::mutex>& lock, Thread& thread);
     bool stop_others();
+    bool others_stand_still();
+    template <typename F>
+    void spin(std::unique_lock<std::mutex>& lock, int64_t at_most, F&& reached);
     Thread* make(StackScan scan);
     void link(Thread& thread);
     void unlink(Thread& thread);
@@ -114,6 +119,8 @@ private:
     std::condition_variable left_;  // some thread was destroyed
     std::atomic<Thread*> stopper_{nullptr};
     int stop_depth_ = 0;
+    const int processors_;
+    std::atomic<int> spinning_{0};
     std::atomic<bool> gil_;
     std::atomic<bool> gil_was_off_;
     Thread* holder_ = nullptr;
