@@ -192,7 +192,8 @@ Result<void> bytearray_resize(Thread& thread, Bytearray* array, size_t size) {
 
 Result<void> bytearray_append(Thread& thread, Bytearray* array, std::string_view data) {
     // The array's own bytes lie in a cell that `data` keeps alive, but growing in place would write over nothing of them.
-    return data.empty() ? Result<void>() : bytearray_splice(thread, array, array->size(), 0, data);
+    // Where the end is, is found out under the array's lock: beside another thread a size read here may be an old one.
+    return data.empty() ? Result<void>() : bytearray_splice(thread, array, SIZE_MAX, 0, data);
 }
 
 }  // namespace krait::core
