@@ -93,11 +93,22 @@ Result<Value> true_quotient(Thread& thread, Value left, Value right) {
     return kFailure;
 }
 
+// An int that is not negative as an exponent or a shift count, if it is as small as small ints are. An instance of a
+// subclass of int is a cell whatever its number.
+static std::optional<uint64_t> count_of(Value integer) {
+    if (auto small = small_of(integer)) return static_cast<uint64_t>(*small);
+    IntView number(integer);
+    BigView view = number;
+    if (view.is_zero()) return 0;
+    if (view.size > 1 || view.limbs[0] > static_cast<uint64_t>(Value::kSmallMax)) return std::nullopt;
+    return view.limbs[0];
+}
+
 Result<Value> power(Thread& thread, Value base, Value exponent) {
     if (int_sign(exponent) < 0)
         return float_power(thread, TRY(int_to_double(thread, base)), TRY(int_to_double(thread, exponent)));
     IntView view(base);
-    auto times = small_of(exponent);
+    auto times = count_of(exponent);
     if (!times) {
         // 0, 1 and -1 to any power; others do not fit.
         if (view.view().is_zero()) return Value::small(0);
@@ -109,27 +120,20 @@ Result<Value> power(Thread& thread, Value base, Value exponent) {
     if (small && *times <= 62) {
         int64_t result = 1, square = *small;
         bool fits = true;
-        for (int64_t rest = *times; fits;) {
+        for (uint64_t rest = *times; fits;) {
             if (rest & 1) fits = !__builtin_mul_overflow(result, square, &result);
             if ((rest >>= 1) == 0) break;
             fits = fits && !__builtin_mul_overflow(square, square, &square);
         }
         if (fits) return make_int(thread, result);
     }
-    auto count = static_cast<uint64_t>(*times);
-    return build_int(thread, pow_bound(view, count),
-                     [&](uint64_t* out) { return pow(out, view, count, int_poll(thread)); });
-}
-
-// A shift count: how many bits, if that fits.
-std::optional<uint64_t> shift_count(Value count) {
-    if (auto small = small_of(count)) return static_cast<uint64_t>(*small);
-    return std::nullopt;
+    return build_int(thread, pow_bound(view, *times),
+                     [&](uint64_t* out) { return pow(out, view, *times, int_poll(thread)); });
 }
 
 Result<Value> shift(Thread& thread, BinaryOp op, Value left, Value right) {
     if (int_sign(right) < 0) return raise(thread, Exc::ValueError, "negative shift count");
-    auto bits = shift_count(right);
+    auto bits = count_of(right);
     IntView view(left);
     if (op == BinaryOp::LShift) {
         if (view.view().is_zero()) return Value::small(0);
