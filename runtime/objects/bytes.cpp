@@ -5,6 +5,7 @@
 #include "runtime/objects/bytes_builder.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/object_parts.h"
+#include "runtime/objects/order.h"
 #include "runtime/objects/relaxed.h"
 #include "runtime/objects/sequence_parts.h"
 #include "runtime/objects/str_parts.h"
@@ -15,17 +16,6 @@
 namespace krait::core {
 
 // ---- shared with bytearray ----
-bool order_holds(CompareOp op, int order) {
-    switch (op) {
-    case CompareOp::Lt: return order < 0;
-    case CompareOp::Le: return order <= 0;
-    case CompareOp::Eq: return order == 0;
-    case CompareOp::Ne: return order != 0;
-    case CompareOp::Gt: return order > 0;
-    default: return order >= 0;
-    }
-}
-
 Result<Value> compare_bytes(Thread& thread, Value left, Value right, CompareOp op) {
     if (!has_buffer(thread, left) || !has_buffer(thread, right)) return Value::not_implemented();
     BytesArgument a(thread), b(thread);
@@ -33,7 +23,7 @@ Result<Value> compare_bytes(Thread& thread, Value left, Value right, CompareOp o
     TRY(b.open_py(right));
     if ((op == CompareOp::Eq || op == CompareOp::Ne) && a->size() != b->size())
         return Value::boolean(op == CompareOp::Ne);
-    return Value::boolean(order_holds(op, a->compare(*b)));
+    return Value::boolean(holds(op, a->compare(*b)));
 }
 
 Result<bool> contains_byte_py(Thread& thread, Value self, Value item) {
@@ -241,7 +231,7 @@ Result<Value> compare_slot(Thread& thread, Value left, Value right, CompareOp op
         return Value::not_implemented();
     }
     if (op == CompareOp::Eq) return Value::boolean(a->view() == b->view());
-    return Value::boolean(order_holds(op, a->view().compare(b->view())));
+    return Value::boolean(holds(op, a->view().compare(b->view())));
 }
 Result<Value> concat_bytes(Thread& thread, Value left, Value right) {
     if (!has_buffer(thread, right))

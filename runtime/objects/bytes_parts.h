@@ -68,7 +68,6 @@ Result<Value> get_bytes_item_py(Thread& thread, Value self, Result<std::string_v
                                 Value key, const char* out_of_range, const char* what);
 Result<Value> compare_bytes(Thread& thread, Value left, Value right, CompareOp op);
 Result<bool> contains_byte_py(Thread& thread, Value self, Value item);
-bool order_holds(CompareOp op, int order);
 
 extern const std::initializer_list<const NativeSpec*> kBytesMethods;
 

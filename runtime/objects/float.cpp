@@ -12,6 +12,7 @@
 #include "runtime/objects/int_parts.h"
 #include "runtime/objects/number_parts.h"
 #include "runtime/objects/object_parts.h"
+#include "runtime/objects/order.h"
 #include "runtime/objects/str.h"
 #include "runtime/operations.h"
 #include "runtime/primitives/format/float_parse.h"

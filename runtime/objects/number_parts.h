@@ -6,19 +6,6 @@
 
 namespace krait::core {
 
-// Does `op` hold for operands that compare as `order` (negative, zero, positive)?
-constexpr bool holds(CompareOp op, int order) {
-    switch (op) {
-    case CompareOp::Lt: return order < 0;
-    case CompareOp::Le: return order <= 0;
-    case CompareOp::Eq: return order == 0;
-    case CompareOp::Ne: return order != 0;
-    case CompareOp::Gt: return order > 0;
-    case CompareOp::Ge: return order >= 0;
-    }
-    return false;
-}
-
 constexpr void set_binary(Slots& slots, BinaryOp op, BinarySlot function) {
     slots.binary[static_cast<int>(op)] = function;
 }

@@ -2,6 +2,7 @@
 #include "runtime/buffer.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/object_parts.h"
+#include "runtime/objects/order.h"
 #include "runtime/objects/relaxed.h"
 #include "runtime/objects/str_parts.h"
 #include "runtime/objects/text_codecs.h"
@@ -79,13 +80,7 @@ Result<Value> compare_strs(Thread& thread, Value left, Value right, CompareOp op
     if (op == CompareOp::Ne) return Value::boolean(!TRY(str_equal(thread, a, b)));
     TRY(a->data(thread));
     TRY(b->data(thread));
-    int order = a == b ? 0 : str_compare(a, b);
-    switch (op) {
-    case CompareOp::Lt: return Value::boolean(order < 0);
-    case CompareOp::Le: return Value::boolean(order <= 0);
-    case CompareOp::Gt: return Value::boolean(order > 0);
-    default: return Value::boolean(order >= 0);
-    }
+    return Value::boolean(holds(op, a == b ? 0 : str_compare(a, b)));
 }
 
 Result<Value> get_item_str(Thread& thread, Value self, Value key) {

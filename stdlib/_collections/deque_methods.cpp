@@ -1,4 +1,5 @@
 // class deque. Library Reference: collections.deque.
+#include "runtime/objects/order.h"
 #include "stdlib/_collections/collections.h"
 
 namespace krait::core::collections {
@@ -205,14 +206,7 @@ Result<Value> compare_deques(Thread& thread, Value left, Value right, CompareOp 
         , second = TRY(next_py(thread, y));
         if (first.is_unbound() || second.is_unbound()) {
             int order = static_cast<int>(!first.is_unbound()) - static_cast<int>(!second.is_unbound());
-            switch (op) {
-            case CompareOp::Lt: return Value::boolean(order < 0);
-            case CompareOp::Le: return Value::boolean(order <= 0);
-            case CompareOp::Eq: return Value::boolean(order == 0);
-            case CompareOp::Ne: return Value::boolean(order != 0);
-            case CompareOp::Gt: return Value::boolean(order > 0);
-            case CompareOp::Ge: return Value::boolean(order >= 0);
-            }
+            return Value::boolean(holds(op, order));
         }
         if (TRY(equal_py(thread, first, second))) continue;
         if (op == CompareOp::Eq || op == CompareOp::Ne) return Value::boolean(op == CompareOp::Ne);

@@ -76,4 +76,10 @@ Result<bool> pickled_state(Thread& thread, Value value, size_t size, uint8_t* st
     return true;
 }
 
+Result<Value> reduced(Thread& thread, Value self, std::string_view state, Value zone) {
+    Value bytes(TRY(make_bytes(thread, state)));
+    Tuple* arguments = zone.is_nothing() ? make_tuple(thread, {bytes}) : make_tuple(thread, {bytes, zone});
+    return Value(make_tuple(thread, {Value(type_of(thread, self)), Value(arguments)}));
+}
+
 }  // namespace krait::core::dates

@@ -67,15 +67,7 @@ Result<Value> compare(Thread& thread, Value left, Value right, CompareOp op) {
     // A datetime is no date among others.
     if (!a || !b || as<DateTime>(thread, right)) return Value::not_implemented();
     int one = a->year << 16 | a->month << 8 | a->day, other = b->year << 16 | b->month << 8 | b->day;
-    switch (op) {
-    case CompareOp::Lt: return Value::boolean(one < other);
-    case CompareOp::Le: return Value::boolean(one <= other);
-    case CompareOp::Eq: return Value::boolean(one == other);
-    case CompareOp::Ne: return Value::boolean(one != other);
-    case CompareOp::Gt: return Value::boolean(one > other);
-    case CompareOp::Ge: break;
-    }
-    return Value::boolean(one >= other);
+    return Value::boolean(holds(op, one - other));
 }
 void pack(const Date* date, uint8_t* state) {
     state[0] = static_cast<uint8_t>(date->year >> 8);
@@ -206,8 +198,7 @@ RAW_METHOD(Date, replace_protocol, "__replace__(self, /, **changes)", "The same 
 METHOD(Date, reduce, "__reduce__(self, /)", "__reduce__() -> (cls, state)") {
     char state[4];
     pack(self, reinterpret_cast<uint8_t*>(state));
-    Bytes* bytes = TRY(make_bytes(thread, std::string_view(state, sizeof state)));
-    return Value(make_tuple(thread, {Value(type_of(thread, Value(self))), Value(make_tuple(thread, {Value(bytes)}))}));
+    return reduced(thread, Value(self), std::string_view(state, sizeof state), Value::nothing());
 }
 CLASS_METHOD(Date, fromordinal, "fromordinal(cls, ordinal, /)",
              "int -> date corresponding to a proleptic Gregorian ordinal.") {

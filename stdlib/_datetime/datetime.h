@@ -8,6 +8,7 @@
 #pragma once
 
 #include "runtime/objects/format_text.h"
+#include "runtime/objects/order.h"
 #include "runtime/vm_hooks.h"
 #include "stdlib/_datetime/calendar.h"
 #include "stdlib/native_helpers.h"
@@ -108,6 +109,8 @@ Result<int> int_field_py(Thread& thread, Value value);
 Result<Str*> text_argument(Thread& thread, const char* function, int position, Value value);
 // Copies the `size` bytes of a pickled state out of bytes or a Latin-1 str; false when it is none.
 Result<bool> pickled_state(Thread& thread, Value value, size_t size, uint8_t* state);
+// What __reduce__() answers: the class of `self` and its arguments, the bytes of `state` and the zone, if there is one.
+Result<Value> reduced(Thread& thread, Value self, std::string_view state, Value zone);
 
 // ---- timedelta (delta.cpp) ----
 Result<Value> make_delta(Thread& thread, Micros total);

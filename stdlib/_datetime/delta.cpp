@@ -264,15 +264,7 @@ Result<Value> compare(Thread& thread, Value left, Value right, CompareOp op) {
     int order = a->days != b->days         ? (a->days < b->days ? -1 : 1)
                 : a->seconds != b->seconds ? (a->seconds < b->seconds ? -1 : 1)
                                            : a->microseconds - b->microseconds;
-    switch (op) {
-    case CompareOp::Lt: return Value::boolean(order < 0);
-    case CompareOp::Le: return Value::boolean(order <= 0);
-    case CompareOp::Eq: return Value::boolean(order == 0);
-    case CompareOp::Ne: return Value::boolean(order != 0);
-    case CompareOp::Gt: return Value::boolean(order > 0);
-    case CompareOp::Ge: break;
-    }
-    return Value::boolean(order >= 0);
+    return Value::boolean(holds(op, order));
 }
 Result<int64_t> hash(Thread&, Value self) {
     auto* delta = self.to<TimeDelta>();

@@ -77,17 +77,6 @@ Result<Value> subtract(Thread& thread, Value left, Value right) {
 
 // ---- comparison and hash ----
 
-Value order_result(int64_t order, CompareOp op) {
-    switch (op) {
-    case CompareOp::Lt: return Value::boolean(order < 0);
-    case CompareOp::Le: return Value::boolean(order <= 0);
-    case CompareOp::Eq: return Value::boolean(order == 0);
-    case CompareOp::Ne: return Value::boolean(order != 0);
-    case CompareOp::Gt: return Value::boolean(order > 0);
-    case CompareOp::Ge: break;
-    }
-    return Value::boolean(order >= 0);
-}
 // A number that orders the times of one zone.
 int64_t order_key(const DateTime* moment) {
     return (moment->year << 9 | moment->month << 5 | moment->day) * kMicrosPerDay + moment->micros_of_day();
@@ -110,7 +99,7 @@ Result<bool> is_in_fold_or_gap_py(Thread& thread, DateTime* moment, const Offset
 Result<Value> compare(Thread& thread, Value left, Value right, CompareOp op) {
     auto *a = as<DateTime>(thread, left), *b = as<DateTime>(thread, right);
     if (!a || !b) return Value::not_implemented();
-    if (a->tzinfo.get() == b->tzinfo.get()) return order_result(order_key(a) - order_key(b), op);
+    if (a->tzinfo.get() == b->tzinfo.get()) return Value::boolean(holds(op, order_key(a) - order_key(b)));
     Offset one = TRY(datetime_offset_py(thread, a))
     , other = TRY(datetime_offset_py(thread, b));
     bool equality = op == CompareOp::Eq || op == CompareOp::Ne;
@@ -122,7 +111,7 @@ Result<Value> compare(Thread& thread, Value left, Value right, CompareOp op) {
     if (equality && order == 0 &&
         (TRY(is_in_fold_or_gap_py(thread, a, one)) || TRY(is_in_fold_or_gap_py(thread, b, other))))
         order = 1;
-    return order_result(order, op);
+    return Value::boolean(holds(op, order));
 }
 
 void pack(const DateTime* self, uint8_t* state) {
@@ -312,10 +301,7 @@ static Result<Value> reduce_datetime(Thread& thread, DateTime* self, int64_t pro
     pack(self, reinterpret_cast<uint8_t*>(state));
     // Only protocols that Python 3.6 and later alone write tell the fold.
     if (self->fold && protocol > 3) state[2] = static_cast<char>(state[2] | 0x80);
-    Value bytes(TRY(make_bytes(thread, std::string_view(state, sizeof state))));
-    Value zone = self->tzinfo.get();
-    Tuple* arguments = zone.is_nothing() ? make_tuple(thread, {bytes}) : make_tuple(thread, {bytes, zone});
-    return Value(make_tuple(thread, {Value(type_of(thread, Value(self))), Value(arguments)}));
+    return reduced(thread, Value(self), std::string_view(state, sizeof state), self->tzinfo.get());
 }
 METHOD(DateTime, reduce_ex, "__reduce_ex__(self, protocol, /)", "__reduce_ex__(proto) -> (cls, state)") {
     return reduce_datetime(thread, self, TRY(int_field_py(thread, args[0])));

@@ -62,22 +62,11 @@ Result<Offset> offset_of_other_fold_py(Thread& thread, TimeOfDay* self) {
     return offset_py(thread, flipped.to<TimeOfDay>());
 }
 
-Value order_result(int64_t order, CompareOp op) {
-    switch (op) {
-    case CompareOp::Lt: return Value::boolean(order < 0);
-    case CompareOp::Le: return Value::boolean(order <= 0);
-    case CompareOp::Eq: return Value::boolean(order == 0);
-    case CompareOp::Ne: return Value::boolean(order != 0);
-    case CompareOp::Gt: return Value::boolean(order > 0);
-    case CompareOp::Ge: break;
-    }
-    return Value::boolean(order >= 0);
-}
 Result<Value> compare(Thread& thread, Value left, Value right, CompareOp op) {
     auto *a = as<TimeOfDay>(thread, left), *b = as<TimeOfDay>(thread, right);
     if (!a || !b) return Value::not_implemented();
     int64_t order = a->clock().micros() - b->clock().micros();
-    if (a->tzinfo.get() == b->tzinfo.get()) return order_result(order, op);
+    if (a->tzinfo.get() == b->tzinfo.get()) return Value::boolean(holds(op, order));
     Offset one = TRY(offset_py(thread, a))
     , other = TRY(offset_py(thread, b));
     bool equality = op == CompareOp::Eq || op == CompareOp::Ne;
@@ -91,7 +80,7 @@ Result<Value> compare(Thread& thread, Value left, Value right, CompareOp op) {
         if (TRY(offset_of_other_fold_py(thread, a)) != one || TRY(offset_of_other_fold_py(thread, b)) != other)
             order = 1;
     }
-    return order_result(order, op);
+    return Value::boolean(holds(op, order));
 }
 void pack(const TimeOfDay* self, uint8_t* state) {
     state[0] = self->hour;
@@ -229,10 +218,7 @@ static Result<Value> reduce_time(Thread& thread, TimeOfDay* self, int64_t protoc
     pack(self, reinterpret_cast<uint8_t*>(state));
     // Only protocols that Python 3.6 and later alone write tell the fold.
     if (self->fold && protocol > 3) state[0] = static_cast<char>(state[0] | 0x80);
-    Value bytes(TRY(make_bytes(thread, std::string_view(state, sizeof state))));
-    Value zone = self->tzinfo.get();
-    Tuple* arguments = zone.is_nothing() ? make_tuple(thread, {bytes}) : make_tuple(thread, {bytes, zone});
-    return Value(make_tuple(thread, {Value(type_of(thread, Value(self))), Value(arguments)}));
+    return reduced(thread, Value(self), std::string_view(state, sizeof state), self->tzinfo.get());
 }
 METHOD(TimeOfDay, reduce_ex, "__reduce_ex__(self, protocol, /)", "__reduce_ex__(proto) -> (cls, state)") {
     return reduce_time(thread, self, TRY(int_field_py(thread, args[0])));
