@@ -19,10 +19,12 @@ struct Header {
 
 // "test_pos (test.test_pow.PowTest.test_pos) ... ok": the method is named twice, which tells it from a test's output.
 // "setUpClass (test.test_pow.PowTest)" and "tut (test.test_generators.__test__)" do not; the caller says if it may be.
-enum class Naming { Twice, Any };
+enum class Naming { Twice, Any, Doctest };
 
 std::optional<Header> header(std::string_view line, Naming naming) {
-    for (size_t at = line.find(" (test"); at != line.npos; at = line.find(" (test", at + 1)) {
+    // A doctest is named after the module that holds it, which need not be one of the tests.
+    std::string_view opening = naming == Naming::Doctest ? " (" : " (test";
+    for (size_t at = line.find(opening); at != line.npos; at = line.find(opening, at + 1)) {
         size_t start = at;
         while (start > 0 && is_word(line[start - 1])) --start;
         size_t end = line.find(')', at);
@@ -78,7 +80,7 @@ UnittestReport read_unittest_report(const std::string& text) {
             continue;
         }
         bool is_doctest = i + 1 < lines.size() && lines[i + 1].starts_with("Doctest: ");
-        if (auto found = header(line, is_doctest ? Naming::Any : Naming::Twice)) {
+        if (auto found = header(line, is_doctest ? Naming::Doctest : Naming::Twice)) {
             current = found->method;
             note(report, current, inline_result(found->rest).value_or(Result::Started));
         } else if (!current.empty()) {

@@ -17,6 +17,8 @@ test_silent (test.test_u.A.test_silent) ... text in the way of ok?
 test_last (test.test_u.A.test_last) ... ok
 tut (test.test_u.__test__)
 Doctest: test.test_u.__test__.tut ... ok
+read (module_with_docs)
+Doctest: module_with_docs.read ... ok
 )";
 
 const char* const kClosing = R"(
@@ -41,7 +43,8 @@ TEST_CASE("every method of a whole report has a result") {
     CHECK(report.methods["test_u.A.test_last"] == Result::Passed);
     CHECK(report.methods["test_u.__test__.tut"] == Result::Passed);
     CHECK(report.methods["test_u.B.setUpClass"] == Result::Failed);
-    CHECK(report.methods.size() == 8);
+    CHECK(report.methods["module_with_docs.read"] == Result::Passed);
+    CHECK(report.methods.size() == 9);
 }
 
 TEST_CASE("a report that was cut off says nothing for the method that was running") {
