@@ -39,16 +39,25 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& from) 
 
 std::string quoted(const std::string& text) { return "    " + text + "\n"; }
 
+// A line that was not expected, and where it begins a traceback, what follows it: the error is named at its end.
+std::string surprise(const std::vector<std::string>& lines, size_t at) {
+    constexpr size_t kMostLines = 20;
+    size_t shown = lines[at].starts_with("Traceback") ? std::min(kMostLines, lines.size() - at) : 1;
+    std::string text;
+    for (size_t i = at; i < at + shown; ++i) text += quoted(lines[i]);
+    return text;
+}
+
 std::optional<std::string> compare_lines(const std::vector<Expectation::Line>& expected, const std::string& output) {
     auto lines = split_lines(output);
     for (size_t i = 0; i < std::max(lines.size(), expected.size()); ++i) {
         if (i >= lines.size())
             return "line " + std::to_string(expected[i].number) + " expects\n" + quoted(expected[i].text) +
                    "  but the output ends after " + std::to_string(lines.size()) + " lines\n";
-        if (i >= expected.size()) return "the program printed more than is expected, first\n" + quoted(lines[i]);
+        if (i >= expected.size()) return "the program printed more than is expected, first\n" + surprise(lines, i);
         if (without_trailing_blanks(lines[i]) != expected[i].text)
             return "line " + std::to_string(expected[i].number) + " expects\n" + quoted(expected[i].text) +
-                   "  but the output has\n" + quoted(lines[i]);
+                   "  but the output has\n" + surprise(lines, i);
     }
     return {};
 }

@@ -95,12 +95,18 @@ def change_class(number):
         things[i % 4].__class__ = Cold if (i + number) & 1 else Warm
 
 
+# The descriptor of the one class may meet an object that is the other's by then.
+@ignoring(TypeError)
+def look_inside(thing):
+    thing.__dict__, repr(thing), type(thing)
+
+
 def use_class(number):
     for i in range(ROUNDS * 2):
         thing = things[i % 4]
         if thing.kind() not in ("warm", "cold") or (thing.a, thing.b) != (1, 2):
             print("kind")
-        thing.__dict__, repr(thing), type(thing)
+        look_inside(thing)
         setattr(thing, f"more{number}", i)
 
 
@@ -115,6 +121,12 @@ class Shifting:
 shifting = Shifting()
 
 
+# Of two threads that delete what both have set, one may come too late.
+@ignoring(AttributeError)
+def take_back():
+    del Shifting.prop
+
+
 def define(number):
     for i in range(ROUNDS // 4):
         Shifting.value = i
@@ -124,7 +136,7 @@ def define(number):
         Shifting.__call__ = lambda self: number
         Shifting.__hash__ = lambda self: 5
         Shifting.prop = property(lambda self: 7)
-        del Shifting.prop
+        take_back()
 
 
 @ignoring(TypeError, AttributeError)
