@@ -1,12 +1,14 @@
-// What embedding costs: an interpreter, a call each way, and how soon a stuck program stops. `./dev bench embedding [ROUNDS [SLOWEST]]`.
+// What embedding costs: an interpreter, a second one beside it, a call each way, and how soon a stuck program stops. `./dev bench embedding [ROUNDS [SLOWEST]]`.
 // bench_pybind11 (pybind.cpp) prints the same lines for the calls, where pybind11-dev and libpython3.11-dev are installed.
 #include <krait/krait.hpp>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -49,6 +51,47 @@ void interpreters() {
     std::vector<krait::Interpreter> alive;
     for (int i = 0; i < 200; ++i) alive.emplace_back(silent());
     std::printf("an interpreter alive                    %8ld KiB\n", (resident_kilobytes() - before) / 200);
+}
+
+// The least time, of five, in which both are done: one after the other here, or each in a thread of its own.
+enum class Together { No, Yes };
+double time_of_both(const std::function<void()>& first, const std::function<void()>& second, Together together) {
+    double best = 1e12;
+    for (int round = 0; round < 5; ++round) {
+        auto begin = Clock::now();
+        if (together == Together::Yes) {
+            std::thread other(second);
+            first();
+            other.join();
+        } else {
+            first();
+            second();
+        }
+        best = std::min(best, microseconds_since(begin));
+    }
+    return best;
+}
+
+// What a second thread is worth to two interpreters, the GIL on in each, and to two loops of C++ in the same run.
+void side_by_side() {
+    krait::Interpreter one(silent()), two(silent());
+    const char* work = "def work():\n"
+                       "    seen = {}\n"
+                       "    for i in range(300000):\n"
+                       "        seen[i % 100] = seen.get(i % 100, 0) + len(str(i))\n"
+                       "    return seen\n";
+    one.exec(work);
+    two.exec(work);
+    auto python = [](krait::Interpreter& py) { return [&py] { py.exec("work()"); }; };
+    auto control = [] {
+        volatile std::uint64_t state = 1;
+        for (int i = 0; i < 20'000'000; ++i) state = state * 6364136223846793005u + 1442695040888963407u;
+    };
+    double interpreters =
+        time_of_both(python(one), python(two), Together::No) / time_of_both(python(one), python(two), Together::Yes);
+    double loops = time_of_both(control, control, Together::No) / time_of_both(control, control, Together::Yes);
+    std::printf("two interpreters in two threads         %8.2f of two loops of C++ (%.2f and %.2f times one thread)\n",
+                interpreters / loops, interpreters, loops);
 }
 
 void both_ways() {
@@ -104,6 +147,7 @@ void stops(int rounds, size_t slowest) {
 // main [ROUNDS [HOW_MANY_OF_THE_SLOWEST]]
 int main(int argc, char** argv) {
     interpreters();
+    side_by_side();
     both_ways();
     stops(argc > 1 ? std::atoi(argv[1]) : 3, argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 5);
 }
