@@ -1,4 +1,14 @@
 """Common operations on POSIX paths. Import it as os.path."""
+# Before the imports: genericpath imports os, which takes these names from here.
+curdir = "."
+pardir = ".."
+extsep = "."
+sep = "/"
+pathsep = ":"
+defpath = "/bin:/usr/bin"
+altsep = None
+devnull = "/dev/null"
+
 import sys
 import genericpath
 from genericpath import *
@@ -10,14 +20,6 @@ __all__ = ["normcase", "isabs", "join", "splitdrive", "splitroot", "split", "spl
            "samestat", "curdir", "pardir", "sep", "pathsep", "defpath", "altsep", "extsep", "devnull", "realpath",
            "supports_unicode_filenames", "relpath", "commonpath", "isjunction", "isdevdrive", "ALLOW_MISSING"]
 
-curdir = "."
-pardir = ".."
-extsep = "."
-sep = "/"
-pathsep = ":"
-defpath = "/bin:/usr/bin"
-altsep = None
-devnull = "/dev/null"
 supports_unicode_filenames = sys.platform == "darwin"
 
 
