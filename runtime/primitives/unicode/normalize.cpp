@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/primitives/unicode/tables.h"
+#include "runtime/primitives/unicode/unicode_3_2.h"
 
 namespace krait::unicode {
 
@@ -15,7 +16,7 @@ constexpr uint32_t kLeadingCount = 19, kVowelCount = 21, kTrailingCount = 28, kS
 bool is_compatibility(NormalForm form) { return form == NormalForm::kNfkc || form == NormalForm::kNfkd; }
 bool composes(NormalForm form) { return form == NormalForm::kNfc || form == NormalForm::kNfkc; }
 
-void decompose(uint32_t code, bool compatibility, std::u32string& out) {
+void decompose(uint32_t code, bool compatibility, Database database, std::u32string& out) {
     if (code - kSyllables < kSyllableCount) {
         uint32_t index = code - kSyllables;
         out += static_cast<char32_t>(kLeading + index / (kVowelCount * kTrailingCount));
@@ -23,13 +24,18 @@ void decompose(uint32_t code, bool compatibility, std::u32string& out) {
         if (index % kTrailingCount) out += static_cast<char32_t>(kTrailing + index % kTrailingCount);
         return;
     }
-    if (tables::record(code).flags & tables::kDecomposes) {
+    if (tables::record(code).flags & tables::kDecomposes &&
+        (database == Database::kCurrent || v3_2::is_assigned(code))) {
+        if (database == Database::k3_2) {
+            if (uint32_t former = v3_2::former_decomposition(code))
+                return decompose(former, compatibility, database, out);
+        }
         auto end = tables::kDecompositions + tables::kDecompositionCount;
         auto mapping =
             std::lower_bound(tables::kDecompositions, end, code, [](auto& item, uint32_t c) { return item.code < c; });
         if (compatibility || mapping->tag == 0) {
             for (unsigned i = 0; i < mapping->length; ++i)
-                decompose(tables::kDecomposed[mapping->start + i], compatibility, out);
+                decompose(tables::kDecomposed[mapping->start + i], compatibility, database, out);
             return;
         }
     }
@@ -77,7 +83,7 @@ uint32_t composed(uint32_t first, uint32_t second) {
     return place != end && place->first == first && place->second == second ? place->composed : 0;
 }
 
-void compose(std::u32string& text) {
+void compose(std::u32string& text, Database database) {
     size_t written = 0, starter = 0;
     bool have_starter = false;
     int last_class = 0;  // of what stands between the starter and here
@@ -85,7 +91,8 @@ void compose(std::u32string& text) {
         int combining = tables::record(text[i]).combining;
         bool blocked = written > starter + 1 && (last_class == 0 || last_class >= combining);
         if (have_starter && !blocked) {
-            if (uint32_t both = composed(text[starter], text[i])) {
+            uint32_t both = composed(text[starter], text[i]);
+            if (both && (database == Database::kCurrent || v3_2::is_assigned(both))) {
                 text[starter] = static_cast<char32_t>(both);
                 continue;
             }
@@ -127,16 +134,16 @@ QuickCheck quick_check(TextView text, NormalForm form) {
     return result;
 }
 
-std::u32string normalize(TextView text, NormalForm form) {
+std::u32string normalize(TextView text, NormalForm form, Database database) {
     std::u32string result;
     result.reserve(text.length);
     if (quick_check(text, form) == QuickCheck::kYes) {
         for (size_t i = 0; i < text.length; ++i) result += static_cast<char32_t>(text[i]);
         return result;
     }
-    for (size_t i = 0; i < text.length; ++i) decompose(text[i], is_compatibility(form), result);
+    for (size_t i = 0; i < text.length; ++i) decompose(text[i], is_compatibility(form), database, result);
     reorder(result);
-    if (composes(form)) compose(result);
+    if (composes(form)) compose(result, database);
     return result;
 }
 

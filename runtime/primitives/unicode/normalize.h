@@ -13,7 +13,10 @@ enum class NormalForm : uint8_t { kNfc, kNfd, kNfkc, kNfkd };
 enum class QuickCheck : uint8_t { kYes, kMaybe, kNo };
 QuickCheck quick_check(TextView text, NormalForm form);
 
-std::u32string normalize(TextView text, NormalForm form);
+// Which version's characters: what Unicode 3.2 had not assigned neither decomposes nor is composed there. Its place among
+// combining characters is today's, as in CPython.
+enum class Database : uint8_t { kCurrent, k3_2 };
+std::u32string normalize(TextView text, NormalForm form, Database database = Database::kCurrent);
 
 // What the parser compares identifiers by: NFKC. ASCII comes back as it is; the input is valid UTF-8.
 std::string normalize_identifier(std::string_view utf8);

@@ -76,6 +76,23 @@ struct NameAlias {
     uint8_t count;
 };
 
+// Of Unicode 3.2, which stringprep and idna are defined over: ranges of what was assigned, all properties of what has
+// changed since, and canonical decompositions that were corrected later.
+struct CodeRange {
+    uint32_t first, last;
+};
+
+struct FormerProperties {
+    uint32_t code;
+    uint8_t category, bidirectional, east_asian_width;
+    bool mirrored;
+    int8_t decimal;
+};
+
+struct FormerDecomposition {
+    uint32_t code, decomposed;
+};
+
 inline constexpr unsigned kPageBits = 7;
 inline constexpr unsigned kNamesPerOffset = 8;
 
@@ -110,6 +127,13 @@ extern const NameRange kNameRanges[];
 extern const size_t kNameRangeCount;
 extern const NameAlias kNameAliases[];  // sorted by name
 extern const size_t kNameAliasCount;
+
+extern const CodeRange kAssignedIn3_2[];
+extern const size_t kAssignedIn3_2Count;
+extern const FormerProperties kPropertiesIn3_2[];
+extern const size_t kPropertiesIn3_2Count;
+extern const FormerDecomposition kDecompositionsIn3_2[];
+extern const size_t kDecompositionsIn3_2Count;
 
 inline constexpr uint32_t name_hash_step(uint32_t hash, unsigned char c) { return (hash ^ c) * 16777619u; }
 inline constexpr uint32_t kNameHashSeed = 2166136261u;

@@ -1,5 +1,5 @@
 // Reads the Unicode Character Database from a folder and writes unicode_tables.cpp (see ../tables.h).
-// Usage: generate_unicode FOLDER OUTPUT. Runs at build time.
+// Usage: generate_unicode FOLDER UNICODE_3_2 OUTPUT, UNICODE_3_2 being unicode_3_2.txt. Runs at build time.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -58,9 +58,10 @@ class Database {
 public:
     explicit Database(string folder) : folder_(std::move(folder)) {}
 
-    vector<vector<string>> rows(const string& name) const {
-        std::ifstream file(folder_ + "/" + name);
-        if (!file) die("cannot read " + folder_ + "/" + name + ": install unicode-data");
+    vector<vector<string>> rows(const string& name) const { return rows_of(folder_ + "/" + name); }
+    static vector<vector<string>> rows_of(const string& path) {
+        std::ifstream file(path);
+        if (!file) die("cannot read " + path + ": install unicode-data");
         vector<vector<string>> result;
         for (string line; std::getline(file, line);) {
             line = stripped(line);
@@ -155,7 +156,8 @@ private:
 
 class Generator {
 public:
-    explicit Generator(const string& folder) : data_(folder), characters_(kCodes) {}
+    Generator(const string& folder, const string& unicode_3_2)
+        : data_(folder), unicode_3_2_(unicode_3_2), characters_(kCodes) {}
 
     void run(const string& output) {
         read_characters();
@@ -165,6 +167,10 @@ public:
         write_records(writer);
         write_normalization(writer);
         write_names(writer);
+        write_unicode_3_2(writer);
+        writer.texts("kCategories", categories_.texts());
+        writer.texts("kBidirectionals", bidirectionals_.texts());
+        writer.texts("kEastAsianWidths", widths_.texts());
         writer.finish();
     }
 
@@ -312,9 +318,6 @@ private:
               << +r.decimal << "," << +r.digit << "}";
             return s.str();
         });
-        writer.texts("kCategories", categories_.texts());
-        writer.texts("kBidirectionals", bidirectionals_.texts());
-        writer.texts("kEastAsianWidths", widths_.texts());
         writer.array("SpecialCase kSpecialCases[" + std::to_string(special.size()) + "]", special,
                      [](const SpecialCase& c) {
                          std::ostringstream s;
@@ -451,11 +454,64 @@ private:
         writer.count("kNameAliasCount", aliases.size());
     }
 
+    // What was assigned in Unicode 3.2, and what has changed since.
+    void write_unicode_3_2(Writer& writer) {
+        std::set<uint32_t> assigned;
+        for (auto& row : data_.rows("DerivedAge.txt")) {
+            double age = std::stod(row[1]);
+            if (age < 3.25)
+                for_range(row[0], [&](uint32_t c) {
+                    if (characters_[c].assigned) assigned.insert(c);
+                });
+        }
+        vector<std::pair<uint32_t, uint32_t>> ranges;
+        for (uint32_t code : assigned) {
+            if (ranges.empty() || ranges.back().second + 1 != code) ranges.emplace_back(code, code);
+            ranges.back().second = code;
+        }
+        std::map<uint32_t, FormerProperties> former;
+        for (auto& row : Database::rows_of(unicode_3_2_)) {
+            for_range(row[0], [&](uint32_t c) {
+                const Record& now = characters_[c].record;
+                FormerProperties& then =
+                    former
+                        .emplace(c, FormerProperties{c, now.category, now.bidirectional, now.east_asian_width,
+                                                     (now.flags & kMirrored) != 0, now.decimal})
+                        .first->second;
+                if (row[1] == "gc") then.category = categories_.number(row[2]);
+                else if (row[1] == "bc") then.bidirectional = bidirectionals_.number(row[2]);
+                else if (row[1] == "ea") then.east_asian_width = widths_.number(row[2]);
+                else if (row[1] == "m") then.mirrored = row[2] == "1";
+                else if (row[1] == "de") then.decimal = static_cast<int8_t>(std::stoi(row[2]));
+                else die("a property that unicode_3_2.txt should not name: " + row[1]);
+            });
+        }
+        vector<std::pair<uint32_t, uint32_t>> decompositions;
+        for (auto& row : data_.rows("NormalizationCorrections.txt"))
+            if (std::stoi(row[3]) >= 4) decompositions.emplace_back(hex(row[0]), hex(row[1]));
+        auto pair = [](auto& p) { return "{" + std::to_string(p.first) + "," + std::to_string(p.second) + "}"; };
+        writer.array("CodeRange kAssignedIn3_2[" + std::to_string(ranges.size()) + "]", ranges, pair);
+        writer.count("kAssignedIn3_2Count", ranges.size());
+        writer.array("FormerProperties kPropertiesIn3_2[" + std::to_string(former.size()) + "]", former,
+                     [](auto& item) {
+                         const FormerProperties& f = item.second;
+                         std::ostringstream s;
+                         s << "{" << f.code << "," << +f.category << "," << +f.bidirectional << ","
+                           << +f.east_asian_width << "," << f.mirrored << "," << +f.decimal << "}";
+                         return s.str();
+                     });
+        writer.count("kPropertiesIn3_2Count", former.size());
+        writer.array("FormerDecomposition kDecompositionsIn3_2[" + std::to_string(decompositions.size()) + "]",
+                     decompositions, pair);
+        writer.count("kDecompositionsIn3_2Count", decompositions.size());
+    }
+
     struct Range {
         uint32_t first, last;
         string prefix;
     };
     Database data_;
+    string unicode_3_2_;
     vector<Character> characters_;
     vector<Range> ranges_;
     Numbering categories_{"Cn"}, bidirectionals_{""}, widths_{"N"};
@@ -464,6 +520,6 @@ private:
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 3) die("usage: generate_unicode FOLDER OUTPUT");
-    Generator(argv[1]).run(argv[2]);
+    if (argc != 4) die("usage: generate_unicode FOLDER UNICODE_3_2 OUTPUT");
+    Generator(argv[1], argv[2]).run(argv[3]);
 }
