@@ -71,8 +71,10 @@ struct TypeRule {
     std::string_view module, type;
     uint32_t capability;
 };
-constexpr TypeRule kTypeRules[] = {
-    {"_socket", "socket", kNetwork}, {"_socket", "SocketType", kNetwork}, {"mmap", "mmap", kFiles}};
+constexpr TypeRule kTypeRules[] = {{"_socket", "socket", kNetwork},
+                                   {"_socket", "SocketType", kNetwork},
+                                   {"mmap", "mmap", kFiles},
+                                   {"_multiprocessing", "SemLock", kProcesses}};
 
 #define REFUSE(NAME, CAPABILITY)                                                              \
     RAW_FUNCTION(refused, NAME, #NAME "(*args, **kwargs)", "The host does not allow this.") { \

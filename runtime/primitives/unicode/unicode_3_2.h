@@ -8,8 +8,8 @@
 namespace krait::unicode::v3_2 {
 
 bool is_assigned(uint32_t code);
-const char* category(uint32_t code);          // "Cn" for what was not assigned
-const char* bidirectional(uint32_t code);     // empty for what was not assigned, as below
+const char* category(uint32_t code);       // "Cn" for what was not assigned
+const char* bidirectional(uint32_t code);  // empty for what was not assigned, as below
 const char* east_asian_width(uint32_t code);
 bool is_mirrored(uint32_t code);
 int combining_class(uint32_t code);

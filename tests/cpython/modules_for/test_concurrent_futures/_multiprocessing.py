@@ -1,1 +1,0 @@
-"""Empty: test_concurrent_futures imports it; Krait has no multiprocessing yet, and the tests that use it skip."""

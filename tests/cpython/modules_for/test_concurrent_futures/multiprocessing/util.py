@@ -1,5 +1,0 @@
-"""See the package."""
-
-
-def _cleanup_tests():
-    pass
