@@ -117,6 +117,20 @@ FUNCTION(krait_import, invalidate_caches, "invalidate_caches()",
          "Does nothing: directories are looked into anew each time.") {
     return none();
 }
+FUNCTION(krait_import, import_module, "import_module(name, /)",
+         "Import a module by its absolute name and return it, not the package that the name starts with.") {
+    TRY(name_argument(thread, args[0]));
+    return import_module_py(thread, args[0].to<Str>());
+}
+FUNCTION(krait_import, call_locked, "call_locked(name, function, /, *arguments)",
+         "Call a function while the lock of a module is held, so that no other thread imports or reloads it.") {
+    std::string name = TRY(name_argument(thread, args[0]));
+    if (TRY(acquire_module_lock(thread, name)) == ModuleLockOutcome::Deadlock)
+        return raise(thread, Exc::RuntimeError, "deadlock detected by the lock of module '{}'", name);
+    Result<Value> result = call_py(thread, args[1], args[2].to<Tuple>()->span());
+    release_module_lock(thread, name);
+    return result;
+}
 FUNCTION(krait_import, lock_held, "lock_held()", "Is a module being imported now, by any thread?") {
     return Value::boolean(is_any_module_locked(thread));
 }
@@ -139,7 +153,8 @@ const ModuleSpec kKraitImportModule = {
     .functions = {&krait_import_find_embedded, &krait_import_get_embedded_code, &krait_import_get_embedded_source,
                   &krait_import_load_code, &krait_import_load_bytecode, &krait_import_set_filename,
                   &krait_import_source_hash, &krait_import_disassemble, &krait_import_create_builtin,
-                  &krait_import_exec_builtin, &krait_import_invalidate_caches, &krait_import_lock_held},
+                  &krait_import_exec_builtin, &krait_import_invalidate_caches, &krait_import_import_module,
+                  &krait_import_call_locked, &krait_import_lock_held},
     .execute = execute,
 };
 

@@ -487,8 +487,12 @@ Result<Value> import_one(Thread& thread, Str* name, Value parent, std::string_vi
     Value known = TRY(find_imported(thread, name));
     if (!known.is_unbound()) return known;
     std::string text(TRY(str_utf8(thread, name)));
-    if (TRY(acquire_module_lock(thread, text)) == ModuleLockOutcome::Deadlock)
+    if (TRY(acquire_module_lock(thread, text)) == ModuleLockOutcome::Deadlock) {
+        // Its owner may have put it into sys.modules since we looked, and come to wait for us in its body.
+        known = TRY(find_imported(thread, name));
+        if (!known.is_unbound()) return known;
         return raise(thread, Exc::RuntimeError, "deadlock detected by the lock of module '{}'", name);
+    }
     Result<Value> module = [&]() -> Result<Value> {
         Value meanwhile = TRY(find_imported(thread, name));
         if (!meanwhile.is_unbound()) return meanwhile;

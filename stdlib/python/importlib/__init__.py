@@ -3,7 +3,10 @@
 The import statement, the search along sys.path and the cached bytecode are native. The finders and loaders as Python
 sees them are in importlib._bootstrap_python, loaded when somebody asks for them through machinery, util or abc.
 
-What is wanted of the native module `_krait_import` (each is optional; what is missing is done in Python):
+What is wanted of the native module `_krait_import`:
+    import_module(name)          import, and return the module itself
+    call_locked(name, function)  call a function while no other thread can import or reload the module
+(and optionally; what is missing is done in Python:)
     ModuleSpec                   the type of __spec__, as in the Library Reference
     builtin_names                names of the native modules (default: sys.builtin_module_names)
     create_builtin(spec)         make a native module; exec_builtin(module) runs it
@@ -14,6 +17,7 @@ What is wanted of the native module `_krait_import` (each is optional; what is m
     BuiltinImporter, FrozenImporter, PathFinder    the finders which the native import puts on sys.meta_path
 """
 import sys
+import _krait_import
 
 __all__ = ["__import__", "import_module", "invalidate_caches", "reload"]
 
@@ -38,21 +42,12 @@ def import_module(name, package=None):
     found = sys.modules.get(name)
     if found is not None and not getattr(getattr(found, "__spec__", None), "_initializing", False):
         return found
-    __import__(name)
-    try:
-        return sys.modules[name]
-    except KeyError:
-        raise ModuleNotFoundError(f"No module named {name!r}", name=name) from None
+    return _krait_import.import_module(name)
 
 
 def invalidate_caches():
     """Make the finders on sys.meta_path forget what they know of directories."""
-    try:
-        from _krait_import import invalidate_caches as native
-    except ImportError:
-        pass
-    else:
-        native()
+    _krait_import.invalidate_caches()
     for finder in sys.meta_path:
         if hasattr(finder, "invalidate_caches"):
             finder.invalidate_caches()
@@ -69,8 +64,9 @@ def reload(module):
             raise TypeError("reload() argument must be a module") from None
     if sys.modules.get(name) is not module:
         raise ImportError(f"module {name} not in sys.modules", name=name)
-    if name in _RELOADING:
-        return _RELOADING[name]
+    reloading = _RELOADING.get(name)
+    if reloading is not None:
+        return reloading
     _RELOADING[name] = module
     try:
         parent_name = name.rpartition(".")[0]

@@ -259,7 +259,11 @@ def init_module_attrs(spec, module, *, override=False):
 
 
 def exec_module(spec, module):
-    """Run a spec's code in a module, for reload()."""
+    """Run a spec's code in a module, for reload(); no other thread imports or reloads it meanwhile."""
+    return _krait_import.call_locked(spec.name, _exec_module, spec, module)
+
+
+def _exec_module(spec, module):
     if sys.modules.get(spec.name) is not module:
         raise ImportError(f"module {spec.name!r} not in sys.modules", name=spec.name)
     try:
@@ -271,8 +275,8 @@ def exec_module(spec, module):
             init_module_attrs(spec, module, override=True)
             spec.loader.exec_module(module)
     finally:
-        module = sys.modules.pop(spec.name, module)
-        sys.modules[spec.name] = module
+        # CPython takes it out and puts it back, as the last: another thread could miss it meanwhile.
+        module = sys.modules.setdefault(spec.name, module)
     return module
 
 
