@@ -22,8 +22,9 @@ Context* make_context(Thread& thread, Dict* variables) {
     return context;
 }
 
-// The dict to read from, so that nobody writes to it while it is gone over.
-Dict* frozen_variables(Context* context) {
+// The dict to read from, so that nobody writes to it while it is gone over: rule 4.
+Result<Dict*> frozen_variables(Thread& thread, Context* context) {
+    if (!(thread.context == Value(context))) return dict_copy(thread, context->variables.get());
     context->shared = true;
     return context->variables.get();
 }
@@ -56,9 +57,10 @@ Context* current_context(Thread& thread) {
     return thread.context.to<Context>();
 }
 
-Context* copy_context(Thread& thread, Context* context) {
-    Dict* variables = frozen_variables(context);
-    Context* copy = make_context(thread, variables);
+Context* copy_current_context(Thread& thread) {
+    Context* context = current_context(thread);
+    context->shared = true;
+    Context* copy = make_context(thread, context->variables.get());
     copy->shared = true;
     return copy;
 }
@@ -159,14 +161,17 @@ Result<bool> contains_context(Thread& thread, Value self, Value key) {
 Result<int64_t> length_context(Thread&, Value self) {
     return static_cast<int64_t>(self.to<Context>()->variables.get()->size());
 }
-Value iterator_over(Thread& thread, Value self, DictPart part) {
-    return make_dict_iterator(thread, Value(frozen_variables(self.to<Context>())), part, Direction::Forwards);
+Result<Value> iterator_over(Thread& thread, Value self, DictPart part) {
+    Dict* variables = TRY(frozen_variables(thread, self.to<Context>()));
+    return make_dict_iterator(thread, Value(variables), part, Direction::Forwards);
 }
 Result<Value> iterate_context(Thread& thread, Value self) { return iterator_over(thread, self, DictPart::Key); }
 Result<Value> compare_contexts(Thread& thread, Value left, Value right, CompareOp op) {
     Context *a = as_context(thread, left), *b = as_context(thread, right);
     if (!a || !b || (op != CompareOp::Eq && op != CompareOp::Ne)) return Value::not_implemented();
-    bool same = TRY(equal_py(thread, Value(frozen_variables(a)), Value(frozen_variables(b))));
+    Dict* left_variables = TRY(frozen_variables(thread, a));
+    Dict* right_variables = TRY(frozen_variables(thread, b));
+    bool same = TRY(equal_py(thread, Value(left_variables), Value(right_variables)));
     return Value::boolean(same == (op == CompareOp::Eq));
 }
 RAW_METHOD(Context, run, "run(self, callable, /, *args, **kwargs)", "Run *callable* in the context object.") {
@@ -175,7 +180,8 @@ RAW_METHOD(Context, run, "run(self, callable, /, *args, **kwargs)", "Run *callab
     return run_in_context_py(thread, self.to<Context>(), arguments[0], rest);
 }
 METHOD(Context, copy, "copy(self, /)", "Return a shallow copy of the context object.") {
-    return Value(copy_context(thread, self));
+    if (thread.context == Value(self)) return Value(copy_current_context(thread));
+    return Value(make_context(thread, TRY(dict_copy(thread, self->variables.get()))));
 }
 METHOD(Context, get, "get(self, key, default=None, /)",
        "Return the value for `key` if `key` has the value in the context object.\n\nIf `key` does not exist, return "
@@ -317,9 +323,7 @@ const TypeSpec kMissing = {
     .slots = {.repr = repr_missing},
 };
 
-FUNCTION(contextvars, copy_context, "copy_context()", "") {
-    return Value(copy_context(thread, current_context(thread)));
-}
+FUNCTION(contextvars, copy_context, "copy_context()", "") { return Value(copy_current_context(thread)); }
 
 Result<void> execute_contextvars(Thread& thread, Module*) {
     Type* token = native_type(thread, kToken);

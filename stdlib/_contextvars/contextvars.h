@@ -4,6 +4,8 @@
 //     copying costs nothing, and a task that sets no variable never pays for its context.
 //  2. The current context of a thread is Thread::context, made when somebody asks for it.
 //  3. A context is entered by one thread at a time, and once.
+//  4. Only the thread whose current context it is may share the dict: its owner may be between asking whether it is shared and
+//     writing. All others, and those who go over it, take a copy of the dict.
 #pragma once
 
 #include "stdlib/native_helpers.h"
@@ -24,7 +26,7 @@ public:
 };
 
 Context* current_context(Thread& thread);
-Context* copy_context(Thread& thread, Context* context);
+Context* copy_current_context(Thread& thread);
 Result<void> enter_context(Thread& thread, Context* context);  // RuntimeError if it is entered already
 void exit_context(Thread& thread, Context* context);
 Context* as_context(Thread& thread, Value value);

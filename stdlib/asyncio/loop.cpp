@@ -218,7 +218,7 @@ Result<Value> list_timers(Thread& thread, Loop* loop) {
             handle->when = float_of(when);
             handle->loop.set(handle, Value(loop));
             handle->callback.set(handle, sleep_callback(thread, item.to<Sleep>()));
-            handle->context.set(handle, Value(copy_context(thread, current_context(thread))));
+            handle->context.set(handle, Value(copy_current_context(thread)));
             ByteLockGuard guard(thread, loop);
             if (loop->timers.get() != timers || i >= loop->timer_count || !(timer_at(timers, i).item == item)) continue;
             // From now on the handle is the timer.

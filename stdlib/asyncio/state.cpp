@@ -179,7 +179,7 @@ Value make_cancelled(Thread& thread, Value message) {
 }
 
 Result<Context*> context_or_copy(Thread& thread, Value given) {
-    if (given.is_nothing() || given.is_none()) return copy_context(thread, current_context(thread));
+    if (given.is_nothing() || given.is_none()) return copy_current_context(thread);
     Context* context = as_context(thread, given);
     if (!context)
         return raise(thread, Exc::TypeError, "context must be a contextvars.Context, not {}", type_name(thread, given));
