@@ -28,9 +28,7 @@ public:
     Field<Value> name;
 };
 
-bool is_mine(Thread& thread, const SemLock* self) {
-    return self->count > 0 && self->owner == thread.state->ident;
-}
+bool is_mine(Thread& thread, const SemLock* self) { return self->count > 0 && self->owner == thread.state->ident; }
 Result<sem_t*> semaphore_of(Thread& thread, SemLock* self) {
     if (sem_t* semaphore = self->semaphore) return semaphore;
     return raise(thread, Exc::ValueError, "this SemLock was never opened");
@@ -174,7 +172,8 @@ CLASS_METHOD(SemLock, _rebuild, "_rebuild(cls, handle, kind, maxvalue, name, /)"
              "The semaphore of that name in another process; without a name, the one of that handle, which a fork has "
              "brought along.") {
     int64_t handle = TRY(index_int64_py(thread, args[0]));
-    int kind = TRY(int_argument_py(thread, args[1])), most = TRY(int_argument_py(thread, args[2]));
+    int kind = TRY(int_argument_py(thread, args[1]))
+    , most = TRY(int_argument_py(thread, args[2]));
     // A handle is an address, which only the process that opened it, or one forked from it, can use: it is not taken on faith.
     if (args[3].is_none())
         return raise(thread, Exc::ValueError, "SemLock {} has no name, so it cannot be rebuilt", handle);

@@ -19,12 +19,14 @@ Result<std::string> shared_name_py(Thread& thread, Value value, const char* func
 FUNCTION(posixshmem, shm_open, "shm_open(path, flags, mode=511)",
          "Open a shared memory object.  Returns a file descriptor (integer).") {
     std::string name = TRY(shared_name_py(thread, args[0], "shm_open"));
-    int flags = TRY(int_argument_py(thread, args[1])), mode = TRY(int_argument_py(thread, args[2]));
+    int flags = TRY(int_argument_py(thread, args[1]))
+    , mode = TRY(int_argument_py(thread, args[2]));
     int fd = ::shm_open(name.c_str(), flags, static_cast<mode_t>(mode));
     if (fd < 0) return raise_errno(thread, errno, args[0]);
     return Value::small(fd);
 }
-FUNCTION(posixshmem, shm_unlink, "shm_unlink(path)", "Remove a shared memory object's name; its memory goes with its last user.") {
+FUNCTION(posixshmem, shm_unlink, "shm_unlink(path)",
+         "Remove a shared memory object's name; its memory goes with its last user.") {
     std::string name = TRY(shared_name_py(thread, args[0], "shm_unlink"));
     if (::shm_unlink(name.c_str()) < 0) return raise_errno(thread, errno, args[0]);
     return none();
