@@ -284,22 +284,25 @@ Result<Expr*> Parser::parse_strings() {
                 if (kind() == FStringMiddle) {
                     uint32_t index = position_++;
                     std::string_view body = text_of(index);
-                    std::string text, decoded;
-                    // `{{` and `}}` are one brace each; the name in \N{...} keeps its own.
+                    std::string decoded;
+                    // `{{` and `}}` are one brace each; the name in \N{...} keeps its own. What stands between is decoded
+                    // where it is, since warnings tell its place in the source.
+                    size_t first = 0;
+                    auto decode_to = [&](size_t end) {
+                        std::string_view piece = body.substr(first, end - first);
+                        return decode_text(piece, raw ? Escapes::Raw : Escapes::Decode, index, &decoded);
+                    };
                     for (size_t i = 0; i < body.size(); ++i) {
                         if (!raw && body[i] == '\\' && i + 2 < body.size() && body[i + 1] == 'N' &&
                             body[i + 2] == '{') {
-                            size_t end = std::min(body.find('}', i), body.size() - 1);
-                            text += body.substr(i, end - i + 1);
-                            i = end;
-                            continue;
+                            i = std::min(body.find('}', i), body.size() - 1);
+                        } else if ((body[i] == '{' || body[i] == '}') && i + 1 < body.size() &&
+                                   body[i + 1] == body[i]) {
+                            TRY(decode_to(++i));
+                            first = i + 1;
                         }
-                        text += body[i];
-                        if ((body[i] == '{' || body[i] == '}') && i + 1 < body.size() && body[i + 1] == body[i]) ++i;
                     }
-                    if (text.size() == body.size())
-                        TRY(decode_text(body, raw ? Escapes::Raw : Escapes::Decode, index, &decoded));
-                    else TRY(decode_text(text, raw ? Escapes::Raw : Escapes::Decode, index, &decoded));
+                    TRY(decode_to(body.size()));
                     append(decoded, {start_of(index), end_of(index)}, false);
                 } else if (kind() == LeftBrace) {
                     std::string debug;
