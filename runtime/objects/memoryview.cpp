@@ -3,6 +3,7 @@
 // All views of one export share a ManagedBuffer; the export is given back when the last of them is released. One that dies without
 // release() is counted out by the collector, through ManagedBuffer's destructor: the count it lowers is that of an exporter which
 // lives at least as long as the ManagedBuffer does.
+#include "runtime/bulk.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/format_text.h"
 #include "runtime/objects/relaxed.h"
@@ -243,24 +244,47 @@ Result<void> for_each_item(const BufferView& view, int dimension, const char* at
     for (int64_t i = 0; i < extent; ++i) TRY(for_each_item(view, dimension + 1, at + i * stride, visit));
     return {};
 }
-std::string gather(Thread& thread, const BufferView& view) {
-    ByteLockGuard guard(thread, memory_owner(thread, view));
-    if (view.is_contiguous()) return std::string(view.bytes());
+// Asked at each item: is it time to look whether to stop, and is the thread to?
+class ItemCount {
+public:
+    explicit ItemCount(const Thread& thread) : thread_(thread) {}
+    bool stopped() { return (++count_ & 0x3fff) == 0 && stop_asked(thread_); }
+
+private:
+    const Thread& thread_;
+    size_t count_ = 0;
+};
+Result<std::string> gather(Thread& thread, const BufferView& view) {
     std::string out;
-    out.reserve(static_cast<size_t>(view.length));
-    auto visit = [&](const char* at) -> Result<void> {
-        out.append(at, static_cast<size_t>(view.item_size));
-        return {};
-    };
-    (void)for_each_item(view, 0, static_cast<const char*>(view.data), visit).failed();
+    bool whole;
+    {
+        ByteLockGuard guard(thread, memory_owner(thread, view));
+        out.reserve(static_cast<size_t>(view.length));
+        if (view.is_contiguous()) {
+            std::string_view bytes = view.bytes();
+            whole = in_slices(thread, bytes.size(),
+                              [&](size_t begin, size_t end) { out.append(bytes.substr(begin, end - begin)); });
+        } else {
+            ItemCount count(thread);
+            auto visit = [&](const char* at) -> Result<void> {
+                out.append(at, static_cast<size_t>(view.item_size));
+                if (count.stopped()) return kFailure;
+                return {};
+            };
+            whole = !for_each_item(view, 0, static_cast<const char*>(view.data), visit).failed();
+        }
+    }
+    if (!whole) return raise_stopped(thread);
     return out;
 }
 Result<Value> list_of(Thread& thread, const BufferView& view, int dimension, const char* at) {
     if (dimension == view.dimensions) return unpack_shared(thread, view, at);
     int64_t extent = view.shape_or_own()[dimension], stride = view.strides_or_own()[dimension];
     List* list = make_list(thread, static_cast<size_t>(extent < 1024 ? extent : 1024));
-    for (int64_t i = 0; i < extent; ++i)
+    for (int64_t i = 0; i < extent; ++i) {
         TRY(list_append(thread, list, TRY(list_of(thread, view, dimension + 1, at + i * stride))));
+        if (i % 0x4000 == 0x3fff && stop_asked(thread)) return raise_stopped(thread);
+    }
     return Value(list);
 }
 
@@ -372,7 +396,7 @@ Result<void> set_item_view(Thread& thread, Value self, Value key, Value value) {
             format_code(from.format) != format_code(to.format) || from.shape_or_own()[0] != to.shape_or_own()[0]) {
             return raise(thread, Exc::ValueError, "memoryview assignment: lvalue and rvalue have different structures");
         }
-        std::string copy = gather(thread, from);
+        std::string copy = TRY(gather(thread, from));
         ByteLockGuard guard(thread, memory_owner(thread, to));
         auto* at = static_cast<char*>(to.data);
         for (size_t i = 0; i < copy.size(); i += static_cast<size_t>(to.item_size), at += to.strides_or_own()[0])
@@ -391,12 +415,13 @@ Result<void> set_item_view(Thread& thread, Value self, Value key, Value value) {
 
 // ---- comparison, hash ----
 Result<bool> equal_items_py(Thread& thread, const BufferView& a, const BufferView& b, int dimension, const char* x,
-                            const char* y) {
+                            const char* y, ItemCount& count) {
+    if (count.stopped()) return raise_stopped(thread);
     if (dimension == a.dimensions)
         return equal_py(thread, TRY(unpack_shared(thread, a, x)), TRY(unpack_shared(thread, b, y)));
     for (int64_t i = 0; i < a.shape_or_own()[dimension]; ++i) {
         if (!TRY(equal_items_py(thread, a, b, dimension + 1, x + i * a.strides_or_own()[dimension],
-                                y + i * b.strides_or_own()[dimension])))
+                                y + i * b.strides_or_own()[dimension], count)))
             return false;
     }
     return true;
@@ -418,9 +443,19 @@ Result<Value> compare_views(Thread& thread, Value left, Value right, CompareOp o
         if (x.shape_or_own()[i] != y.shape_or_own()[i]) return answer(false);
     }
     char code = format_code(x.format), other = format_code(y.format);
-    if (code && code == other && strchr("BbcHhIiLlQqNnP", code)) return answer(gather(thread, x) == gather(thread, y));
+    if (code && code == other && strchr("BbcHhIiLlQqNnP", code)) {
+        std::string first = TRY(gather(thread, x))
+        , second = TRY(gather(thread, y));
+        bool equal = first.size() == second.size();
+        bool whole = in_slices(thread, equal ? first.size() : 0, [&](size_t begin, size_t end) {
+            equal = equal && memcmp(first.data() + begin, second.data() + begin, end - begin) == 0;
+        });
+        if (!whole) return raise_stopped(thread);
+        return answer(equal);
+    }
     if (!code_size(code) || !code_size(other)) return answer(false);
-    return answer(TRY(equal_items_py(thread, x, y, 0, static_cast<char*>(x.data), static_cast<char*>(y.data))));
+    ItemCount count(thread);
+    return answer(TRY(equal_items_py(thread, x, y, 0, static_cast<char*>(x.data), static_cast<char*>(y.data), count)));
 }
 
 Result<int64_t> hash_view(Thread& thread, Value self) {
@@ -435,8 +470,8 @@ Result<int64_t> hash_view(Thread& thread, Value self) {
         TRY(hash_py(thread, view->view.object.get()));
         CHECK_RELEASED(view);
     }
-    std::string bytes = gather(thread, view->view);
-    auto hash = static_cast<int64_t>(text_hash(thread, bytes.data(), bytes.size()));
+    std::string bytes = TRY(gather(thread, view->view));
+    auto hash = static_cast<int64_t>(TRY(text_hash_in_slices(thread, bytes.data(), bytes.size())));
     store_relaxed(view->hash_, hash);
     __atomic_store_n(&view->hashed_, true, __ATOMIC_RELEASE);
     return hash;
@@ -508,20 +543,24 @@ METHOD(Memoryview, tobytes, "tobytes(self, /, order='C')",
     const BufferView& view = self->view;
     if (order == 'A' && view.is_fortran_contiguous() && !view.is_contiguous())
         return Value(TRY(make_bytes(thread, TRY(copy_memory(thread, view)))));
-    if (order != 'F' || view.dimensions <= 1) return Value(TRY(make_bytes(thread, gather(thread, view))));
+    if (order != 'F' || view.dimensions <= 1) return Value(TRY(make_bytes(thread, TRY(gather(thread, view)))));
     // Fortran order: the first index runs fastest.
     std::string out;
+    bool whole = true;
     int64_t index[Memoryview::kMaxDimensions] = {};
     const int64_t *shape = view.shape_or_own(), *strides = view.strides_or_own();
     {
         ByteLockGuard guard(thread, memory_owner(thread, view));
-        for (int64_t left = view.length / view.item_size; left > 0; --left) {
+        ItemCount count(thread);
+        for (int64_t left = view.length / view.item_size; left > 0 && whole; --left) {
+            whole = !count.stopped();
             const char* at = static_cast<const char*>(view.data);
             for (int i = 0; i < view.dimensions; ++i) at += index[i] * strides[i];
             out.append(at, static_cast<size_t>(view.item_size));
             for (int i = 0; i < view.dimensions && ++index[i] == shape[i]; ++i) index[i] = 0;
         }
     }
+    if (!whole) return raise_stopped(thread);
     return Value(TRY(make_bytes(thread, out)));
 }
 METHOD(Memoryview, tolist, "tolist(self, /)", "Return the data in the buffer as a list of elements.") {
@@ -533,7 +572,7 @@ METHOD(Memoryview, hex, "hex(self, /, sep=?, bytes_per_sep=1)",
        "byte to separate hex bytes.\n  bytes_per_sep\n    How many bytes between separators.  Positive values count "
        "from the\n    right, negative values count from the left.") {
     CHECK_RELEASED(self);
-    return bytes_hex_py(thread, gather(thread, self->view), args[0], args[1]);
+    return bytes_hex_py(thread, TRY(gather(thread, self->view)), args[0], args[1]);
 }
 METHOD(Memoryview, toreadonly, "toreadonly(self, /)", "Return a readonly version of the memoryview.") {
     CHECK_RELEASED(self);

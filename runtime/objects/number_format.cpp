@@ -1,32 +1,41 @@
 // __format__ of numbers: from a spec's text, and to a str.
+#include "runtime/bulk.h"
 #include "runtime/errors.h"
 #include "runtime/native_room.h"
 #include "runtime/objects/float_parts.h"
 #include "runtime/objects/number_parts.h"
 #include "runtime/objects/object_parts.h"
 #include "runtime/objects/str.h"
+#include "runtime/objects/text.h"
 
 namespace krait::core {
 
 namespace {
 
+// Each put(): false when the thread is to stop (bulk.h).
 class Writer {
 public:
-    explicit Writer(Str* string) : data_(const_cast<uint8_t*>(string->bytes())), kind_(string->kind()) {}
-    void put(uint32_t code) {
-        if (kind_ == 1) data_[at_] = static_cast<uint8_t>(code);
-        else if (kind_ == 2) reinterpret_cast<uint16_t*>(data_)[at_] = static_cast<uint16_t>(code);
-        else reinterpret_cast<uint32_t*>(data_)[at_] = code;
-        ++at_;
+    Writer(Thread& thread, Str* string)
+        : thread_(thread), data_(const_cast<uint8_t*>(string->bytes())), kind_(string->kind()) {}
+    bool put(uint32_t code, size_t count) {
+        return in_slices(thread_, count, [&](size_t begin, size_t end) {
+            size_t more = end - begin;
+            if (kind_ == 1) std::fill_n(data_ + at_, more, static_cast<uint8_t>(code));
+            else if (kind_ == 2)
+                std::fill_n(reinterpret_cast<uint16_t*>(data_) + at_, more, static_cast<uint16_t>(code));
+            else std::fill_n(reinterpret_cast<uint32_t*>(data_) + at_, more, code);
+            at_ += more;
+        });
     }
-    void put(uint32_t code, size_t count) {
-        while (count--) put(code);
-    }
-    void put(std::string_view ascii) {
-        for (char c : ascii) put(static_cast<uint8_t>(c));
+    bool put(std::string_view ascii) {
+        bool whole = copy_text_in_slices(thread_, data_ + at_ * static_cast<size_t>(kind_), static_cast<uint8_t>(kind_),
+                                         TextView(ascii));
+        at_ += ascii.size();
+        return whole;
     }
 
 private:
+    Thread& thread_;
     uint8_t* data_;
     int kind_;
     size_t at_ = 0;
@@ -40,12 +49,11 @@ constexpr int64_t kLargestWidth = int64_t{1} << 33;
 Result<Value> formatted_text(Thread& thread, const FormattedText& text) {
     uint32_t max_char = text.left || text.right ? std::max(text.fill, 127u) : 127u;
     Str* string = TRY(make_str_buffer(thread, text.length(), max_char));
-    Writer writer(string);
+    Writer writer(thread, string);
     std::string_view ascii = text.text;
-    writer.put(ascii.substr(0, text.split));
-    writer.put(text.fill, text.left);
-    writer.put(ascii.substr(text.split));
-    writer.put(text.fill, text.right);
+    bool whole = writer.put(ascii.substr(0, text.split)) && writer.put(text.fill, text.left) &&
+                 writer.put(ascii.substr(text.split)) && writer.put(text.fill, text.right);
+    if (!whole) return raise_stopped(thread);
     return Value(string);
 }
 
@@ -53,10 +61,9 @@ Result<Value> formatted_character(Thread& thread, const FormatSpec& spec, uint32
     Padding padding = padding_for(spec, 1);
     uint32_t max_char = padding.left || padding.right ? std::max(spec.fill, code) : code;
     Str* string = TRY(make_str_buffer(thread, padding.left + 1 + padding.right, max_char));
-    Writer writer(string);
-    writer.put(spec.fill, padding.left);
-    writer.put(code);
-    writer.put(spec.fill, padding.right);
+    Writer writer(thread, string);
+    bool whole = writer.put(spec.fill, padding.left) && writer.put(code, 1) && writer.put(spec.fill, padding.right);
+    if (!whole) return raise_stopped(thread);
     return Value(string);
 }
 

@@ -1,8 +1,10 @@
 // '...' % values, for str, bytes and bytearray (Library Reference, "printf-style String Formatting").
 #include <charconv>
 
+#include "runtime/bulk.h"
 #include "runtime/names.h"
 #include "runtime/native_room.h"
+#include "runtime/objects/bytes_builder.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/short_builder.h"
 #include "runtime/objects/str_parts.h"
@@ -125,11 +127,27 @@ Result<FormattedText> format_number_py(Thread& thread, const PercentSpec& spec, 
     return format_percent_integer(spec, negative, digits);
 }
 
-void add_formatted(ShortBuilder& out, const FormattedText& text) {
-    out.add_ascii(std::string_view(text.text).substr(0, text.split));
-    for (size_t i = 0; i < text.left; ++i) out.add_char(text.fill);
-    out.add_ascii(std::string_view(text.text).substr(text.split));
-    for (size_t i = 0; i < text.right; ++i) out.add_char(text.fill);
+Result<void> add_ascii(Thread& thread, ShortBuilder& out, std::string_view text) {
+    bool whole = in_slices(thread, text.size(),
+                           [&](size_t begin, size_t end) { out.add_ascii(text.substr(begin, end - begin)); });
+    if (!whole) return raise_stopped(thread);
+    return {};
+}
+// What % pads with.
+Result<void> add_blanks(Thread& thread, ShortBuilder& out, size_t count) {
+    constexpr char kBlanks[] = "                                                                ";
+    constexpr size_t kRow = sizeof kBlanks - 1;
+    bool whole = in_slices(thread, count, [&](size_t begin, size_t end) {
+        for (; begin < end; begin += kRow) out.add_ascii({kBlanks, std::min(kRow, end - begin)});
+    });
+    if (!whole) return raise_stopped(thread);
+    return {};
+}
+Result<void> add_formatted(Thread& thread, ShortBuilder& out, const FormattedText& text) {
+    TRY(add_ascii(thread, out, std::string_view(text.text).substr(0, text.split)));
+    TRY(add_blanks(thread, out, text.left));
+    TRY(add_ascii(thread, out, std::string_view(text.text).substr(text.split)));
+    return add_blanks(thread, out, text.right);
 }
 
 Failure raise_unsupported(Thread& thread, uint32_t conversion, size_t position) {
@@ -139,16 +157,15 @@ Failure raise_unsupported(Thread& thread, uint32_t conversion, size_t position) 
     return raise(thread, Exc::ValueError, "unsupported format character '{}' ({}) at index {}", shown, hex, position);
 }
 
-Result<void> add_text(ShortBuilder& out, const PercentSpec& spec, Str* text) {
+Result<void> add_text(Thread& thread, ShortBuilder& out, const PercentSpec& spec, Str* text) {
     size_t length = text->length();
     if (spec.precision >= 0 && static_cast<size_t>(spec.precision) < length)
         length = static_cast<size_t>(spec.precision);
     Padding padding = padding_for(spec, length);
-    for (size_t i = 0; i < padding.left; ++i) out.add_char(' ');
+    TRY(add_blanks(thread, out, padding.left));
     if (length == text->length()) TRY(out.add(text));
     else TRY(out.add_range(text, 0, length));
-    for (size_t i = 0; i < padding.right; ++i) out.add_char(' ');
-    return {};
+    return add_blanks(thread, out, padding.right);
 }
 
 Result<Str*> character_py(Thread& thread, Value value) {
@@ -166,25 +183,23 @@ Result<Str*> character_py(Thread& thread, Value value) {
 }
 
 // ---- bytes ----
-void add_padded(std::string& out, const PercentSpec& spec, std::string_view text) {
+Result<void> add_padded(BytesBuilder& out, const PercentSpec& spec, std::string_view text) {
     if (spec.precision >= 0 && static_cast<size_t>(spec.precision) < text.size())
         text = text.substr(0, static_cast<size_t>(spec.precision));
     Padding padding = padding_for(spec, text.size());
-    out.append(padding.left, ' ');
-    out += text;
-    out.append(padding.right, ' ');
+    TRY(out.add(' ', padding.left));
+    TRY(out.add(text));
+    return out.add(' ', padding.right);
 }
 
-Result<void> add_bytes_py(Thread& thread, std::string& out, const PercentSpec& spec, Value value) {
+Result<void> add_bytes_py(Thread& thread, BytesBuilder& out, const PercentSpec& spec, Value value) {
     if (auto* bytes = value.as_if<Bytes>()) {
-        add_padded(out, spec, bytes->view());
-        return {};
+        return add_padded(out, spec, bytes->view());
     }
     if (has_buffer(thread, value)) {
         BytesArgument view(thread);
         TRY(view.open_py(value));
-        add_padded(out, spec, view.bytes());
-        return {};
+        return add_padded(out, spec, view.bytes());
     }
     bool found = false;
     auto answer = call_special_py(thread, value, KRAIT_NAME(dunder_bytes), {}, &found);
@@ -197,8 +212,7 @@ Result<void> add_bytes_py(Thread& thread, std::string& out, const PercentSpec& s
     if (!made)
         return raise(thread, Exc::TypeError, "__bytes__ returned non-bytes (type {})",
                      type_name(thread, answer.value()));
-    add_padded(out, spec, made->view());
-    return {};
+    return add_padded(out, spec, made->view());
 }
 
 Result<uint8_t> byte_character_py(Thread& thread, Value value) {
@@ -253,16 +267,17 @@ Result<Str*> str_mod_py(Thread& thread, Str* format, Value arguments) {
             }
         }
         if (conversion == 's') {
-            TRY(add_text(out, spec, TRY(str_py(thread, value))));
+            TRY(add_text(thread, out, spec, TRY(str_py(thread, value))));
         } else if (conversion == 'r') {
-            TRY(add_text(out, spec, TRY(repr_py(thread, value))));
+            TRY(add_text(thread, out, spec, TRY(repr_py(thread, value))));
         } else if (conversion == 'a') {
-            TRY(add_text(out, spec, TRY(ascii_py(thread, value))));
+            TRY(add_text(thread, out, spec, TRY(ascii_py(thread, value))));
         } else if (conversion == 'c') {
             spec.precision = -1;
-            TRY(add_text(out, spec, TRY(character_py(thread, value))));
+            TRY(add_text(thread, out, spec, TRY(character_py(thread, value))));
         } else if (is_number_conversion(conversion)) {
-            add_formatted(out, TRY(format_number_py(thread, spec, value)));
+            FormattedText number = TRY(format_number_py(thread, spec, value));
+            TRY(add_formatted(thread, out, number));
         } else {
             return raise_unsupported(thread, conversion, spec.conversion_position);
         }
@@ -275,12 +290,12 @@ Result<Value> bytes_mod_py(Thread& thread, std::string_view format, Value argume
     TextView text(format);
     PercentParser parser(text);
     PercentValues values(thread, arguments);
-    std::string out;
+    BytesBuilder out(thread);
     for (;;) {
         PercentParser::Step step = parser.next();
         if (step == PercentParser::Step::kEnd) break;
         if (step == PercentParser::Step::kLiteral) {
-            out += format.substr(parser.literal().start, parser.literal().end - parser.literal().start);
+            TRY(out.add(format.substr(parser.literal().start, parser.literal().end - parser.literal().start)));
             continue;
         }
         PercentSpec& spec = parser.spec();
@@ -290,7 +305,7 @@ Result<Value> bytes_mod_py(Thread& thread, std::string_view format, Value argume
         TRY(read_stars_py(thread, spec, values));
         if (step == PercentParser::Step::kError) return raise(thread, Exc::ValueError, "{}", parser.error());
         if (spec.is_plain_percent) {
-            out += '%';
+            TRY(out.add("%"));
             continue;
         }
         uint32_t conversion = spec.conversion;
@@ -300,24 +315,24 @@ Result<Value> bytes_mod_py(Thread& thread, std::string_view format, Value argume
         } else if (conversion == 'r' || conversion == 'a') {
             Str* shown = TRY(ascii_py(thread, value));
             TRY(shown->data(thread));
-            add_padded(out, spec, shown->ascii_view());
+            TRY(add_padded(out, spec, shown->ascii_view()));
         } else if (conversion == 'c') {
             auto byte = static_cast<char>(TRY(byte_character_py(thread, value)));
             spec.precision = -1;
-            add_padded(out, spec, std::string_view(&byte, 1));
+            TRY(add_padded(out, spec, std::string_view(&byte, 1)));
         } else if (is_number_conversion(conversion)) {
             FormattedText number = TRY(format_number_py(thread, spec, value));
-            out += std::string_view(number.text).substr(0, number.split);
-            out.append(number.left, static_cast<char>(number.fill));
-            out += std::string_view(number.text).substr(number.split);
-            out.append(number.right, static_cast<char>(number.fill));
+            TRY(out.add(std::string_view(number.text).substr(0, number.split)));
+            TRY(out.add(' ', number.left));
+            TRY(out.add(std::string_view(number.text).substr(number.split)));
+            TRY(out.add(' ', number.right));
         } else {
             return raise_unsupported(thread, conversion, spec.conversion_position);
         }
     }
     TRY(values.finish("bytes"));
-    if (result == BytesKind::Bytearray) return Value(TRY(make_bytearray(thread, out)));
-    return Value(TRY(make_bytes(thread, out)));
+    if (result == BytesKind::Bytearray) return Value(TRY(make_bytearray(thread, out.view())));
+    return Value(TRY(out.finish()));
 }
 
 }  // namespace krait::core

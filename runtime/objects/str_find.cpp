@@ -392,24 +392,26 @@ METHOD(Str, rpartition, "rpartition(self, sep, /)",
 }
 
 // ---- replace ----
-// Where the needle stands: a few places need no allocation.
+// Where the needle stands: a few places need no allocation, many lie in blocks that are never moved.
 class Places {
 public:
     size_t size() const { return count_; }
     bool empty() const { return count_ == 0; }
     void push_back(size_t place) {
-        if (count_ == kFew) many_.assign(few_, few_ + kFew);
-        if (count_ < kFew) few_[count_] = place;
-        else many_.push_back(place);
-        ++count_;
+        if (count_ < kFew) {
+            few_[count_++] = place;
+            return;
+        }
+        size_t at = count_++ - kFew;
+        if (at % kBlock == 0) many_.push_back(std::make_unique_for_overwrite<size_t[]>(kBlock));
+        many_[at / kBlock][at % kBlock] = place;
     }
-    const size_t* begin() const { return count_ > kFew ? many_.data() : few_; }
-    const size_t* end() const { return begin() + count_; }
+    size_t operator[](size_t i) const { return i < kFew ? few_[i] : many_[(i - kFew) / kBlock][(i - kFew) % kBlock]; }
 
 private:
-    static constexpr size_t kFew = 16;
+    static constexpr size_t kFew = 16, kBlock = 8192;
     size_t few_[kFew];
-    std::vector<size_t> many_;
+    std::vector<std::unique_ptr<size_t[]>> many_;
     size_t count_ = 0;
 };
 
@@ -420,9 +422,7 @@ Result<Value> replace_text(Thread& thread, Str* self, Str* from, Str* to, int64_
     size_t limit = most < 0 ? SIZE_MAX - 2 : static_cast<size_t>(most);
     if (limit == 0 || needle.length > text.length) return Value(TRY(exact_str(thread, self)));
     Places places;
-    if (needle.length == 0) {
-        for (size_t at = 0; at <= text.length && places.size() < limit; ++at) places.push_back(at);
-    } else {
+    if (needle.length != 0) {
         // One character by another of the same width: the places are not needed.
         constexpr size_t kAtOnce = size_t{1} << 16;
         bool narrow = self->is_ascii() && from->is_ascii() && to->is_ascii() && text.length < kAtOnce;
@@ -444,26 +444,39 @@ Result<Value> replace_text(Thread& thread, Str* self, Str* from, Str* to, int64_
             at += needle.length;
         }
     }
-    if (places.empty()) return Value(TRY(exact_str(thread, self)));
-    size_t kept = text.length - places.size() * needle.length, added, length;
-    if (__builtin_mul_overflow(places.size(), fresh.length, &added) || __builtin_add_overflow(kept, added, &length))
+    // An empty needle stands before each character and at the end.
+    const size_t times = needle.length ? places.size() : std::min(limit, text.length + 1);
+    if (times == 0) return Value(TRY(exact_str(thread, self)));
+    size_t kept = text.length - times * needle.length, added, length;
+    if (__builtin_mul_overflow(times, fresh.length, &added) || __builtin_add_overflow(kept, added, &length))
         return raise(thread, Exc::OverflowError, "replace string is too long");
     uint32_t old_max = max_for(self), new_max = fresh.length ? max_for(to) : 0x7f;
     Str* result = TRY(make_str_buffer(thread, length, std::max(old_max, new_max)));
     auto kind = static_cast<uint8_t>(result->kind());
     char* out = result->inline_data();
     size_t at = 0;
+    size_t since = 0;  // what was copied since the last look whether to stop
     auto copy = [&](TextView part) {
-        if (kind == 1 && part.kind == 1) memcpy(out, part.data, part.length);
-        else unicode::copy_text(out, kind, part);
+        if (part.length > kBulkSlice) {
+            if (!copy_text_in_slices(thread, out, kind, part)) return false;
+        } else if (kind == 1 && part.kind == 1) {
+            memcpy(out, part.data, part.length);
+        } else {
+            unicode::copy_text(out, kind, part);
+        }
         out += part.length * kind;
+        since += part.length + 8;  // an empty part takes time too
+        if (since < kBulkSlice) return true;
+        since = 0;
+        return !stop_asked(thread);
     };
-    for (size_t place : places) {
-        if (place > at) copy(text.slice(at, place));
-        copy(fresh);
+    for (size_t i = 0; i < times; ++i) {
+        size_t place = needle.length ? places[i] : i;
+        if (place > at && !copy(text.slice(at, place))) return raise_stopped(thread);
+        if (!copy(fresh)) return raise_stopped(thread);
         at = place + needle.length;
     }
-    copy(text.slice(at, text.length));
+    if (!copy(text.slice(at, text.length))) return raise_stopped(thread);
     // The widest characters may have been the ones replaced.
     if (length <= 1 || old_max > new_max) return Value(TRY(make_str(thread, text_of(result))));
     return Value(result);

@@ -17,6 +17,7 @@ using unicode::Endian;
 using unicode::Final;
 
 constexpr size_t kEncodedPiece = size_t{1} << 17;  // characters
+constexpr size_t kDecodedPiece = size_t{1} << 18;  // bytes
 
 unicode::Bytes bytes_of(std::string_view bytes) {
     return {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()};
@@ -261,19 +262,33 @@ Result<Str*> decode_with_py(Thread& thread, std::string_view data, Codec codec, 
             return make_str(thread, data.substr(0, scan.result.position));
         }
     }
+    // In pieces: a character that a piece cuts is left to the next.
+    StrBuilder whole(thread);
     std::u32string out;
+    const size_t piece = codec == Codec::Utf7 ? data.size() : kDecodedPiece;  // UTF-7 has a state
     size_t at = 0;
     for (;;) {
-        CodecResult result = decode_step(bytes, at, codec, final, out);
+        if (out.size() >= kDecodedPiece / 4 && codec != Codec::Utf7) {
+            if (stop_asked(thread)) return raise_stopped(thread);
+            TRY(whole.add(TRY(make_str(thread, out))));
+            out.clear();
+        }
+        bool last = data.size() - at <= piece;
+        CodecResult result =
+            decode_step(last ? bytes : bytes.first(at + piece), at, codec, last ? final : Final::kNo, out);
         if (result.ok()) {
-            if (consumed) *consumed = result.position;
+            at = result.position;
+            if (!last) continue;
+            if (consumed) *consumed = at;
             break;
         }
         TRY(thread.poll());
         TRY(handle_decode_error_py(thread, data, codec_name(codec), errors, result.error_start, result.error_end,
                                    result.reason, out, &at));
     }
-    return make_str(thread, out);
+    if (whole.length() == 0) return make_str(thread, out);
+    TRY(whole.add(TRY(make_str(thread, out))));
+    return whole.finish();
 }
 
 Result<Str*> decode_utf16_py(Thread& thread, std::string_view bytes, std::string_view errors, int* order, Final final,

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "runtime/bulk.h"
 #include "runtime/objects/int_parts.h"
 #include "runtime/objects/text.h"
 #include "stdlib/array/array.h"
@@ -180,10 +181,10 @@ Result<void> array_resize(Thread& thread, ArrayObject* array, int64_t size) {
     return array_splice(thread, array, old, old, std::string_view(nullptr, more));
 }
 
-static void put_items(char* to, std::string_view items) {
-    if (items.empty()) return;
-    if (items.data()) std::memcpy(to, items.data(), items.size());
-    else std::memset(to, 0, items.size());
+// False: the thread is to stop (bulk.h).
+static bool put_items(Thread& thread, char* to, std::string_view items) {
+    if (items.data()) return copy_in_slices(thread, to, items.data(), items.size());
+    return items.empty() || fill_in_slices(thread, to, 0, items.size());
 }
 
 Result<void> array_splice(Thread& thread, ArrayObject* array, int64_t start, int64_t stop, std::string_view items) {
@@ -201,22 +202,28 @@ Result<void> array_splice(Thread& thread, ArrayObject* array, int64_t start, int
         ByteBuffer* fresh = nullptr;
         if (size != old && (bytes > capacity || bytes < capacity / 4))
             fresh = TRY(make_buffer(thread, bytes + bytes / 8 + (bytes ? 16 : 0)));
-        ByteLockGuard guard(thread, array);
-        if (array->size != old || array->buffer.get() != buffer) continue;
-        if (size != old && array->exports.load() > 0) continue;
-        size_t head = static_cast<size_t>(from) * unit, behind = static_cast<size_t>(until) * unit;
-        size_t tail = static_cast<size_t>(old) * unit - behind;
-        char* data = buffer ? buffer->bytes : nullptr;
-        if (fresh) {
-            if (head) std::memcpy(fresh->bytes, data, head);
-            put_items(fresh->bytes + head, items);
-            if (tail) std::memcpy(fresh->bytes + head + items.size(), data + behind, tail);
-            array->buffer.set(array, fresh);
-        } else {
-            if (tail && size != old) std::memmove(data + head + items.size(), data + behind, tail);
-            put_items(data + head, items);
+        bool whole = true;
+        {
+            ByteLockGuard guard(thread, array);
+            if (array->size != old || array->buffer.get() != buffer) continue;
+            if (size != old && array->exports.load() > 0) continue;
+            size_t head = static_cast<size_t>(from) * unit, behind = static_cast<size_t>(until) * unit;
+            size_t tail = static_cast<size_t>(old) * unit - behind;
+            char* data = buffer ? buffer->bytes : nullptr;
+            if (fresh) {
+                whole = copy_in_slices(thread, fresh->bytes, data, head) &&
+                        put_items(thread, fresh->bytes + head, items) &&
+                        copy_in_slices(thread, fresh->bytes + head + items.size(), data + behind, tail);
+                if (whole) array->buffer.set(array, fresh);
+            } else if (from == old) {
+                whole = put_items(thread, data + head, items);  // behind the end: nobody sees it yet
+            } else {
+                if (tail && size != old) std::memmove(data + head + items.size(), data + behind, tail);
+                if (items.data()) std::memcpy(data + head, items.data(), items.size());
+            }
+            if (whole) array->size = size;
         }
-        array->size = size;
+        if (!whole) return raise_stopped(thread);
         return {};
     }
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "runtime/bulk.h"
 #include "runtime/objects/bytes_parts.h"
 #include "stdlib/array/array.h"
 
@@ -99,7 +100,10 @@ METHOD(ArrayObject, buffer_info, "buffer_info(self, /)",
 }
 METHOD(ArrayObject, tolist, "tolist(self, /)", "Convert array to an ordinary list with the same items.") {
     List* list = make_list(thread, static_cast<size_t>(self->size.load()));
-    for (int64_t i = 0; i < self->size; ++i) TRY(list_append(thread, list, TRY(array_get(thread, self, i))));
+    for (int64_t i = 0; i < self->size; ++i) {
+        TRY(list_append(thread, list, TRY(array_get(thread, self, i))));
+        if (i % 0x4000 == 0x3fff && stop_asked(thread)) return raise_stopped(thread);
+    }
     return Value(list);
 }
 METHOD(ArrayObject, fromlist, "fromlist(self, list, /)", "Append items to array from list.") {

@@ -1,6 +1,7 @@
 // array.array: construction, sequence operations, comparison, the buffer; the module.
 #include <cstring>
 
+#include "runtime/bulk.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/objects/sequence_parts.h"
 #include "stdlib/array/array.h"
@@ -187,11 +188,19 @@ Result<void> fill_repeated(Thread& thread, ArrayObject* array, std::string_view 
     int64_t total;
     if (__builtin_mul_overflow(static_cast<int64_t>(unit.size() / array->kind->size), count, &total))
         return raise(thread, Exc::MemoryError, "");
+    int64_t old = array->size;
     TRY(array_resize(thread, array, total));
-    ByteLockGuard guard(thread, array);
-    for (size_t at = 0; at + unit.size() <= array->bytes(); at += unit.size())
-        std::memcpy(array->data() + at, unit.data(), unit.size());
-    return {};
+    bool whole = true;
+    {
+        ByteLockGuard guard(thread, array);
+        size_t bytes = array->bytes() / unit.size() * unit.size();  // another thread may have made it shorter
+        if (bytes)
+            whole = copy_in_slices(thread, array->data(), unit.data(), unit.size()) &&
+                    repeat_in_slices(thread, array->data(), unit.size(), bytes);
+    }
+    if (whole) return {};
+    TRY(array_resize(thread, array, std::min<int64_t>(old, array->size)));
+    return raise_stopped(thread);
 }
 Result<Value> repeat(Thread& thread, Value self, Value count) {
     int64_t times = std::max<int64_t>(TRY(index_int64_py(thread, count)), 0);
@@ -218,6 +227,7 @@ Result<Value> compare(Thread& thread, Value left, Value right, CompareOp op) {
     for (; i < a->size && i < b->size; ++i) {
         Value x = TRY(array_get(thread, a, i))
         , y = TRY(array_get(thread, b, i));
+        TRY(thread.poll());
         if (TRY(compare_bool_py(thread, CompareOp::Eq, x, y))) continue;
         if (op == CompareOp::Eq || op == CompareOp::Ne) return Value::boolean(op == CompareOp::Ne);
         return compare_py(thread, op, x, y);

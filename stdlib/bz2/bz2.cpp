@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <string>
 
+#include "runtime/objects/bytes_builder.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/threads/events.h"
 #include "runtime/threads/wait.h"
@@ -61,7 +62,7 @@ Failure raise_bz2(Thread& thread, int code) {
     }
 }
 
-constexpr size_t kSlice = 1 << 18;  // what goes through the library between two polls
+constexpr size_t kSlice = 1 << 18;  // what goes into the library, or comes out of it, between two polls
 constexpr size_t kRoom = 64 * 1024;
 
 class Stream : public Object {
@@ -115,29 +116,32 @@ Result<Value> construct_compressor(Thread& thread, Type* type, const CallArgumen
 }
 Result<Value> compress_py(Thread& thread, Stream* self, std::string_view input, int action) {
     const Library& bz = *TRY(library(thread));
-    std::string out;
+    BytesBuilder out(thread);
+    std::string made;
     for (;;) {
         std::string_view part = input.substr(0, kSlice);
-        input.remove_prefix(part.size());
+        made.clear();
         self->stream.next_in = const_cast<char*>(part.data());
         self->stream.avail_in = static_cast<unsigned>(part.size());
         int code;
         {
             Detached detached(thread);
             do {
-                size_t old = out.size();
-                out.resize(old + kRoom);
-                self->stream.next_out = out.data() + old;
+                size_t old = made.size();
+                made.resize(old + kRoom);
+                self->stream.next_out = made.data() + old;
                 self->stream.avail_out = kRoom;
                 code = action == BZ_RUN && !self->stream.avail_in ? BZ_RUN_OK : bz.compress(&self->stream, action);
-                out.resize(old + kRoom - self->stream.avail_out);
-            } while ((code == BZ_RUN_OK && self->stream.avail_in) || code == BZ_FINISH_OK);
+                made.resize(old + kRoom - self->stream.avail_out);
+            } while (((code == BZ_RUN_OK && self->stream.avail_in) || code == BZ_FINISH_OK) && made.size() < kSlice);
         }
+        input.remove_prefix(part.size() - self->stream.avail_in);
         if (code < 0) return raise_bz2(thread, code);
-        if (input.empty()) break;
+        TRY(out.add(made));
+        if (input.empty() && code != BZ_FINISH_OK) break;
         TRY(thread.poll());
     }
-    return Value(TRY(make_bytes(thread, std::string_view(out))));
+    return Value(TRY(out.finish()));
 }
 METHOD(Stream, compress, "compress(self, data, /)", "Provide data to the compressor object; returns compressed data.") {
     BytesArgument view(thread);
@@ -183,37 +187,40 @@ METHOD(Stream, decompress, "decompress(self, data, max_length=-1)",
         joined += input;
         input = joined;
     }
-    std::string out;
+    BytesBuilder out(thread);
+    std::string made;
     bool full = most == 0;
     while (!self->finished && !full) {
         std::string_view part = input.substr(0, kSlice);
         self->stream.next_in = const_cast<char*>(part.data());
         self->stream.avail_in = static_cast<unsigned>(part.size());
         int code;
+        made.clear();
         {
             Detached detached(thread);
             do {
-                size_t old = out.size(), room = kRoom;
-                if (most > 0) room = std::min(room, static_cast<size_t>(most) - old);
-                out.resize(old + room);
-                self->stream.next_out = out.data() + old;
+                size_t old = made.size(), room = kRoom;
+                if (most > 0) room = std::min(room, static_cast<size_t>(most) - out.size() - old);
+                made.resize(old + room);
+                self->stream.next_out = made.data() + old;
                 self->stream.avail_out = static_cast<unsigned>(room);
                 code = bz.decompress(&self->stream);
-                out.resize(old + room - self->stream.avail_out);
-                full = most > 0 && out.size() >= static_cast<size_t>(most);
-            } while (code == BZ_OK && !full && self->stream.avail_out == 0);
+                made.resize(old + room - self->stream.avail_out);
+                full = most > 0 && out.size() + made.size() >= static_cast<size_t>(most);
+            } while (code == BZ_OK && !full && self->stream.avail_out == 0 && made.size() < kSlice);
         }
         input.remove_prefix(part.size() - self->stream.avail_in);
+        TRY(out.add(made));
         if (code == BZ_STREAM_END) self->finished = true;
         else if (code != BZ_OK) return raise_bz2(thread, code);
-        else if (input.empty() && !full) break;
+        else if (input.empty() && !full && self->stream.avail_out) break;
         TRY(thread.poll());
     }
     Bytes* rest = TRY(make_bytes(thread, input));
     (self->finished ? self->unused : self->pending).set(self, rest);
     if (self->finished) self->pending.set(self, empty_bytes(thread));
     self->needs_input = !self->finished && !full && input.empty();
-    return Value(TRY(make_bytes(thread, std::string_view(out))));
+    return Value(TRY(out.finish()));
 }
 GETTER(Stream, eof, "True if the end-of-stream marker has been reached.") {
     return Value::boolean(self.to<Stream>()->finished);

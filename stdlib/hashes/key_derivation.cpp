@@ -182,9 +182,10 @@ FUNCTION(kdf, scrypt, "scrypt(password, *, salt, n, r, p, maxmem=0, dklen=64)",
     for (int64_t lane = 0; lane < p; ++lane) {
         char* bytes = start.data() + 128 * r * lane;
         memcpy(block.data(), bytes, words * 4);  // little-endian, as all systems this runs on
-        constexpr size_t kPiece = 4096;
+        const size_t piece =
+            std::max<size_t>(1, 4096 / static_cast<size_t>(r));  // a round takes time in proportion to r
         for (size_t done = 0; done < 2 * count;) {
-            size_t end = std::min(2 * count, done + kPiece);
+            size_t end = std::min(2 * count, done + piece);
             {
                 Detached detached(thread);
                 for (; done < end; ++done) {

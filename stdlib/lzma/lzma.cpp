@@ -3,6 +3,7 @@
 #include <lzma.h>
 #include <string>
 
+#include "runtime/objects/bytes_builder.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/threads/events.h"
 #include "runtime/threads/wait.h"
@@ -199,33 +200,37 @@ Stream* make_stream(Thread& thread, Type* type) {
 
 // Runs input through the stream, appending to `out`, at most `most` bytes of it (negative: any). What is left stays in *input.
 Result<lzma_ret> run_py(Thread& thread, const Library& lz, Stream* self, std::string_view* input, lzma_action action,
-                        int64_t most, std::string& out, bool* full) {
+                        int64_t most, BytesBuilder& out, bool* full) {
     lzma_ret code = LZMA_OK;
+    std::string made;
     *full = most == 0;
     for (;;) {
         std::string_view part = input->substr(0, kSlice);
         bool last = part.size() == input->size();
         self->stream.next_in = reinterpret_cast<const uint8_t*>(part.data());
         self->stream.avail_in = part.size();
+        bool more = false;  // the stream has more to do with what it was given
+        made.clear();
         if (!*full) {
             Detached detached(thread);
             do {
-                size_t old = out.size(), room = kRoom;
-                if (most > 0) room = std::min(room, static_cast<size_t>(most) - old);
-                out.resize(old + room);
-                self->stream.next_out = reinterpret_cast<uint8_t*>(out.data() + old);
+                size_t old = made.size(), room = kRoom;
+                if (most > 0) room = std::min(room, static_cast<size_t>(most) - out.size() - old);
+                made.resize(old + room);
+                self->stream.next_out = reinterpret_cast<uint8_t*>(made.data() + old);
                 self->stream.avail_out = room;
                 code = lz.code(&self->stream, last ? action : LZMA_RUN);
-                out.resize(old + room - self->stream.avail_out);
+                made.resize(old + room - self->stream.avail_out);
                 if (code == LZMA_BUF_ERROR && self->stream.avail_in == 0 && self->stream.avail_out) code = LZMA_OK;
                 if (code == LZMA_GET_CHECK || code == LZMA_NO_CHECK)
                     self->check = static_cast<int>(lz.get_check(&self->stream)), code = LZMA_OK;
-                *full = most > 0 && out.size() >= static_cast<size_t>(most);
-            } while (code == LZMA_OK && !*full &&
-                     (self->stream.avail_out == 0 || self->stream.avail_in || (last && action == LZMA_FINISH)));
+                *full = most > 0 && out.size() + made.size() >= static_cast<size_t>(most);
+                more = self->stream.avail_out == 0 || self->stream.avail_in || (last && action == LZMA_FINISH);
+            } while (code == LZMA_OK && !*full && more && made.size() < kSlice);
         }
         input->remove_prefix(part.size() - self->stream.avail_in);
-        if (code != LZMA_OK || *full || (last && input->empty())) return code;
+        TRY(out.add(made));
+        if (code != LZMA_OK || *full || (last && !more && input->empty())) return code;
         TRY(thread.poll());
     }
 }
@@ -282,10 +287,10 @@ Result<Value> construct_compressor(Thread& thread, Type* type, const CallArgumen
 }
 Result<Value> compress_py(Thread& thread, Stream* self, std::string_view input, lzma_action action) {
     const Library& lz = *TRY(library(thread));
-    std::string out;
+    BytesBuilder out(thread);
     bool full;
     TRY(check(thread, TRY(run_py(thread, lz, self, &input, action, -1, out, &full))));
-    return Value(TRY(make_bytes(thread, std::string_view(out))));
+    return Value(TRY(out.finish()));
 }
 METHOD(Stream, compress, "compress(self, data, /)", "Provide data to the compressor object; returns compressed data.") {
     BytesArgument view(thread);
@@ -359,7 +364,7 @@ METHOD(Stream, decompress, "decompress(self, data, max_length=-1)",
         joined += input;
         input = joined;
     }
-    std::string out;
+    BytesBuilder out(thread);
     bool full;
     lzma_ret code = TRY(run_py(thread, lz, self, &input, LZMA_RUN, most, out, &full));
     TRY(check(thread, code));
@@ -368,7 +373,7 @@ METHOD(Stream, decompress, "decompress(self, data, max_length=-1)",
     (self->finished ? self->unused : self->pending).set(self, rest);
     if (self->finished) self->pending.set(self, empty_bytes(thread));
     self->needs_input = !self->finished && !full && input.empty();
-    return Value(TRY(make_bytes(thread, std::string_view(out))));
+    return Value(TRY(out.finish()));
 }
 GETTER(Stream, check, "ID of the integrity check used by the input stream.") {
     return Value::small(self.to<Stream>()->check);

@@ -155,26 +155,34 @@ Result<FormedText> formed_text(Thread& thread, const char* function, const Value
     TRY(result.text->data(thread));
     return result;
 }
+// Once the quick check has not settled it.
+Result<Str*> normal_form(Thread& thread, const FormedText& given, unicode::Database database) {
+    auto goes_on = [](void* context) { return !stop_asked(*static_cast<Thread*>(context)); };
+    auto text = unicode::normalize(text_of(given.text), given.form, database, {goes_on, &thread});
+    if (!text) return raise_stopped(thread);
+    return make_str(thread, std::u32string_view(*text));
+}
+unicode::QuickCheck quick_check(Thread& thread, const FormedText& given) {
+    auto goes_on = [](void* context) { return !stop_asked(*static_cast<Thread*>(context)); };
+    return unicode::quick_check(text_of(given.text), given.form, {goes_on, &thread});
+}
 QUERY(normalize, "form, unistr, /",
       "Return the normal form 'form' for the Unicode string unistr.\n\nValid values for form are 'NFC', 'NFKC', "
       "'NFD', and 'NFKD'.") {
     FormedText given = TRY(formed_text(thread, "normalize", args));
-    if (unicode::quick_check(text_of(given.text), given.form) == unicode::QuickCheck::kYes)
-        return Value(TRY(exact_str(thread, given.text)));
-    return Value(TRY(
-        make_str(thread, std::u32string_view(unicode::normalize(text_of(given.text), given.form, version.database)))));
+    if (quick_check(thread, given) == unicode::QuickCheck::kYes) return Value(TRY(exact_str(thread, given.text)));
+    return Value(TRY(normal_form(thread, given, version.database)));
 }
 QUERY(is_normalized, "form, unistr, /",
       "Return whether the Unicode string unistr is in the normal form 'form'.\n\nValid values for form are 'NFC', "
       "'NFKC', 'NFD', and 'NFKD'.") {
     FormedText given = TRY(formed_text(thread, "is_normalized", args));
-    unicode::QuickCheck quick = unicode::quick_check(text_of(given.text), given.form);
+    unicode::QuickCheck quick = quick_check(thread, given);
     // A character that 3.2 had not assigned is in every form there.
     if (quick == unicode::QuickCheck::kNo && version.database == unicode::Database::k3_2)
         quick = unicode::QuickCheck::kMaybe;
     if (quick != unicode::QuickCheck::kMaybe) return Value::boolean(quick == unicode::QuickCheck::kYes);
-    Str* made = TRY(
-        make_str(thread, std::u32string_view(unicode::normalize(text_of(given.text), given.form, version.database))));
+    Str* made = TRY(normal_form(thread, given, version.database));
     return Value::boolean(str_equal(made, given.text));
 }
 GETTER(UCD, unidata_version, nullptr) { return text_value(thread, "3.2.0"); }

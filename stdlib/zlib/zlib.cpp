@@ -4,6 +4,7 @@
 // A stream lives inside its object, which does not move; the object's mutex lets one thread at a time use it.
 #include <string>
 
+#include "runtime/objects/bytes_builder.h"
 #include "runtime/objects/bytes_parts.h"
 #include "runtime/threads/attach.h"
 #include "runtime/threads/wait.h"
@@ -35,7 +36,7 @@ Failure raise_zlib(Thread& thread, int code, const char* message, const char* do
     return raise_native(thread, kZlibError, "Error {} {}: {}", code, doing, message);
 }
 
-constexpr size_t kSlice = 1 << 20;  // what is run through the library between two polls
+constexpr size_t kSlice = 1 << 18;  // what goes into the library, or comes out of it, between two polls
 constexpr size_t kRoom = 64 * 1024;
 
 enum class Direction : uint8_t { Compress, Decompress };
@@ -43,31 +44,39 @@ enum class Direction : uint8_t { Compress, Decompress };
 // Feeds `input` to the stream with `flush` for its last part; appends to `out`, of which there is to be `limit` at most (0: any).
 // The code of the last call; what was not consumed is left in the stream's next_in.
 Result<int> run_stream(Thread& thread, const ZlibLibrary& z, z_stream& stream, Direction direction,
-                       std::string_view input, int flush, std::string& out, size_t limit = 0) {
+                       std::string_view input, int flush, BytesBuilder& out, size_t limit = 0) {
     int code = Z_OK;
     size_t taken = 0;
+    bool pending = false, full = false;  // the stream holds more output; the limit is reached
+    std::string made;
     do {
         std::string_view part = input.substr(taken, kSlice);
         bool last = taken + part.size() == input.size();
         stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(part.data()));
         stream.avail_in = static_cast<uInt>(part.size());
+        made.clear();
         {
             Detached scope(thread);
             do {
-                size_t old = out.size(), room = kRoom;
-                if (limit) room = std::min(room, limit - old);
-                out.resize(old + room);
-                stream.next_out = reinterpret_cast<Bytef*>(out.data() + old);
+                size_t old = made.size(), room = kRoom;
+                if (limit) room = std::min(room, limit - out.size() - old);
+                made.resize(old + room);
+                stream.next_out = reinterpret_cast<Bytef*>(made.data() + old);
                 stream.avail_out = static_cast<uInt>(room);
                 code = direction == Direction::Compress ? z.deflate(&stream, last ? flush : Z_NO_FLUSH)
                                                         : z.inflate(&stream, Z_SYNC_FLUSH);
-                out.resize(old + room - stream.avail_out);
-            } while (code == Z_OK && stream.avail_out == 0 && !(limit && out.size() >= limit));
+                made.resize(old + room - stream.avail_out);
+                pending = stream.avail_out == 0;
+                full = limit && out.size() + made.size() >= limit;
+            } while (code == Z_OK && pending && !full && made.size() < kSlice);
         }
         taken += part.size() - stream.avail_in;
-        if (code != Z_OK || (limit && out.size() >= limit)) break;
+        TRY(out.add(made));
+        // The output that was asked for once more was not there: the next piece is to come.
+        if (code == Z_BUF_ERROR && stream.avail_in == 0 && taken < input.size()) code = Z_OK;
+        if (code != Z_OK || full) break;
         TRY(thread.poll());
-    } while (taken < input.size());
+    } while (pending || taken < input.size());
     stream.avail_in = 0;
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(input.data() + taken));
     return code;
@@ -113,12 +122,12 @@ FUNCTION(zlib, compress, "compress(data, /, level=-1, wbits=15)",
     int code = z.deflate_init(&stream, level, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, sizeof(z_stream));
     if (code == Z_STREAM_ERROR) return raise_native(thread, kZlibError, "Bad compression level");
     if (code != Z_OK) return raise_zlib(thread, code, stream.msg, "while compressing data");
-    std::string out;
+    BytesBuilder out(thread);
     Result<int> result = run_stream(thread, z, stream, Direction::Compress, view.bytes(), Z_FINISH, out);
     z.deflate_end(&stream);
     if (result.failed()) return kFailure;
     if (result.value() != Z_STREAM_END) return raise_zlib(thread, result.value(), nullptr, "while compressing data");
-    return Value(TRY(make_bytes(thread, std::string_view(out))));
+    return Value(TRY(out.finish()));
 }
 FUNCTION(zlib, decompress, "decompress(data, /, wbits=15, bufsize=16384)",
          "Returns a bytes object containing the uncompressed data.") {
@@ -130,7 +139,7 @@ FUNCTION(zlib, decompress, "decompress(data, /, wbits=15, bufsize=16384)",
     z_stream stream{};
     int code = z.inflate_init(&stream, bits, ZLIB_VERSION, sizeof(z_stream));
     if (code != Z_OK) return raise_zlib(thread, code, stream.msg, "while preparing to decompress data");
-    std::string out;
+    BytesBuilder out(thread);
     Result<int> result = run_stream(thread, z, stream, Direction::Decompress, view.bytes(), 0, out);
     const char* message = stream.msg;
     z.inflate_end(&stream);
@@ -138,7 +147,7 @@ FUNCTION(zlib, decompress, "decompress(data, /, wbits=15, bufsize=16384)",
     if (result.value() != Z_STREAM_END)
         return raise_zlib(thread, result.value() == Z_OK ? Z_BUF_ERROR : result.value(), message,
                           "while decompressing data");
-    return Value(TRY(make_bytes(thread, std::string_view(out))));
+    return Value(TRY(out.finish()));
 }
 
 // ---- compressobj and decompressobj ----
@@ -235,11 +244,11 @@ METHOD(Stream, compress, "compress(self, data, /)", "Returns a bytes object cont
     TRY(view.open_py(args[0]));
     StreamLock lock(thread, self);
     TRY(lock.take());
-    std::string out;
+    BytesBuilder out(thread);
     int code = TRY(run_stream(thread, z, self->stream, Direction::Compress, view.bytes(), Z_NO_FLUSH, out));
     if (code != Z_OK && code != Z_BUF_ERROR)
         return raise_zlib(thread, code, self->stream.msg, "while compressing data");
-    return Value(TRY(make_bytes(thread, std::string_view(out))));
+    return Value(TRY(out.finish()));
 }
 METHOD(Stream, compress_flush, "flush(self, mode=4, /)",
        "Return a bytes object containing any remaining compressed data.") {
@@ -248,11 +257,11 @@ METHOD(Stream, compress_flush, "flush(self, mode=4, /)",
     if (mode == Z_NO_FLUSH) return Value(empty_bytes(thread));
     StreamLock lock(thread, self);
     TRY(lock.take());
-    std::string out;
+    BytesBuilder out(thread);
     int code = TRY(run_stream(thread, z, self->stream, Direction::Compress, {}, mode, out));
     if (code == Z_STREAM_END && mode == Z_FINISH) destroy_stream(self);
     else if (code != Z_OK && code != Z_BUF_ERROR) return raise_zlib(thread, code, self->stream.msg, "while flushing");
-    return Value(TRY(make_bytes(thread, std::string_view(out))));
+    return Value(TRY(out.finish()));
 }
 METHOD(Stream, copy, "copy(self, /)", "Return a copy of the stream object.") {
     const ZlibLibrary& z = *TRY(library(thread));
@@ -275,7 +284,7 @@ Result<Value> decompress_more(Thread& thread, Stream* self, std::string_view dat
     const ZlibLibrary& z = *TRY(library(thread));
     StreamLock lock(thread, self);
     TRY(lock.take());
-    std::string out;
+    BytesBuilder out(thread);
     std::string_view rest = data;
     int code = Z_OK;
     if (!self->finished) {
@@ -306,7 +315,7 @@ Result<Value> decompress_more(Thread& thread, Stream* self, std::string_view dat
         rest = {};
     }
     self->tail.set(self, TRY(make_bytes(thread, rest)));
-    return Value(TRY(make_bytes(thread, std::string_view(out))));
+    return Value(TRY(out.finish()));
 }
 METHOD(Stream, decompress, "decompress(self, data, /, max_length=0)",
        "Return a bytes object containing the decompressed version of the data.") {

@@ -31,21 +31,47 @@ struct NumberParts {
     std::string_view rest;  // exponent, percent sign, or inf and nan
 };
 
+// Appends the digits with zeros before them up to `minimum` characters, a separator between groups from the right. A
+// separator is never the first character, so it may be one longer than asked.
+void append_grouped(std::string& text, std::string_view digits, char separator, size_t group, size_t minimum) {
+    auto length_of = [&](size_t count) { return count + (count - 1) / group; };
+    size_t count = digits.size();
+    if (length_of(count) < minimum) {
+        count = (minimum / (group + 1)) * group + minimum % (group + 1);
+        if (minimum % (group + 1) == 0) ++count;
+    }
+    size_t start = text.size();
+    text.resize(start + length_of(count), '0');
+    char* at = text.data() + text.size();
+    const char* digit = digits.data() + digits.size();
+    for (size_t left = count;;) {
+        size_t taken = std::min({left, group, static_cast<size_t>(digit - digits.data())});
+        at -= std::min(left, group);
+        if (taken) std::copy(digit - taken, digit, at + (std::min(left, group) - taken));
+        digit -= taken;
+        left -= std::min(left, group);
+        if (left == 0) break;
+        *--at = separator;
+    }
+}
+
 FormattedText assemble(const FormatSpec& spec, const NumberParts& parts) {
     std::string head;
+    bool grouped = spec.grouping != 0;
     if (parts.negative) head = "-";
     else if (spec.sign == '+' || spec.sign == ' ') head = spec.sign;
     head += parts.prefix;
     size_t fixed = head.size() + parts.fraction.size() + parts.rest.size();
     auto width = static_cast<size_t>(std::max<int64_t>(spec.width, 0));
-    // Zeros that '=' puts between sign and digits are digits: they are grouped too.
-    size_t minimum = spec.fill == '0' && spec.align == '=' && width > fixed ? width - fixed : 0;
-    std::string whole =
-        parts.whole.empty() ? std::string() : group_digits(parts.whole, spec.grouping, spec.group_size, minimum);
+    // Zeros that '=' puts between sign and digits are digits: they are grouped too. Not grouped, they are a fill as any.
+    size_t minimum = grouped && spec.fill == '0' && spec.align == '=' && width > fixed ? width - fixed : 0;
     FormattedText result;
     result.fill = spec.fill;
     if (spec.align == '=') result.split = head.size();
-    result.text = head + whole + parts.fraction;
+    result.text = std::move(head);
+    if (!grouped) result.text += parts.whole;
+    else if (!parts.whole.empty()) append_grouped(result.text, parts.whole, spec.grouping, spec.group_size, minimum);
+    result.text += parts.fraction;
     result.text += parts.rest;
     return result;
 }
@@ -106,24 +132,6 @@ void pad(const FormatSpec& spec, FormattedText* text) {
 }
 
 }  // namespace
-
-std::string group_digits(std::string_view digits, char separator, size_t group, size_t minimum) {
-    if (!separator)
-        return std::string(minimum > digits.size() ? minimum - digits.size() : 0, '0') + std::string(digits);
-    // Groups from the right; a separator is never the first character, so the result may be one longer than asked.
-    std::string reversed;
-    size_t left = digits.size(), in_group = 0;
-    while (left > 0 || reversed.size() < minimum) {
-        if (in_group == group) {
-            reversed += separator;
-            in_group = 0;
-            if (left == 0) reversed += '0';
-            else reversed += digits[--left];
-        } else reversed += left ? digits[--left] : '0';
-        ++in_group;
-    }
-    return {reversed.rbegin(), reversed.rend()};
-}
 
 FormatStatus check_integer_spec(const FormatSpec& spec, std::string_view type_name, IntegerFormat* format) {
     if (spec.is_float_type()) {

@@ -25,7 +25,4 @@ FormatStatus format_float(const FormatSpec& spec, double value, std::string_view
 FormatStatus format_complex(const FormatSpec& spec, double real, double imaginary, std::string_view type_name,
                             FormattedText* out);
 
-// Separators into digits, with zeros in front up to `minimum` characters.
-std::string group_digits(std::string_view digits, char separator, size_t group, size_t minimum);
-
 }  // namespace krait

@@ -13,6 +13,17 @@ namespace {
 constexpr uint32_t kSyllables = 0xac00, kLeading = 0x1100, kVowels = 0x1161, kTrailing = 0x11a7;
 constexpr uint32_t kLeadingCount = 19, kVowelCount = 21, kTrailingCount = 28, kSyllableCount = 11172;
 
+// At each character: is the work to stop?
+class Pace {
+public:
+    explicit Pace(Poll poll) : poll_(poll) {}
+    bool stopped() { return (++count_ & 0xffff) == 0 && poll_.stopped(); }
+
+private:
+    Poll poll_;
+    size_t count_ = 0;
+};
+
 bool is_compatibility(NormalForm form) { return form == NormalForm::kNfkc || form == NormalForm::kNfkd; }
 bool composes(NormalForm form) { return form == NormalForm::kNfc || form == NormalForm::kNfkc; }
 
@@ -62,12 +73,18 @@ void sort_run(char32_t* run, size_t length) {
     }
 }
 
-void reorder(std::u32string& text) {
+// False: stopped.
+bool reorder(std::u32string& text, Pace& pace) {
     for (size_t i = 0; i < text.size(); ++i) {
+        if (pace.stopped()) return false;
         size_t start = i;
-        while (i < text.size() && tables::record(text[i]).combining != 0) ++i;
+        while (i < text.size() && tables::record(text[i]).combining != 0) {
+            if (pace.stopped()) return false;
+            ++i;
+        }
         if (i - start > 1) sort_run(text.data() + start, i - start);
     }
+    return true;
 }
 
 uint32_t composed(uint32_t first, uint32_t second) {
@@ -83,11 +100,13 @@ uint32_t composed(uint32_t first, uint32_t second) {
     return place != end && place->first == first && place->second == second ? place->composed : 0;
 }
 
-void compose(std::u32string& text, Database database) {
+// False: stopped.
+bool compose(std::u32string& text, Database database, Pace& pace) {
     size_t written = 0, starter = 0;
     bool have_starter = false;
     int last_class = 0;  // of what stands between the starter and here
     for (size_t i = 0; i < text.size(); ++i) {
+        if (pace.stopped()) return false;
         int combining = tables::record(text[i]).combining;
         bool blocked = written > starter + 1 && (last_class == 0 || last_class >= combining);
         if (have_starter && !blocked) {
@@ -105,11 +124,13 @@ void compose(std::u32string& text, Database database) {
         text[written++] = text[i];
     }
     text.resize(written);
+    return true;
 }
 
 }  // namespace
 
-QuickCheck quick_check(TextView text, NormalForm form) {
+QuickCheck quick_check(TextView text, NormalForm form, Poll poll) {
+    Pace pace(poll);
     uint32_t no = 0, maybe = 0;
     switch (form) {
     case NormalForm::kNfc: no = tables::kNfcNo, maybe = tables::kNfcMaybe; break;
@@ -120,6 +141,7 @@ QuickCheck quick_check(TextView text, NormalForm form) {
     QuickCheck result = QuickCheck::kYes;
     int last_class = 0;
     for (size_t i = 0; i < text.length; ++i) {
+        if (pace.stopped()) return QuickCheck::kMaybe;
         uint32_t code = text[i];
         if (code < 0xa0) {
             last_class = 0;
@@ -134,16 +156,23 @@ QuickCheck quick_check(TextView text, NormalForm form) {
     return result;
 }
 
-std::u32string normalize(TextView text, NormalForm form, Database database) {
+std::optional<std::u32string> normalize(TextView text, NormalForm form, Database database, Poll poll) {
     std::u32string result;
     result.reserve(text.length);
-    if (quick_check(text, form) == QuickCheck::kYes) {
-        for (size_t i = 0; i < text.length; ++i) result += static_cast<char32_t>(text[i]);
+    Pace pace(poll);
+    if (quick_check(text, form, poll) == QuickCheck::kYes) {
+        for (size_t i = 0; i < text.length; ++i) {
+            if (pace.stopped()) return std::nullopt;
+            result += static_cast<char32_t>(text[i]);
+        }
         return result;
     }
-    for (size_t i = 0; i < text.length; ++i) decompose(text[i], is_compatibility(form), database, result);
-    reorder(result);
-    if (composes(form)) compose(result, database);
+    for (size_t i = 0; i < text.length; ++i) {
+        if (pace.stopped()) return std::nullopt;
+        decompose(text[i], is_compatibility(form), database, result);
+    }
+    if (!reorder(result, pace)) return std::nullopt;
+    if (composes(form) && !compose(result, database, pace)) return std::nullopt;
     return result;
 }
 
@@ -162,7 +191,8 @@ std::string normalize_identifier(std::string_view utf8) {
     }
     if (ascii) return std::string(utf8);
     std::string out;
-    for (char32_t c : normalize(TextView(std::u32string_view(text)), NormalForm::kNfkc)) {
+    const std::u32string normal = *normalize(TextView(std::u32string_view(text)), NormalForm::kNfkc);
+    for (char32_t c : normal) {
         if (c < 0x80) out += static_cast<char>(c);
         else if (c < 0x800) out += {static_cast<char>(0xc0 | c >> 6), static_cast<char>(0x80 | (c & 0x3f))};
         else if (c < 0x10000)
