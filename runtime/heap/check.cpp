@@ -50,6 +50,7 @@ private:
 }  // namespace
 
 std::string Heap::check(Thread& thread) {
+    KRAIT_SAVE_CONTEXT(thread.state->registers, thread.state->stack_pointer);
     interpreter_.threads->stop_world(thread);
     Checker checker(*this);
     for (Block* block : blocks_) {

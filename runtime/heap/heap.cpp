@@ -135,6 +135,7 @@ bool Heap::is_marked(const Cell* cell) const { return Block::of(cell)->is_marked
 void Heap::set_mark_stack_limit(size_t entries) { collector_->stack().set_largest(entries); }
 
 void Heap::for_each_cell(Thread& thread, void (*visit)(Cell* cell, void* data), void* data) {
+    KRAIT_SAVE_CONTEXT(thread.state->registers, thread.state->stack_pointer);
     interpreter_.threads->stop_world(thread);
     collect(thread, Collection::Full);
     for (Block* block : blocks_) for_each_marked(block, [&](Cell* cell) { visit(cell, data); });

@@ -341,6 +341,7 @@ void ThreadRegistry::resume_world(Thread& thread) {
 }
 
 void ThreadRegistry::set_gil_mode(Thread& thread, GilMode mode) {
+    KRAIT_SAVE_CONTEXT(thread.state->registers, thread.state->stack_pointer);
     stop_world(thread);
     {
         std::lock_guard lock(mutex_);

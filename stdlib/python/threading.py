@@ -235,10 +235,12 @@ class Condition:
         while not result:
             if timeout is not None:
                 if end is None:
-                    end = _time() + timeout
-                left = end - _time()
-                if left <= 0:
-                    break
+                    # At least once, whatever the timeout: wait() also refuses who does not hold the lock.
+                    left, end = timeout, _time() + timeout
+                else:
+                    left = end - _time()
+                    if left <= 0:
+                        break
                 self.wait(left)
             else:
                 self.wait()

@@ -63,7 +63,10 @@ namespace {
 
 class StoppedWorld {
 public:
-    explicit StoppedWorld(Thread& thread) : thread_(thread) { threads().stop_world(thread_); }
+    explicit StoppedWorld(Thread& thread) : thread_(thread) {
+        KRAIT_SAVE_CONTEXT(thread.state->registers, thread.state->stack_pointer);
+        threads().stop_world(thread_);
+    }
     ~StoppedWorld() { threads().resume_world(thread_); }
     StoppedWorld(const StoppedWorld&) = delete;
     StoppedWorld& operator=(const StoppedWorld&) = delete;

@@ -84,6 +84,7 @@ void set_function(Thread& thread, Slot slot, Value function) {
 
 void change_everywhere(Thread& thread, auto&& change) {
     ThreadRegistry& threads = *thread.interpreter->threads;
+    KRAIT_SAVE_CONTEXT(thread.state->registers, thread.state->stack_pointer);
     threads.stop_world(thread);
     threads.for_each([&](Thread& each) {
         change(each);

@@ -20,6 +20,8 @@ namespace krait::core {
 FrameObject* frame_object(Thread& thread, Frame* frame) {
     if (frame->object) return frame->object;
     auto* object = allocate_builtin<FrameObject>(thread, BuiltinType::Frame);
+    // While the allocation waited, a thread that looks at this one's frames may have made it.
+    if (frame->object) return frame->object;
     object->frame.store(frame, std::memory_order_relaxed);
     object->code.init(frame->code);
     object->function.init(frame->function);
