@@ -22,7 +22,10 @@ Failure Lexer::fail_at(std::string message, uint32_t line, uint32_t start, int32
     error_.line = error_.end_line = static_cast<int32_t>(line);
     error_.offset = static_cast<int32_t>(source_.character_column(line, start)) + 1;
     error_.end_offset = end_offset;
-    error_.text = source_.line(line);
+    // CPython's tokenizer cuts the line at its end; what its parser places (see keep_line_end) has the line end.
+    std::string_view whole = source_.line(line);
+    if (whole.ends_with('\n')) whole.remove_suffix(1);
+    error_.text = whole;
     overrides_grammar_ = strings_.empty();
     cursor_ = std::min<uint32_t>(cursor_, static_cast<uint32_t>(text_.size()));
     push(TokenKind::Error, cursor_);
@@ -44,7 +47,13 @@ Failure Lexer::fail_indentation(SyntaxErrorKind kind, std::string message, int32
     error_.kind = kind;
     overrides_grammar_ = false;
     error_.offset = offset;
+    keep_line_end();
     return kFailure;
+}
+
+void Lexer::keep_line_end() {
+    error_.text = source_.line(static_cast<uint32_t>(error_.line));
+    if (!error_.text.ends_with('\n')) error_.text += '\n';
 }
 
 Result<void> Lexer::warn(std::string_view message, uint32_t start) {
@@ -79,7 +88,9 @@ Result<void> Lexer::finish() {
     if (!parentheses_.empty()) {
         ended_in_parenthesis_ = true;
         const Parenthesis& open = parentheses_.back();
-        return fail_at(std::string("'") + open.character + "' was never closed", open.line, open.offset, 0);
+        fail_at(std::string("'") + open.character + "' was never closed", open.line, open.offset, 0);
+        if (open.line >= source_.line_count()) keep_line_end();
+        return kFailure;
     }
     bool interactive = options_.end == TextEnd::Interactive;
     bool had_tokens = !tokens_.empty();
@@ -202,6 +213,7 @@ Result<void> Lexer::lex_token() {
         if (at(cursor_ + 1) != '\n' && cursor_ + 1 < text_.size()) {
             ++cursor_;
             fail_at("unexpected character after line continuation character", line_, cursor_, 0);
+            keep_line_end();
             overrides_grammar_ = false;
             return kFailure;
         }
@@ -212,6 +224,7 @@ Result<void> Lexer::lex_token() {
             auto offset = static_cast<int32_t>(source_.character_column(line_, cursor_)) + 1;
             fail_at("unexpected EOF while parsing", line_, cursor_, -1);
             error_.offset = offset;
+            keep_line_end();
             overrides_grammar_ = false;
             return kFailure;
         }

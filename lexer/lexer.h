@@ -120,6 +120,8 @@ private:
     Failure fail_at(std::string message, uint32_t line, uint32_t start, int32_t end_offset);
     Failure fail_range(std::string message, uint32_t start, uint32_t end);
     Failure fail_indentation(SyntaxErrorKind kind, std::string message, int32_t offset, int32_t end_offset);
+    // The error's text is the whole line with its end, a made-up one if the source has none.
+    void keep_line_end();
     Result<void> warn(std::string_view message, uint32_t start);
 
     const SourceText& source_;

@@ -162,8 +162,8 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
         }
         if (kind() == Slash) {
             if (diagnosing_) {
-                if (seen_slash) return raise_token(position_, "/ may appear only once");
                 if (seen_star) return raise_token(position_, "/ must be ahead of *");
+                if (seen_slash) return raise_token(position_, "/ may appear only once");
                 if (plain.empty() && kind_after(1) == Comma)
                     return raise_token(position_, "at least one argument must precede /");
             }
@@ -175,7 +175,7 @@ Result<Arguments*> Parser::parse_parameters(Signature signature) {
             if (diagnosing_ && kind() == Star) return raise_token(position_, "expected comma between / and *");
         } else if (kind() == Star) {
             if (seen_star) {
-                if (diagnosing_ && kind_after(1) == TokenKind::Name)
+                if (diagnosing_ && (kind_after(1) == TokenKind::Name || kind_after(1) == Comma))
                     return raise_token(position_, "* argument may appear only once");
                 return fail();
             }

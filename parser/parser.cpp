@@ -167,7 +167,13 @@ Result<Mod*> parse_source(std::string_view bytes, const ParseOptions& options, A
     *incomplete = parser.stopped_at_end();
     error->statement_line = static_cast<int32_t>(parser.last_compound().line);
     error->statement_column = static_cast<int32_t>(parser.last_compound().column);
-    if (error->line > 0 && error->text.empty()) error->text = source.line(static_cast<uint32_t>(error->line));
+    if (error->line > 0 && error->text.empty()) {
+        // As in CPython the line has its end, but for one that the tokenizer had left when the error was found.
+        std::string_view line = source.line(static_cast<uint32_t>(error->line));
+        if (line.ends_with('\n')) line.remove_suffix(1);
+        error->text = line;
+        if (parser.line_read() <= static_cast<uint32_t>(error->line)) error->text += '\n';
+    }
     return kFailure;
 }
 

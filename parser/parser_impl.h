@@ -32,6 +32,8 @@ public:
     // Where the first pass could go no further for want of more text.
     Position last_compound() const { return last_compound_; }
     bool stopped_at_end() const { return stopped_at_end_; }
+    // The line of the last token that was looked at.
+    uint32_t line_read() const { return tokens_[std::max(furthest_, position_)].line; }
 
 private:
     friend class NestingScope;
